@@ -1,0 +1,1 @@
+"""The operator's admin. RSVPs are not in it, on purpose."""

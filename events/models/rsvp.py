@@ -1,0 +1,75 @@
+"""One person's answer to one date. There is no table of persons."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from events.identifiers import new_id
+from events.querysets.rsvp import RSVPQuerySet
+
+
+class RSVP(models.Model):
+    """Address, name and token are sealed with the data key of the occurrence; what stands beside them says nothing
+    about a person. `address_hash` is an HMAC under a key derived from that data key: it finds duplicates within one
+    occurrence and dies with the key. Rows made in one go share a random `batch`."""
+
+    class Answer(models.TextChoices):
+        GOING = "going", _("I’m coming")
+        MAYBE = "maybe", _("Maybe")
+        NOT_GOING = "not-going", _("I’m not coming")
+
+    class State(models.TextChoices):
+        UNCONFIRMED = "unconfirmed", _("not confirmed yet")
+        CONFIRMED = "confirmed", _("confirmed")
+        FULL = "full", _("full when it was confirmed")
+        CANCELLED = "cancelled", _("cancelled")
+
+    class Attendance(models.TextChoices):
+        IN_PERSON = "in-person", _("In person")
+        ONLINE = "online", _("Online")
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    occurrence = models.ForeignKey("events.Occurrence", models.CASCADE, related_name="rsvps")
+    batch = models.BigIntegerField(db_index=True)
+    answer = models.CharField(max_length=10, choices=Answer.choices, default=Answer.GOING)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.UNCONFIRMED)
+    attendance = models.CharField(max_length=10, choices=Attendance.choices, default=Attendance.IN_PERSON)
+    party_size = models.PositiveSmallIntegerField(default=1)
+    language = models.CharField(max_length=12)
+    sealed_address = models.BinaryField(null=True)
+    sealed_name = models.BinaryField(null=True)
+    sealed_token = models.BinaryField()
+    token_sha256 = models.CharField(max_length=64, unique=True)
+    address_hash = models.CharField(max_length=64, null=True)
+    created_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    asked_again_at = models.DateTimeField(null=True, help_text="The day changed: can they still come?")
+    settled_at = models.DateTimeField(null=True, help_text="When it was cancelled or found full.")
+
+    objects = RSVPQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["occurrence", "address_hash"], name="rsvp_address_once_per_occurrence"),
+            models.CheckConstraint(condition=Q(party_size__range=(1, 10)), name="rsvp_party_of_one_to_ten"),
+            models.CheckConstraint(
+                condition=Q(address_hash=None, sealed_address=None)
+                | Q(address_hash__isnull=False, sealed_address__isnull=False),
+                name="rsvp_address_sealed_and_hashed",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="confirmed") | Q(confirmed_at__isnull=False), name="rsvp_confirmed_when"
+            ),
+        ]
+        indexes = [models.Index(fields=["occurrence", "state", "id"], name="rsvp_by_state")]
+
+    def __str__(self) -> str:
+        return f"rsvp {self.id}"
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.state == self.State.CONFIRMED
+
+    @property
+    def can_be_reached(self) -> bool:
+        return self.address_hash is not None

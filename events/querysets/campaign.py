@@ -1,0 +1,37 @@
+"""Campaigns and their milestones."""
+
+import datetime as dt
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+
+class CampaignQuerySet(models.QuerySet[Any]):
+    def public(self) -> Self:
+        return self.filter(published_at__isnull=False)
+
+    def running(self, *, on: dt.date) -> Self:
+        return self.filter(Q(end_on=None) | Q(end_on__gte=on), start_on__lte=on)
+
+    def editable_by(self, user: Any) -> Self:
+        if user is None or not user.is_authenticated:
+            return self.none()
+        return self.filter(
+            organization__memberships__user=user, organization__memberships__role__in=["owner", "organizer"]
+        ).distinct()
+
+    def for_list(self) -> Self:
+        return self.select_related("organization").prefetch_related("targets", "demands")
+
+    def for_page(self) -> Self:
+        return self.select_related("organization").prefetch_related("targets__sources", "demands", "milestones")
+
+
+class MilestoneQuerySet(models.QuerySet[Any]):
+    def public(self) -> Self:
+        return self.filter(campaign__published_at__isnull=False)
+
+    def between(self, after: dt.date, before: dt.date) -> Self:
+        """On or after `after`, before `before`."""
+        return self.filter(on__gte=after, on__lt=before)

@@ -1,0 +1,104 @@
+"""Events, schedules and their dates: what the public sees, what an organiser may change, what lists need."""
+
+import datetime as dt
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Prefetch
+
+
+class EventQuerySet(models.QuerySet[Any]):
+    def public(self) -> Self:
+        return self.filter(published_at__isnull=False)
+
+    def editable_by(self, user: Any) -> Self:
+        if user is None or not user.is_authenticated:
+            return self.none()
+        return self.filter(
+            organization__memberships__user=user, organization__memberships__role__in=["owner", "organizer"]
+        ).distinct()
+
+    def visible_to(self, user: Any) -> Self:
+        """Public ones, and drafts of the organisations in which `user` may edit."""
+        if user is None or not user.is_authenticated:
+            return self.public()
+        return self.filter(
+            models.Q(published_at__isnull=False)
+            | models.Q(
+                organization__memberships__user=user,
+                organization__memberships__role__in=["owner", "organizer"],
+            )
+        ).distinct()
+
+    def for_page(self) -> Self:
+        return self.select_related("organization", "campaign", "shown_place").prefetch_related(
+            _quotes(self.model, "answered_calls")
+        )
+
+
+class ScheduleQuerySet(models.QuerySet[Any]):
+    def public(self) -> Self:
+        return self.filter(event__published_at__isnull=False)
+
+    def running(self) -> Self:
+        return self.filter(ended_on=None)
+
+    def for_calendar(self) -> Self:
+        """All that a fragment shows, in a fixed number of queries."""
+        occurrences = self.model._meta.get_field("occurrences").related_model
+        event = self.model._meta.get_field("event").related_model
+        return self.select_related("event__organization", "event__shown_place", "event__campaign").prefetch_related(
+            Prefetch("occurrences", occurrences.objects.select_related("shown_place").order_by("original_on")),
+            _quotes(event, "event__answered_calls"),
+        )
+
+
+class OccurrenceQuerySet(models.QuerySet[Any]):
+    def public(self) -> Self:
+        """Dates of published events that have been published themselves."""
+        return self.filter(event__published_at__isnull=False, date_slug__isnull=False)
+
+    def upcoming(self, *, at: dt.datetime) -> Self:
+        """Not over at the instant `at`; what is postponed stays in for 30 days past the last date it had."""
+        return self.filter(
+            models.Q(ends_at__gt=at) | models.Q(state="postponed", ends_at__gt=at - dt.timedelta(days=30))
+        )
+
+    def past(self, *, at: dt.datetime) -> Self:
+        return self.filter(ends_at__lte=at)
+
+    def scheduled(self) -> Self:
+        return self.filter(state="scheduled")
+
+    def overlapping(self, after: dt.datetime, before: dt.datetime) -> Self:
+        """Whose time from start to end meets the window [after, before)."""
+        return self.filter(ends_at__gt=after, starts_at__lt=before)
+
+    def in_agenda_order(self) -> Self:
+        return self.order_by("local_day", "starts_at", "id")
+
+    def for_list(self) -> Self:
+        """All that a row of a list shows, in a fixed number of queries."""
+        event = self.model._meta.get_field("event").related_model
+        return self.select_related(
+            "event__organization", "event__campaign", "schedule", "shown_place"
+        ).prefetch_related(_quotes(event, "event__answered_calls"))
+
+
+class AnsweredCallQuerySet(models.QuerySet[Any]):
+    def with_quote(self) -> Self:
+        """The call, the exact passage and the statement it stands in, in the same query."""
+        return self.filter(call__statement__published_at__isnull=False).select_related(
+            "call", "anchor__revision__statement__organization", "call__statement__current"
+        )
+
+    def public(self) -> Self:
+        return self.filter(
+            models.Q(event__published_at__isnull=False) | models.Q(campaign__published_at__isnull=False),
+            call__statement__published_at__isnull=False,
+        )
+
+
+def _quotes(event_model: Any, path: str) -> Prefetch:
+    answered = event_model._meta.get_field("answered_calls").related_model
+    return Prefetch(path, answered.objects.with_quote())

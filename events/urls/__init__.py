@@ -1,0 +1,16 @@
+"""Every public and organisers' address of this app, by subject."""
+
+from events.urls import call, campaign, event, feeds, home, organization, organize, rsvp, statement
+
+app_name = "events"
+urlpatterns = [
+    *home.urlpatterns,
+    *feeds.urlpatterns,  # before the pages: /events/<slug>.ics must not be taken for a slug
+    *statement.urlpatterns,
+    *call.urlpatterns,
+    *event.urlpatterns,
+    *rsvp.urlpatterns,
+    *campaign.urlpatterns,
+    *organization.urlpatterns,
+    *organize.urlpatterns,
+]
