@@ -1,0 +1,1 @@
+"""The outbox: knows how to deliver, never what an event is."""
