@@ -9,7 +9,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def allow_both_databases(item: pytest.Item) -> None:
-    """Whoever asks for a database (by marker, `db`, `transactional_db` or `db_all`) may use the key store too."""
+    """Whoever asks for a database (by marker or fixture) may use the key store too."""
     wanted = {"db", "transactional_db", "db_all"} & set(getattr(item, "fixturenames", ()))
     marker = item.get_closest_marker("django_db")
     if not wanted and marker is None:

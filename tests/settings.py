@@ -1,4 +1,4 @@
-"""The settings of the tests: the real ones, in a folder of their own and deaf to the developer's environment."""
+"""The settings of the tests: the real ones, in a folder of their own, deaf to the environment."""
 
 import atexit
 import os
