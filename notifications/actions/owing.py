@@ -1,0 +1,95 @@
+"""What the apps above say: this is owed, that may have changed, these are gone."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from notifications.doorbell import ring_on_commit
+from notifications.errors import NotificationsError
+from notifications.kinds import Owed, message_kind
+from notifications.models import Delivery, Topic
+
+# What is due within this time need not wait for the beat.
+SOON = timedelta(seconds=2)
+
+
+def owe(rows: Sequence[Owed], *, now: datetime) -> int:
+    """Write what is owed and has no row of the same key yet; ring on commit if some of it is due.
+
+    A few queries for any number of rows; safe to call twice. Returns how many rows are new (two callers at the same
+    instant may both count one). Raises NotificationsError for a kind that is not registered.
+    """
+    number = write_owed(rows, now=now)
+    if number and any(row.due_at <= now + SOON for row in rows):
+        ring_on_commit()
+    return number
+
+
+def write_owed(rows: Sequence[Owed], *, now: datetime) -> int:
+    """As `owe`, without the bell."""
+    by_key = {row.key: row for row in rows}
+    with transaction.atomic():
+        known = set(Delivery.objects.filter(key__in=list(by_key)).values_list("key", flat=True))
+        new = [delivery_of(row, now=now) for key, row in by_key.items() if key not in known]
+        Delivery.objects.bulk_create(new, ignore_conflicts=True)
+    return len(new)
+
+
+def delivery_of(owed: Owed, *, now: datetime) -> Delivery:
+    return Delivery(
+        kind=owed.kind,
+        recipient=owed.recipient,
+        topic=owed.topic,
+        channel=owed.channel,
+        key=owed.key,
+        message_id=message_id(owed.key),
+        due_at=owed.due_at,
+        not_after=owed.not_after,
+        urgency=message_kind(owed.kind).urgency,
+        order_at=owed.order_at,
+        payload=owed.payload,
+        created_at=now,
+    )
+
+
+def message_id(key: str) -> str:
+    """The Message-ID of a key (RFC 5322 3.6.4, with its brackets): always the same, and tells nothing about it."""
+    domain = settings.SITE_HOST if ":" not in settings.SITE_HOST else "localhost"
+    return f"<{salted_hmac('notifications.message_id', key, algorithm='sha256').hexdigest()[:40]}@{domain}>"
+
+
+def withdraw(topic: str, *, now: datetime) -> None:
+    """What was prepared about `topic` may be wrong from now on: nothing of it goes out before it was prepared anew.
+
+    Writes one row, however many messages there are. Call it in the transaction that changes what they say.
+    """
+    if not Topic.objects.filter(name=topic).update(change=F("change") + 1):
+        Topic.objects.bulk_create([Topic(name=topic)], ignore_conflicts=True)
+        Topic.objects.filter(name=topic).update(change=F("change") + 1)
+
+
+def forget(recipients: Iterable[str], *, now: datetime) -> int:
+    """Remove every delivery of these recipients, also one that is being prepared: it is not sent. Returns how many."""
+    return Delivery.objects.for_recipients(recipients).delete()[0]
+
+
+def make_due(delivery_id: int, *, now: datetime) -> bool:
+    """Let a message that is still to come be due now, through the same planner and fences. False if it is not."""
+    planned = Delivery.objects.planned().filter(pk=delivery_id)
+    if not planned.update(due_at=now, lease_until=None):
+        return False
+    ring_on_commit()
+    return True
+
+
+def retry_failed(delivery_id: int, *, now: datetime) -> None:
+    """Plan a failed message once more. Raises NotificationsError if it did not fail or its time is over."""
+    failed = Delivery.objects.failed().filter(pk=delivery_id, not_after__gt=now)
+    if not failed.update(state=Delivery.State.PLANNED, settled_at=None, lease_until=None, attempts=0):
+        raise NotificationsError(_("This message did not fail, or it is too late for it."))
+    ring_on_commit()
