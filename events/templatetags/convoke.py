@@ -1,0 +1,169 @@
+"""What templates say of days, hours, kinds, quotes and languages: thin doors to events.wording and events.markdown."""
+
+import datetime as dt
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.conf import settings
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, get_language_info
+
+from events import wording
+from events.markdown import render_markdown
+from events.models import AnsweredCall
+from events.passages import passage_path
+
+register = template.Library()
+
+# A shape beside the word; colour only helps.
+SHAPES = {
+    **dict.fromkeys(["march", "rally", "picket", "vigil", "strike", "occupation", "protest"], "protest"),
+    **dict.fromkeys(["teach-in", "panel", "training"], "teach-in"),
+    **dict.fromkeys(["boycott", "divestment", "sanctions", "pressure", "campaign"], "campaign"),
+}
+
+
+@register.simple_tag
+def when(occurrence: Any, today: dt.date | None = None) -> SafeString:
+    """Day, hours and state in a <time>; `today` leaves out a year that is clear."""
+    return _time(machine_time(occurrence), wording.say_when(occurrence, _language(), today=today))
+
+
+@register.simple_tag
+def day_and_hours(moment: Any, today: dt.date | None = None) -> str:
+    """Day and hours whatever the state, as text (for what was)."""
+    return wording.say_day_and_hours(moment, _language(), today=today)
+
+
+@register.simple_tag
+def hours(occurrence: Any) -> SafeString:
+    """The hour alone, for a row under its day; "hour to come" and "postponed" stand there softly."""
+    soft = " soft" if occurrence.start_time is None or occurrence.state == "postponed" else ""
+    said = wording.say_hours(occurrence, _language())
+    return format_html('<div class="time{}">{}</div>', soft, _time(machine_time(occurrence), said))
+
+
+@register.simple_tag
+def zone(occurrence: Any, locality: str = "") -> str:
+    """ "Ashford time (UTC−5)" at the start of the occurrence."""
+    return wording.say_zone(occurrence.zone, occurrence.starts_at, _language(), locality=locality)
+
+
+@register.simple_tag
+def day(value: dt.date | dt.datetime, today: dt.date | None = None) -> SafeString:
+    """ "Saturday 13 March" in a <time>."""
+    return _time(_date(value).isoformat(), wording.say_day(_date(value), _language(), today=today))
+
+
+@register.simple_tag
+def date(value: dt.date | dt.datetime, today: dt.date | None = None) -> SafeString:
+    """ "2 February 2027" in a <time>; an instant is said by its UTC day."""
+    return _time(_date(value).isoformat(), wording.say_date(_date(value), _language(), today=today))
+
+
+@register.simple_tag
+def days(first: dt.date, last: dt.date, today: dt.date | None = None) -> str:
+    return wording.say_days(first, last, _language(), today=today)
+
+
+@register.filter
+def weekday(value: dt.date) -> str:
+    return wording.say_weekday(value, _language())
+
+
+@register.filter
+def month(value: dt.date, today: dt.date | None = None) -> str:
+    return wording.say_month(value, _language(), today=today)
+
+
+@register.filter
+def number(value: int) -> str:
+    """A count as the language writes it: 2,300 or ٢٬٣٠٠."""
+    return wording.say_number(value, _language())
+
+
+@register.filter
+def digits(value: object) -> str:
+    """Text whose ASCII digits become the language's; not for codes, addresses and telephone numbers."""
+    return wording.say_digits(str(value), _language())
+
+
+@register.filter
+def listed(words: Any) -> str:
+    """ "Ashford, Birkdale and Dunmore"."""
+    return wording.say_list([str(word) for word in words], _language())
+
+
+@register.filter
+def quoted(exact: str, language: str) -> str:
+    """The exact characters of a passage in the quotation marks of its own language."""
+    return wording.say_quote(exact, language)
+
+
+@register.filter
+def passage(answered: AnsweredCall) -> str:
+    """Where the passage stands that an action answers, in the revision current when the link was made."""
+    return passage_path(answered.anchor, call_slug=answered.call.slug)
+
+
+@register.filter
+def direction(language: str) -> str:
+    return wording.direction_of(language)
+
+
+@register.filter
+def language_name(language: str) -> str:
+    """A language in its own words: "العربية"."""
+    try:
+        return get_language_info(language)["name_local"].capitalize()
+    except KeyError:
+        return language
+
+
+@register.filter
+def markdown(text: str) -> SafeString:
+    return render_markdown(text or "")
+
+
+@register.filter
+def shape(kind: str) -> str:
+    """The class beside `kind`: protest, teach-in, campaign or other."""
+    return SHAPES.get(kind, "other")
+
+
+@register.simple_tag(takes_context=True)
+def current(context: template.Context, prefix: str) -> SafeString | str:
+    """`aria-current` for a link of the main navigation: this page, or the section it belongs to."""
+    path = context["request"].path if "request" in context else ""
+    if path == prefix:
+        return format_html(' aria-current="page"')
+    return format_html(' aria-current="true"') if prefix != "/" and path.startswith(prefix) else ""
+
+
+@register.simple_tag(takes_context=True)
+def lang_url(context: template.Context, language: str) -> str:
+    """This page's address in `language`, for canonical and hreflang links: absolute, without other parameters."""
+    return f"{settings.SITE_URL}{context['request'].path}?{urlencode({'lang': language})}"
+
+
+def machine_time(occurrence: Any) -> str:
+    """The value of `datetime`: with the offset where the hour is known, else the day."""
+    if occurrence.start_time is None:
+        return occurrence.start_on.isoformat()
+    start = dt.datetime.combine(occurrence.start_on, occurrence.start_time, ZoneInfo(occurrence.zone))
+    return start.isoformat(timespec="minutes")
+
+
+def _time(machine: str, said: str) -> SafeString:
+    return format_html('<time datetime="{}">{}</time>', machine, said)
+
+
+def _date(value: dt.date | dt.datetime) -> dt.date:
+    return value.astimezone(dt.UTC).date() if isinstance(value, dt.datetime) else value
+
+
+def _language() -> str:
+    return get_language() or settings.LANGUAGE_CODE

@@ -1,0 +1,41 @@
+"""The language of pages, chosen by a form: a cookie that holds two letters and names nobody."""
+
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+YEAR = 365 * 24 * 3600
+
+
+@csrf_exempt  # acts for nobody signed in; a foreign page could at most change two letters
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Sets the cookie and leads back to where the form stood."""
+    language = request.POST.get("language", "")
+    if language not in dict(settings.LANGUAGES):
+        return HttpResponseBadRequest(_("language: this site does not have that language."), content_type="text/plain")
+    response = HttpResponseRedirect(_back(request))
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=YEAR,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def _back(request: HttpRequest) -> str:
+    """The path of `next` without its `lang`, which would win over the cookie; home if it leads elsewhere."""
+    target = request.POST.get("next", "")
+    if not target.startswith("/") or not url_has_allowed_host_and_scheme(target, allowed_hosts=None):
+        return "/"
+    parts = urlsplit(target)
+    query = urlencode([(key, value) for key, value in parse_qsl(parts.query) if key != "lang"])
+    return parts.path + (f"?{query}" if query else "")
