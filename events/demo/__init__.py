@@ -1,0 +1,1 @@
+"""Demo content: fictional organisations, companies and places, made through the same actions as everything real."""
