@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from notifications.channels import CHANNELS
 from notifications.doorbell import ring_on_commit
 from notifications.errors import NotificationsError
 from notifications.kinds import Owed, message_kind
@@ -22,7 +23,8 @@ def owe(rows: Sequence[Owed], *, now: datetime) -> int:
     """Write what is owed and has no row of the same key yet; ring on commit if some of it is due.
 
     A few queries for any number of rows; safe to call twice. Returns how many rows are new (two callers at the same
-    instant may both count one). Raises NotificationsError for a kind that is not registered.
+    instant may both count one). Raises NotificationsError for a kind or a channel that does not
+    exist.
     """
     number = write_owed(rows, now=now)
     if number and any(row.due_at <= now + SOON for row in rows):
@@ -41,6 +43,8 @@ def write_owed(rows: Sequence[Owed], *, now: datetime) -> int:
 
 
 def delivery_of(owed: Owed, *, now: datetime) -> Delivery:
+    if owed.channel not in CHANNELS:
+        raise NotificationsError(f"There is no channel called {owed.channel}.")
     return Delivery(
         kind=owed.kind,
         recipient=owed.recipient,

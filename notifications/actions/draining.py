@@ -1,0 +1,163 @@
+"""Sends what is due: claim, prepare, and then group by group renew, send, mark. No transaction spans the network."""
+
+import logging
+import time
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db import DatabaseError
+
+from notifications.actions.claims import LEASE, claim, release, renew
+from notifications.actions.marks import mark
+from notifications.actions.preparing import prepare
+from notifications.channels import CHANNELS, Channel
+from notifications.errors import ChannelDown
+from notifications.kinds import Message, Outcome, Result
+from notifications.models import Delivery
+
+logger = logging.getLogger(__name__)
+
+BATCH = 100
+# What a crash can double at most: so many messages, or what goes out in this time.
+GROUP = 20
+GROUP_SECONDS = 0.25
+
+HANDED_OVER = {Result.SENT, Result.KEPT}
+
+Ready = deque[tuple[Delivery, Message]]
+
+
+def never() -> bool:
+    return False
+
+
+@dataclass(frozen=True)
+class Drained:
+    """What one drain did: how many tries had which result, and whether it stopped with something still due."""
+
+    results: Counter[Result] = field(default_factory=Counter)
+    has_more: bool = False
+
+
+def drain(
+    *,
+    now: datetime,
+    seconds: float = 20.0,
+    limit: int | None = None,
+    lease: timedelta = LEASE,
+    should_stop: Callable[[], bool] = never,
+) -> Drained:
+    """Send what is due, the most urgent first, for about `seconds` or `limit` messages.
+
+    Any number of these may run at once, in any number of processes. `now` is when it starts; time that passes
+    meanwhile is added. Raises the database's errors; what was claimed and not tried is given back first.
+    """
+    return _Drain(now=now, seconds=seconds, lease=lease, should_stop=should_stop).run(limit=limit)
+
+
+class _Drain:
+    def __init__(self, *, now: datetime, seconds: float, lease: timedelta, should_stop: Callable[[], bool]) -> None:
+        self._started, self._now = time.monotonic(), now
+        self._seconds, self._lease, self._should_stop = seconds, lease, should_stop
+        self._channels = {name: channel() for name, channel in CHANNELS.items() if channel.is_on()}
+        self._down: set[str] = set()
+        self._held: dict[int, Delivery] = {}  # claimed, and neither marked nor given back yet
+        self._results: Counter[Result] = Counter()
+
+    def run(self, *, limit: int | None) -> Drained:
+        left = limit
+        try:
+            while not self._is_over() and left != 0:
+                claimed = self._claim(BATCH if left is None else min(BATCH, left))
+                if not claimed:
+                    return Drained(self._results)
+                self._deliver(claimed)
+                left = None if left is None else left - len(claimed)
+        finally:
+            self._close()
+        return Drained(self._results, has_more=True)
+
+    def _claim(self, number: int) -> list[Delivery]:
+        usable = self._channels.keys() - self._down
+        claimed = claim(now=self._clock(), channels=usable, limit=number, lease=self._lease)
+        self._held = {delivery.pk: delivery for delivery in claimed}
+        return claimed
+
+    def _deliver(self, claimed: list[Delivery]) -> None:
+        try:
+            for name, ready in self._prepare(claimed).items():
+                self._send_all(self._channels[name], ready)
+        finally:
+            with suppress(DatabaseError):  # if it is gone, the leases run out
+                release(list(self._held.values()))
+
+    def _prepare(self, claimed: list[Delivery]) -> dict[str, Ready]:
+        """What is to be sent, by channel; what ended without being sent is marked."""
+        prepared = prepare(claimed, now=self._clock())
+        ended = [(d, made) for d in claimed if isinstance(made := prepared[d.pk], Outcome)]
+        self._mark(ended)
+        ready: dict[str, Ready] = defaultdict(deque)
+        for delivery in claimed:
+            if isinstance(made := prepared[delivery.pk], Message):
+                ready[delivery.channel].append((delivery, made))
+        return ready
+
+    def _send_all(self, channel: Channel, ready: Ready) -> None:
+        while ready and not self._is_over():
+            try:
+                channel.open()
+            except ChannelDown as error:
+                return self._give_up(channel, ready, error)
+            self._send_group(channel, ready)
+
+    def _send_group(self, channel: Channel, ready: Ready) -> None:
+        """Take the next group from `ready`; what there is no time for goes back to its front."""
+        group = [ready.popleft() for _ in range(min(GROUP, len(ready)))]
+        renewed = renew([delivery for delivery, _ in group], lease=self._lease)
+        fenced = time.monotonic()
+        self._release([delivery for delivery, _ in group if delivery.pk not in renewed])
+        waiting = deque(pair for pair in group if pair[0].pk in renewed)
+        tries: list[tuple[Delivery, Outcome]] = []
+        while waiting and time.monotonic() - fenced < GROUP_SECONDS:
+            delivery, message = waiting.popleft()
+            tries.append((delivery, self._send(channel, delivery, message)))
+            if tries[-1][1].result not in HANDED_OVER:
+                break  # mark it, and look after the connection
+        self._mark(tries)
+        ready.extendleft(reversed(waiting))
+
+    def _send(self, channel: Channel, delivery: Delivery, message: Message) -> Outcome:
+        self._held.pop(delivery.pk)  # from its first byte on it is never given back, only marked
+        return channel.send(message, message_id=delivery.message_id, date=delivery.due_at)
+
+    def _give_up(self, channel: Channel, ready: Ready, error: ChannelDown) -> None:
+        """Nothing more over this channel in this run; the others go on."""
+        logger.warning("Channel %s is down: %s", channel.name, error)
+        self._down.add(channel.name)
+        self._mark([(delivery, Outcome(Result.RETRY, "down", str(error))) for delivery, _ in ready])
+
+    def _mark(self, tries: list[tuple[Delivery, Outcome]]) -> None:
+        if not tries:
+            return
+        mark(tries, now=self._clock())
+        for delivery, outcome in tries:
+            self._held.pop(delivery.pk, None)
+            self._results[outcome.result] += 1
+
+    def _release(self, deliveries: list[Delivery]) -> None:
+        release(deliveries)
+        for delivery in deliveries:
+            self._held.pop(delivery.pk, None)
+
+    def _is_over(self) -> bool:
+        return self._should_stop() or time.monotonic() - self._started > self._seconds
+
+    def _clock(self) -> datetime:
+        return self._now + timedelta(seconds=time.monotonic() - self._started)
+
+    def _close(self) -> None:
+        for channel in self._channels.values():
+            channel.close()

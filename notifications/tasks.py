@@ -1,0 +1,27 @@
+"""What the doorbell and the beat do. Tasks carry nothing: what is owed stands in the database."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from notifications.actions import HORIZON, drain, plan, sweep
+from notifications.doorbell import RING_TASK, doorbell
+
+
+@shared_task(name=RING_TASK)
+def ring() -> None:
+    """Send what is due; ring again if there was no time for all of it."""
+    if drain(now=timezone.now()).has_more:
+        doorbell.ring()
+
+
+@shared_task
+def beat() -> None:
+    """Every 30 s: plan what is owed soon and send what is due, whether or not anybody rang."""
+    now = timezone.now()
+    plan(now=now, until=now + HORIZON)
+    ring()
+
+
+@shared_task
+def sweep_finished() -> None:
+    sweep(now=timezone.now())
