@@ -121,6 +121,7 @@ def test_turn_is_free_after_a_commit_that_fails():
 def test_turn_is_free_when_begin_itself_fails(tmp_path, monkeypatch):
     """Another process holds the file: SQLite's own lock is what cannot be had."""
     hurry(monkeypatch)
+    connections["first"].close()  # opened anew it gets the short time-out
     stranger = DatabaseWrapper({**connections.settings["first"]}, alias="stranger")
     stranger.connect()
     stranger.connection.execute("BEGIN IMMEDIATE")
