@@ -1,0 +1,78 @@
+# `make run` serves the site, `make test` proves it. Both need Python 3.11+ and make; the rest they install.
+
+PYTHON ?= python3
+PORT ?= 8000
+DATA_DIR ?= var
+VENV = .venv
+RUN = $(VENV)/bin/python
+PYTEST = $(RUN) -m pytest -n 2
+PIP = $(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes
+CATALOGUES = $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
+
+.PHONY: help run setup tools catalogues test lint bench torture screenshots browser
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make run          serve on http://127.0.0.1:$(PORT) with demo content (PORT=, DATA_DIR=)"
+	@echo "make test         everything that proves the project, on SQLite and on PostgreSQL"
+	@echo "make setup        only the virtual environment"
+	@echo "make lint         ruff, mypy and the check for missing migrations"
+	@echo "make bench        the figures of the README, as ratios"
+	@echo "make torture      the long crash matrix"
+	@echo "make screenshots  the pictures of the README and the documentation"
+
+run: $(VENV)/.for-running catalogues
+	@PORT=$(PORT) DATA_DIR=$(DATA_DIR) exec $(RUN) manage.py serve --port $(PORT)
+
+setup: $(VENV)/.for-running
+
+tools: $(VENV)/.for-developing
+
+catalogues: $(CATALOGUES)
+
+test: tools catalogues browser lint
+	$(PYTEST)
+	TEST_DATABASE=postgresql $(PYTEST)
+
+lint: tools
+	$(RUN) -m ruff check
+	$(RUN) -m ruff format --check
+	$(RUN) -m mypy
+	DJANGO_SETTINGS_MODULE=tests.settings $(RUN) manage.py makemigrations --check --dry-run
+
+bench: tools catalogues
+	$(RUN) -m benchmarks
+
+torture: tools catalogues
+	TORTURE=1 $(PYTEST) -m torture
+
+screenshots: tools catalogues browser
+	$(RUN) -m tests.screenshots
+
+# gettext's own msgfmt is not on a fresh machine; Babel comes with the virtual environment.
+%.mo: %.po | $(VENV)/.for-running
+	@$(VENV)/bin/pybabel --quiet compile --input-file $< --output-file $@
+
+$(RUN):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Convoke needs Python 3.11 or newer: make run PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { \
+	  rm -rf $(VENV); echo "Python's venv is missing. Type: apt-get install -y python3-venv"; exit 1; }
+
+$(VENV)/.for-running: requirements.lock | $(RUN)
+	$(PIP) --requirement requirements.lock
+	@touch $@
+
+$(VENV)/.for-developing: requirements-dev.lock | $(RUN)
+	$(PIP) --requirement requirements-dev.lock
+	@touch $(VENV)/.for-running $@
+
+browser:
+	@for name in chromium chromium-browser google-chrome google-chrome-stable; do \
+	  command -v $$name >/dev/null && exit 0; \
+	done; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-noto-core; \
+	else \
+	  echo "The tests need Chromium. Type: apt-get install -y chromium fonts-noto-core"; exit 1; \
+	fi
