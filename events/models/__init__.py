@@ -4,7 +4,7 @@ from events.models.campaign import Campaign, Demand, Milestone, Source, Target
 from events.models.event import Announcement, AnsweredCall, Event, Occurrence, OldSlug, Schedule
 from events.models.fragment import Fragment
 from events.models.place import Place
-from events.models.rsvp import RSVP
+from events.models.rsvp import RSVP, LeaveLink
 from events.models.statement import Anchor, Call, ListedName, Revision, Signature, Statement
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Demand",
     "Event",
     "Fragment",
+    "LeaveLink",
     "ListedName",
     "Milestone",
     "Occurrence",

@@ -1,11 +1,11 @@
-"""One person's answer to one date. There is no table of persons."""
+"""One person's answer to one date, and the link that finds all that is held. There is no table of persons."""
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from events.identifiers import new_id
-from events.querysets.rsvp import RSVPQuerySet
+from events.querysets.rsvp import LeaveLinkQuerySet, RSVPQuerySet
 
 
 class RSVP(models.Model):
@@ -36,6 +36,7 @@ class RSVP(models.Model):
     attendance = models.CharField(max_length=10, choices=Attendance.choices, default=Attendance.IN_PERSON)
     party_size = models.PositiveSmallIntegerField(default=1)
     language = models.CharField(max_length=12)
+    wants_mail = models.BooleanField(default=True, help_text="False: no more mail about this; the answer stands.")
     sealed_address = models.BinaryField(null=True)
     sealed_name = models.BinaryField(null=True)
     sealed_token = models.BinaryField()
@@ -73,3 +74,19 @@ class RSVP(models.Model):
     @property
     def can_be_reached(self) -> bool:
         return self.address_hash is not None
+
+
+class LeaveLink(models.Model):
+    """The one link of a mail from /leave/: address and token, sealed with the key "leave:<id>" for 48 hours."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    language = models.CharField(max_length=12)
+    sealed_address = models.BinaryField()
+    sealed_token = models.BinaryField()
+    token_sha256 = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(db_index=True)
+
+    objects = LeaveLinkQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"leave link {self.id}"

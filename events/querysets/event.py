@@ -32,7 +32,7 @@ class EventQuerySet(models.QuerySet[Any]):
 
     def for_page(self) -> Self:
         return self.select_related("organization", "campaign", "shown_place").prefetch_related(
-            _quotes(self.model, "answered_calls")
+            prefetch_quotes(self.model, "answered_calls")
         )
 
 
@@ -49,7 +49,7 @@ class ScheduleQuerySet(models.QuerySet[Any]):
         event = self.model._meta.get_field("event").related_model
         return self.select_related("event__organization", "event__shown_place", "event__campaign").prefetch_related(
             Prefetch("occurrences", occurrences.objects.select_related("shown_place").order_by("original_on")),
-            _quotes(event, "event__answered_calls"),
+            prefetch_quotes(event, "event__answered_calls"),
         )
 
 
@@ -82,7 +82,7 @@ class OccurrenceQuerySet(models.QuerySet[Any]):
         event = self.model._meta.get_field("event").related_model
         return self.select_related(
             "event__organization", "event__campaign", "schedule", "shown_place"
-        ).prefetch_related(_quotes(event, "event__answered_calls"))
+        ).prefetch_related(prefetch_quotes(event, "event__answered_calls"))
 
 
 class AnsweredCallQuerySet(models.QuerySet[Any]):
@@ -99,6 +99,6 @@ class AnsweredCallQuerySet(models.QuerySet[Any]):
         )
 
 
-def _quotes(event_model: Any, path: str) -> Prefetch:
+def prefetch_quotes(event_model: Any, path: str) -> Prefetch:
     answered = event_model._meta.get_field("answered_calls").related_model
     return Prefetch(path, answered.objects.with_quote())

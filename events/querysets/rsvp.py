@@ -5,13 +5,18 @@ from typing import Any, Self
 
 from django.db import models
 
+from events.querysets.event import prefetch_quotes
+
+LEAVE_LINK_LIFETIME = dt.timedelta(hours=48)
+
 
 class RSVPQuerySet(models.QuerySet[Any]):
     def confirmed(self) -> Self:
         return self.filter(state="confirmed")
 
     def reachable(self) -> Self:
-        return self.filter(address_hash__isnull=False)
+        """Those whom a mail may reach: they gave an address and want mail."""
+        return self.filter(address_hash__isnull=False, wants_mail=True)
 
     def coming(self) -> Self:
         """Confirmed and going or maybe: those whom a change concerns."""
@@ -19,3 +24,25 @@ class RSVPQuerySet(models.QuerySet[Any]):
 
     def unconfirmed_since(self, before: dt.datetime) -> Self:
         return self.filter(state__in=["unconfirmed"], created_at__lt=before)
+
+    def for_page(self) -> Self:
+        """All that a page or a mail about an answer shows, in a fixed number of queries, the next date first."""
+        event = self.model._meta.get_field("occurrence").related_model._meta.get_field("event").related_model
+        return (
+            self.select_related(
+                "occurrence__event__organization",
+                "occurrence__schedule",
+                "occurrence__place",
+                "occurrence__shown_place",
+            )
+            .prefetch_related(prefetch_quotes(event, "occurrence__event__answered_calls"))
+            .order_by("occurrence__local_day", "occurrence__starts_at", "id")
+        )
+
+
+class LeaveLinkQuerySet(models.QuerySet[Any]):
+    def open(self, *, at: dt.datetime) -> Self:
+        return self.filter(created_at__gt=at - LEAVE_LINK_LIFETIME)
+
+    def over(self, *, at: dt.datetime) -> Self:
+        return self.filter(created_at__lte=at - LEAVE_LINK_LIFETIME)
