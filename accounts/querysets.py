@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from django.contrib.auth.base_user import BaseUserManager
-from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
 M = TypeVar("M", bound=models.Model)
@@ -42,28 +41,26 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
 
 class OrganizationQuerySet(models.QuerySet[M]):
     def editable_by(self, user: Any) -> OrganizationQuerySet[M]:
-        """Those whose content the person may change: owners and organizers, operators all."""
-        if isinstance(user, AnonymousUser) or user is None or not user.is_active:
-            return self.none()
-        if user.is_staff:
-            return self.all()
+        """Those for which the person may publish and host: owners and organizers. An operator is neither."""
         return self._with_role(user, EDITING_ROLES)
 
-    def owned_by(self, user: Any) -> OrganizationQuerySet[M]:
-        """Those whose page and members the person may change: owners, operators all."""
-        if isinstance(user, AnonymousUser) or user is None or not user.is_active:
-            return self.none()
-        if user.is_staff:
-            return self.all()
-        return self._with_role(user, ("owner",))
+    def managed_by(self, user: Any) -> OrganizationQuerySet[M]:
+        """Those whose own page and members the person may change: owners; operators, who review them, all."""
+        return self.all() if is_operator(user) else self._with_role(user, ("owner",))
 
     def real(self) -> OrganizationQuerySet[M]:
         """Without demo content."""
         return self.filter(is_example=False)
 
     def _with_role(self, user: Any, roles: tuple[str, ...]) -> OrganizationQuerySet[M]:
-        # A subquery, not a join: a member's two roles would not double the organisation.
+        if user is None or not user.is_authenticated or not user.is_active:
+            return self.none()
+        # A subquery, not a join: no row comes twice, whatever is chained to it.
         return self.filter(pk__in=user.memberships.filter(role__in=roles).values("organization"))
+
+
+def is_operator(user: Any) -> bool:
+    return user is not None and user.is_authenticated and user.is_active and user.is_staff
 
 
 class InvitationQuerySet(models.QuerySet[M]):
@@ -77,6 +74,9 @@ class InvitationQuerySet(models.QuerySet[M]):
 class SetupLinkQuerySet(models.QuerySet[M]):
     def open(self, *, at: datetime) -> SetupLinkQuerySet[M]:
         return self.filter(used_at=None, expires_at__gt=at)
+
+    def over(self, *, at: datetime) -> SetupLinkQuerySet[M]:
+        return self.exclude(used_at=None, expires_at__gt=at)
 
 
 class DataKeyQuerySet(models.QuerySet[M]):

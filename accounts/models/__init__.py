@@ -2,7 +2,7 @@
 
 from accounts.models.key import DataKey, KeyStoreMark
 from accounts.models.link import Invitation, SetupLink
-from accounts.models.mail import KeptMail, Letter, MailBudget, NeverWrite
+from accounts.models.mail import KeptMail, MailBudget, NeverWrite
 from accounts.models.organization import Membership, Organization
 from accounts.models.user import User
 
@@ -11,7 +11,6 @@ __all__ = [
     "Invitation",
     "KeptMail",
     "KeyStoreMark",
-    "Letter",
     "MailBudget",
     "Membership",
     "NeverWrite",

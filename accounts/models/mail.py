@@ -1,6 +1,7 @@
-"""What keeps mail honest: budgets, the never-write-again list, letters to send, the demo mail box."""
+"""What keeps mail honest: budgets, the never-write-again list, the demo mail box."""
 
 import uuid
+from datetime import date
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -35,22 +36,10 @@ class NeverWrite(models.Model):
         return self.address_hash[:8]
 
 
-class Letter(models.Model):
-    """A letter that cannot be made again (a code, an invitation), sealed with the key "letter:<id>"."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    sealed = models.BinaryField()
-    created_at = models.DateTimeField(db_index=True)
-
-    class Meta:
-        verbose_name = _("letter")
-
-    def __str__(self) -> str:
-        return str(self.pk)
-
-
 class KeptMail(models.Model):
     """A mail of the local demo box: kept instead of sent, sealed with the key of its day, for seven days."""
+
+    KEY_PREFIX = "mail-box:"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=60, blank=True)
@@ -65,3 +54,12 @@ class KeptMail(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def key_name(self) -> str:
+        return self.key_name_of(self.created_at.date())
+
+    @classmethod
+    def key_name_of(cls, day: date) -> str:
+        """The key of a UTC day; names sort as days do."""
+        return f"{cls.KEY_PREFIX}{day.isoformat()}"
