@@ -9,11 +9,12 @@ from django import template
 from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language, get_language_info, ngettext
+from django.utils.translation import gettext as _
 
 from events import wording
 from events.markdown import render_markdown
-from events.models import AnsweredCall
+from events.models import AnsweredCall, Campaign
 from events.passages import passage_path
 
 register = template.Library()
@@ -95,6 +96,34 @@ def digits(value: object) -> str:
 def listed(words: Any) -> str:
     """ "Ashford, Birkdale and Dunmore"."""
     return wording.say_list([str(word) for word in words], _language())
+
+
+@register.filter
+def shortened(words: Any, limit: int) -> str:
+    """ "Ashford, Birkdale, Dunmore and 24 more"."""
+    shown, rest = list(words)[:limit], len(words) - limit
+    if rest <= 0:
+        return listed(shown)
+    more = ngettext("%(count)s more", "%(count)s more", rest) % {"count": number(rest)}
+    return listed([*shown, more])
+
+
+@register.simple_tag
+def campaign_day(campaign: Campaign, today: dt.date) -> str:
+    """ "day 41"; before it begins and after it ended, the day when."""
+    if campaign.end_on and campaign.end_on < today:
+        return _("ended on %(day)s") % {"day": wording.say_date(campaign.end_on, _language(), today=today)}
+    if campaign.start_on > today:
+        return _("begins on %(day)s") % {"day": wording.say_date(campaign.start_on, _language(), today=today)}
+    return _("day %(number)s") % {"number": number((today - campaign.start_on).days + 1)}
+
+
+@register.simple_tag
+def demands_met(demands: Any) -> str:
+    """ "1 of 3 demands met"."""
+    met = sum(demand.status == "met" for demand in demands)
+    words = ngettext("%(met)s of %(count)s demand met", "%(met)s of %(count)s demands met", len(demands))
+    return words % {"met": number(met), "count": number(len(demands))}
 
 
 @register.filter

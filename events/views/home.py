@@ -1,0 +1,61 @@
+"""The agenda: home, and the list of all actions with the one filter."""
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from events.agenda import Agenda, read_agenda
+from events.call_figures import calls_asked_for
+from events.errors import EventsError
+from events.filters import FilterError, OccurrenceFilter, describe_filter, problems_of
+from events.models import Campaign, Occurrence
+
+RUNNING_CAMPAIGNS = 3
+
+
+def show_home(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    campaigns = Campaign.objects.public().running(on=now.date()).for_list()[:RUNNING_CAMPAIGNS]
+    context = agenda_context(request, now=now) | {
+        "asked": calls_asked_for(now=now, language=get_language() or settings.LANGUAGE_CODE),
+        "campaigns": campaigns,
+    }
+    return render(request, "events/home.html", context, status=400 if context["problem"] else 200)
+
+
+def list_events(request: HttpRequest) -> HttpResponse:
+    context = agenda_context(request, now=timezone.now())
+    return render(request, "events/event_list.html", context, status=400 if context["problem"] else 200)
+
+
+def agenda_context(request: HttpRequest, *, now: dt.datetime) -> dict[str, Any]:
+    """The filter as a form, the page of the agenda that it leaves, and what could not be understood."""
+    chosen = OccurrenceFilter(request.GET, Occurrence.objects.public(), now=now)
+    context: dict[str, Any] = {"filter": chosen, "today": chosen.today, "query": _query_of(request), "problem": ""}
+    if not chosen.is_valid():
+        return context | {"agenda": Agenda([], None), "problem": FilterError(problems_of(chosen)).message}
+    try:
+        agenda = _read_page(chosen, cursor=request.GET.get("page", ""), now=now)
+    except EventsError as error:
+        return context | {"agenda": Agenda([], None), "problem": error.message}
+    return context | {"agenda": agenda, "words": describe_filter(chosen), "is_past": chosen.is_past}
+
+
+def _read_page(chosen: OccurrenceFilter, *, cursor: str, now: dt.datetime) -> Agenda:
+    """Without a window only what is not over; of one call every action stands for itself."""
+    queryset = chosen.qs if chosen.has_window else chosen.qs.upcoming(at=now)
+    is_of_one_call = bool(chosen.form.cleaned_data["call"])
+    return read_agenda(queryset, cursor=cursor, fold=not is_of_one_call, newest_first=chosen.is_past)
+
+
+def _query_of(request: HttpRequest) -> str:
+    """The filter as it stands in an address, for other formats and other pages of the same list."""
+    query = request.GET.copy()
+    for key in ("page", "lang"):
+        query.pop(key, None)
+    return query.urlencode()
