@@ -51,3 +51,11 @@ class LinkSpent(AccountsError):
 
 class NotAllowed(AccountsError):
     """The person may not do this."""
+
+
+class ChangedMeanwhile(AccountsError):
+    """Somebody saved the same form first; `current` holds what stands there now, by field."""
+
+    def __init__(self, current: dict[str, str]) -> None:
+        super().__init__(_("Somebody changed this page while you were writing. Please look at it once more."))
+        self.current = current

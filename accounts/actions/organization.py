@@ -1,5 +1,7 @@
 """Organisations: made and reviewed by the operator, changed by their owners."""
 
+import hashlib
+import json
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,12 +15,13 @@ from django.utils.translation import gettext as _
 from slugify import slugify
 
 from accounts.confusables import skeleton
-from accounts.errors import AccountsError, NameRefused, NotAllowed
+from accounts.errors import AccountsError, ChangedMeanwhile, NameRefused, NotAllowed
 from accounts.models import Membership, Organization, User
 from accounts.models.organization import Role
 from accounts.permissions import can_manage, is_operator
 from accounts.texts import clean_line, clean_text
 
+EDITED_FIELDS = ("name", "description", "website", "language", "zone")
 # Names that a reader would take for the site itself, and words that addresses of pages need.
 RESERVED_NAMES = (
     "Convoke", "Admin", "Administrator", "Operator", "Moderator", "Moderation", "Support", "Help", "Security",
@@ -62,19 +65,31 @@ def update_organization(
     website: str,
     language: str,
     zone: str,
+    opened_with: str = "",
 ) -> Organization:
-    """Changes what an organisation says of itself; its slug stays. Raises as `create_organization`."""
+    """Changes what an organisation says of itself; its slug stays. Raises as `create_organization`, and
+    ChangedMeanwhile when `opened_with` (see `fields_digest`) is not what stands there."""
     if not can_manage(by, organization):
         raise NotAllowed(_("Only an owner of the organisation can change this page."))
     fields = _clean_fields(name=name, description=description, website=website, language=language, zone=zone)
     _refuse_look_alike(fields["name"], fields["skeleton"], other_than=organization.pk)
     try:
         with transaction.atomic():
+            row = Organization.objects.select_for_update().get(pk=organization.pk)
+            if opened_with and opened_with != fields_digest(row):
+                raise ChangedMeanwhile({field: getattr(row, field) for field in EDITED_FIELDS})
             Organization.objects.filter(pk=organization.pk).update(**fields)
     except IntegrityError:  # another organisation took the name since we looked
         raise _look_alike_error(fields["name"], fields["skeleton"])
-    organization.refresh_from_db()
+    finally:
+        organization.refresh_from_db()
     return organization
+
+
+def fields_digest(organization: Organization) -> str:
+    """A hash of what the form shows: the version that a form was opened with."""
+    values = [getattr(organization, field) for field in EDITED_FIELDS]
+    return hashlib.sha256(json.dumps(values).encode()).hexdigest()
 
 
 def _clean_fields(*, name: str, description: str, website: str, language: str | None, zone: str) -> dict[str, Any]:
