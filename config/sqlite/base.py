@@ -6,6 +6,7 @@ gives it back at commit, rollback or close. Nobody holds two files at once, so t
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 
@@ -24,15 +25,25 @@ READS = re.compile(
 
 class DatabaseWrapper(SQLiteWrapper):
     _turn: WriterQueue | None = None  # the queue whose turn this connection holds
+    _waits = True
 
     def take_turn(self) -> None:
         """Become the writer of this file; OperationalError after `timeout` seconds or beside another database."""
         self.refuse_second_database()
-        timeout = self.settings_dict["OPTIONS"].get("timeout", DEFAULT_TIMEOUT)
+        timeout = self.settings_dict["OPTIONS"].get("timeout", DEFAULT_TIMEOUT) if self._waits else 0
         queue = writer_queue(str(self.settings_dict["NAME"]))
         if not queue.acquire(timeout=timeout):
             raise OperationalError(f"Database {self.alias!r} is busy: another writer held it for {timeout:g} s.")
         self._turn = queue
+
+    @contextmanager
+    def without_waiting(self) -> Iterator[None]:
+        """Inside, a write that another writer holds up raises OperationalError at once."""
+        self._waits = False
+        try:
+            yield
+        finally:
+            self._waits = True
 
     def give_turn(self) -> None:
         if self._turn is not None:

@@ -1,0 +1,69 @@
+"""One VEVENT of a schedule, and what those of one schedule share."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from events.calendars.content import Facts, Where, content_lines_of, page_url
+from events.calendars.text import text_line
+from events.calendars.times import Clock, Moment, Span, span_of, utc_text
+from events.models import Event, Milestone, Occurrence, Schedule
+
+
+def vevent(
+    schedule: Schedule,
+    row: Occurrence,
+    clock: Clock,
+    *,
+    facts: Facts,
+    sequence: int,
+    url: str,
+    original: Moment | None = None,
+) -> list[str]:
+    span = span_of_row(schedule, row)
+    return [
+        "BEGIN:VEVENT",
+        *identity_lines(schedule, sequence),
+        *([clock.line("RECURRENCE-ID", original)] if original is not None else []),
+        *span_lines(clock, span.start, span.end),
+        *content_lines_of(schedule.event, facts, url=url),
+        "END:VEVENT",
+    ]
+
+
+def identity_lines(source: Schedule | Milestone, sequence: int) -> list[str]:
+    """Without METHOD, DTSTAMP means "last revised" (RFC 5545 section 3.8.7.2), so it is data like the others. A public
+    action does not make its reader busy."""
+    revised = utc_text(source.last_modified)
+    return [
+        text_line("UID", source.uid),
+        f"DTSTAMP:{revised}",
+        f"CREATED:{utc_text(source.created_at)}",
+        f"LAST-MODIFIED:{revised}",
+        f"SEQUENCE:{sequence}",
+        "TRANSP:TRANSPARENT",
+        "X-MICROSOFT-CDO-BUSYSTATUS:FREE",
+    ]
+
+
+def span_lines(clock: Clock, start: Moment, end: Moment | None) -> Iterator[str]:
+    yield clock.line("DTSTART", start)
+    if end is not None:
+        yield clock.line("DTEND", end)
+
+
+def span_of_row(schedule: Schedule, row: Occurrence) -> Span:
+    return span_of(row, zone=schedule.zone)
+
+
+def original_of(schedule: Schedule, row: Occurrence) -> Moment:
+    if schedule.start_time is None:
+        return row.original_on
+    return dt.datetime.combine(row.original_on, row.original_time)
+
+
+def facts_of(row: Occurrence) -> Facts:
+    return Facts(row.state, row.hours, row.note, Where.public(row if row.has_own_whereabouts else row.event))
+
+
+def page_of(page: Event | Occurrence) -> str:
+    return page_url(page.get_absolute_url())

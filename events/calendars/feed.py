@@ -1,0 +1,64 @@
+"""A calendar: its own properties (RFC 7986), the zones, the fragments; joined as bytes."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from events.calendars.refresh import Shelf, zones_of
+from events.calendars.text import content_lines, text_line, uri_line
+from events.calendars.times import utc_text
+from events.calendars.vtimezone import render_vtimezone
+
+PRODID = "-//Convoke//Convoke//EN"  # without a version: a new one must not change every byte of every feed
+REFRESH = "PT1H"
+COLOR = "firebrick"
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a calendar says of itself. `url` is the page with the same content, `source` the feed's own address."""
+
+    name: str
+    description: str
+    url: str
+    source: str
+
+
+def join_calendar(shelf: Shelf, about: About) -> bytes:
+    """The whole feed. No METHOD (it would make ORGANIZER mandatory), no UID (vdirsyncer takes such a calendar for one
+    item)."""
+    zones = [render_vtimezone(zone.name, zone.first_year, zone.last_year) for zone in zones_of(shelf.fragments)]
+    if not shelf.fragments:
+        zones = [render_vtimezone("Etc/UTC", 2020, 2020)]  # a calendar must hold at least one component
+    bodies = [bytes(fragment.body) for fragment in shelf.fragments]
+    return b"".join([_head(about, shelf.last_modified), *zones, *bodies, b"END:VCALENDAR\r\n"])
+
+
+def wrap_calendar(body: bytes, zones: list[bytes], *, method: str | None = None) -> bytes:
+    """A calendar with one entry, for a file or a mail."""
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODID}", "CALSCALE:GREGORIAN"]
+    lines += [f"METHOD:{method}"] if method else []
+    return b"".join([content_lines(lines), *zones, body, b"END:VCALENDAR\r\n"])
+
+
+def _head(about: About, last_modified: dt.datetime | None) -> bytes:
+    """NAME and DESCRIPTION are read by few, the X- forms by nearly all; Nextcloud and Outlook take either hint of
+    how often to ask again."""
+    revised = [f"LAST-MODIFIED:{utc_text(last_modified)}"] if last_modified else []
+    return content_lines(
+        [
+            "BEGIN:VCALENDAR",
+            "VERSION:2.0",
+            f"PRODID:{PRODID}",
+            "CALSCALE:GREGORIAN",
+            text_line("NAME", about.name),
+            text_line("X-WR-CALNAME", about.name),
+            text_line("DESCRIPTION", about.description),
+            text_line("X-WR-CALDESC", about.description),
+            *revised,
+            uri_line("URL", about.url),
+            uri_line("SOURCE;VALUE=URI", about.source),
+            f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}",
+            f"X-PUBLISHED-TTL:{REFRESH}",
+            f"COLOR:{COLOR}",
+        ]
+    )

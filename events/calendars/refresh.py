@@ -1,0 +1,145 @@
+"""The fragments that a feed needs: stored ones where they are fresh, others rendered now and kept for the next."""
+
+import datetime as dt
+import hashlib
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from functools import lru_cache
+
+import tzdata
+from django.conf import settings
+from django.db import Error, connection, transaction
+from django.db.models import QuerySet
+
+from events.calendars.fragments import Rendered, Zoned, render_milestone, render_schedule
+from events.models import Fragment, Milestone, Schedule
+
+logger = logging.getLogger(__name__)
+
+# Raise it whenever the same rows would give other bytes.
+RENDERER = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What a feed is joined of, by UID. `left_out` counts entries that could not be rendered."""
+
+    fragments: tuple[Fragment, ...]
+    left_out: int
+
+    @property
+    def last_modified(self) -> dt.datetime | None:
+        return max((fragment.last_modified for fragment in self.fragments), default=None)
+
+
+def read_fragments(
+    schedules: QuerySet[Schedule], milestones: QuerySet[Milestone] | None = None, *, language: str
+) -> Shelf:
+    """The fragments of these schedules and milestones in `language`, in a fixed number of queries.
+
+    One that cannot be rendered is left out, logged by id and counted; it harms no other.
+    """
+    changes = dict(schedules.order_by().values_list("uid", "change"))
+    if milestones is not None:
+        changes |= dict(milestones.order_by().values_list("uid", "change"))
+    fresh = _fresh_ones(changes, language)
+    stale = sorted(changes.keys() - fresh.keys())
+    made = list(_render(stale, language)) if stale else []
+    _keep(made)
+    everything = sorted([*fresh.values(), *made], key=lambda fragment: fragment.uid)
+    return Shelf(tuple(one for one in everything if one.body), len(stale) - len(made))
+
+
+@lru_cache
+def rendered_with(language: str) -> str:
+    """What bytes depend on beside the rows: this code, the catalogue, the zones, the site's address."""
+    digest = hashlib.sha256()
+    for folder in settings.LOCALE_PATHS:
+        catalogue = folder / language / "LC_MESSAGES" / "django.mo"
+        digest.update(catalogue.read_bytes() if catalogue.exists() else b"")
+    digest.update(f"{RENDERER} {tzdata.IANA_VERSION} {settings.SITE_URL}".encode())
+    return digest.hexdigest()
+
+
+def _fresh_ones(changes: dict[str, int], language: str) -> dict[str, Fragment]:
+    stored = Fragment.objects.filter(uid__in=changes, language=language, rendered_with=rendered_with(language))
+    return {one.uid: one for one in stored if one.change >= changes[one.uid]}
+
+
+def _render(uids: Sequence[str], language: str) -> Iterator[Fragment]:
+    """Each row carries the `change` that it had when it was read: what is touched later is stale again."""
+    yield from _render_all(Schedule.objects.for_calendar().filter(uid__in=uids), render_schedule, language)
+    yield from _render_all(Milestone.objects.for_calendar().filter(uid__in=uids), render_milestone, language)
+
+
+def _render_all(
+    rows: QuerySet[Schedule] | QuerySet[Milestone], render: Callable[..., Rendered], language: str
+) -> Iterator[Fragment]:
+    for row in _loaded(rows):
+        try:
+            rendered = render(row, language=language)
+        except Exception as error:  # one row, whatever is wrong with it, must not cost the others their calendar
+            logger.error("calendar entry of %s %s left out: %s", row._meta.model_name, row.pk, type(error).__name__)
+            continue
+        yield _fragment(row, rendered, language)
+
+
+def _loaded(rows: QuerySet[Schedule] | QuerySet[Milestone]) -> Iterable[Schedule | Milestone]:
+    """All rows at once; one by one where a column of one of them cannot even be read."""
+    try:
+        return list(rows)
+    except Exception as error:
+        logger.error("calendar entries of %s are read one by one: %s", rows.model.__name__, type(error).__name__)
+        return _one_by_one(rows)
+
+
+def _one_by_one(rows: QuerySet[Schedule] | QuerySet[Milestone]) -> Iterator[Schedule | Milestone]:
+    for pk in rows.order_by("pk").values_list("pk", flat=True):
+        try:
+            yield rows.get(pk=pk)
+        except Exception as error:
+            logger.error("calendar entry of %s %s left out: %s", rows.model.__name__, pk, type(error).__name__)
+
+
+def _fragment(row: Schedule | Milestone, rendered: Rendered, language: str) -> Fragment:
+    return Fragment(
+        uid=row.uid,
+        language=language,
+        change=row.change,
+        rendered_with=rendered_with(language),
+        last_modified=row.last_modified,
+        zones=",".join(f"{zone.name}/{zone.first_year}/{zone.last_year}" for zone in rendered.zones),
+        body=rendered.body,
+        sha256=hashlib.sha256(rendered.body).hexdigest(),
+    )
+
+
+def zones_of(fragments: Iterable[Fragment]) -> list[Zoned]:
+    """Each zone once, with all years in which one of the fragments uses it."""
+    spans: dict[str, Zoned] = {}
+    for text in sorted({text for fragment in fragments for text in fragment.zones.split(",") if text}):
+        name, first, last = text.rsplit("/", 2)
+        known = spans.get(name, Zoned(name, int(first), int(last)))
+        years = (min(known.first_year, int(first)), max(known.last_year, int(last)))
+        spans[name] = Zoned(name, *years)
+    return [spans[name] for name in sorted(spans)]
+
+
+def _keep(made: Sequence[Fragment]) -> None:
+    """Store them if nobody else is writing; otherwise the next reader renders again, which costs a moment only."""
+    if not made:
+        return
+    without_waiting = getattr(connection, "without_waiting", nullcontext)
+    columns = ["change", "rendered_with", "last_modified", "zones", "body", "sha256"]
+    try:
+        with without_waiting(), transaction.atomic():
+            Fragment.objects.bulk_create(
+                sorted(made, key=lambda fragment: fragment.uid),  # one order, so that two writers cannot deadlock
+                update_conflicts=True,
+                unique_fields=["uid", "language"],
+                update_fields=columns,
+            )
+    except Error as error:
+        logger.info("%s calendar entries served without being kept: %s", len(made), type(error).__name__)
