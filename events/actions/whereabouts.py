@@ -1,7 +1,7 @@
 """Where an event and each of its dates are: the one place that writes whereabouts, and what of them the public sees."""
 
 from dataclasses import dataclass, replace
-from typing import Any, Self, TypeVar
+from typing import Self
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
@@ -29,7 +29,6 @@ FIELDS = (
     "capacity_in_person",
     "capacity_online",
 )
-W = TypeVar("W", bound=Whereabouts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +68,9 @@ class Where:
     def _check_choices(self) -> None:
         for name, choices in _CHOICES.items():
             if getattr(self, name) not in choices:
-                raise EventsError(_("“%(value)s” is not one of the choices.") % {"value": getattr(self, name)}, field=name)
+                raise EventsError(
+                    _("“%(value)s” is not one of the choices.") % {"value": getattr(self, name)}, field=name
+                )
         if len(self.public_area) > AREA_LENGTH:
             raise EventsError(_("At most %(max)s characters.") % {"max": AREA_LENGTH}, field="public_area")
 
@@ -109,24 +110,19 @@ def copy_whereabouts(occurrence: Occurrence, event: Event) -> None:
         setattr(occurrence, name, getattr(event, name))
 
 
-def settle_seats(occurrence: Occurrence) -> dict[str, Any]:
-    """After a change of attendance or capacity: people follow from a place that is gone to the link, or back.
+def settle_seats(occurrence: Occurrence) -> None:
+    """After a change of attendance or limit: the figures follow from a place that is gone to the link, or back.
 
-    Returns which attendance the RSVPs take, empty if they stay. Raises EventsError naming the capacity that would be
-    lower than what is taken.
+    Raises EventsError naming the limit that would be lower than what is taken.
     """
-    follow: dict[str, Any] = {}
     if occurrence.attendance == Attendance.ONLINE and occurrence.going_in_person:
         occurrence.going_online += occurrence.going_in_person
         occurrence.going_in_person = 0
     elif occurrence.attendance == Attendance.IN_PERSON and occurrence.going_online:
         occurrence.going_in_person += occurrence.going_online
         occurrence.going_online = 0
-    if occurrence.attendance != Attendance.BOTH:
-        follow = {"attendance": occurrence.attendance}
     _check_taken(occurrence, "capacity_in_person", occurrence.going_in_person)
     _check_taken(occurrence, "capacity_online", occurrence.going_online)
-    return follow
 
 
 def _check_taken(occurrence: Occurrence, field: str, taken: int) -> None:

@@ -1,0 +1,57 @@
+"""What concerns many who are coming: one row per date, unfolded into messages by the planner."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from events.models import RSVP, Announcement, Occurrence
+from events.remembered import Remembered
+from notifications.actions import withdraw
+from notifications.doorbell import ring_on_commit
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """`old` is what the public was shown before; what it is shown now is read from the row."""
+
+    occurrence: Occurrence
+    kind: str
+    old: Remembered
+    asks_again: bool = False
+
+
+def announce(changes: Sequence[Change], *, now: dt.datetime) -> list[Announcement]:
+    """Tell everybody who is coming. Call it in the transaction of the change, after the rows are saved.
+
+    Only of dates that the public knows and that are not over. Whatever was prepared about them is prepared anew.
+    """
+    told = [change for change in changes if _concerns_somebody(change, now)]
+    announcements = Announcement.objects.bulk_create(_announcement(change, now) for change in told)
+    withdraw_prepared([change.occurrence for change in told], now=now)
+    if told:
+        ring_on_commit()
+    return announcements
+
+
+def withdraw_prepared(occurrences: Sequence[Occurrence], *, now: dt.datetime) -> None:
+    """Nothing that was prepared about these dates goes out before it is prepared anew."""
+    pks = [occurrence.pk for occurrence in occurrences]
+    for pk in RSVP.objects.filter(occurrence__in=pks).order_by().values_list("occurrence", flat=True).distinct():
+        withdraw(f"occurrence:{pk}", now=now)
+
+
+def _concerns_somebody(change: Change, now: dt.datetime) -> bool:
+    was_postponed = change.old.state == Occurrence.State.POSTPONED
+    return bool(change.occurrence.date_slug) and (was_postponed or not change.occurrence.is_over(at=now))
+
+
+def _announcement(change: Change, now: dt.datetime) -> Announcement:
+    return Announcement(
+        event_id=change.occurrence.event_id,
+        occurrence=change.occurrence,
+        kind=change.kind,
+        old=change.old.as_json(),
+        new=Remembered.of(change.occurrence).as_json(),
+        asks_again=change.asks_again,
+        created_at=now,
+    )

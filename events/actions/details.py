@@ -1,0 +1,164 @@
+"""What an event says of itself: checked texts, the calls that it answers, the campaign that it belongs to."""
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from accounts.errors import AccountsError
+from accounts.models import Organization
+from accounts.texts import clean_line, clean_text
+from events.accessibility import ANSWERS, QUESTIONS
+from events.errors import EventsError
+from events.models import Anchor, AnsweredCall, Call, Campaign, Event
+from events.search import search_text_of
+
+TITLE_LENGTH = 200
+SUMMARY_LENGTH = 300
+DESCRIPTION_LENGTH = 20_000
+SAFETY_LENGTH = 10_000
+MOST_CALLS = 10
+COLUMNS = (
+    "title",
+    "kind",
+    "summary",
+    "description",
+    "language",
+    "safety",
+    "accessibility",
+    "takes_rsvps",
+    "shows_count",
+    "shows_full",
+    "campaign",
+)
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Details:
+    """`description` and `safety` are Markdown; `accessibility` maps questions to yes, no or unknown."""
+
+    title: str
+    kind: str
+    summary: str = ""
+    description: str = ""
+    language: str = "en"
+    safety: str = ""
+    accessibility: Mapping[str, str] = field(default_factory=dict)
+    takes_rsvps: bool = True
+    shows_count: bool = False
+    shows_full: bool = False
+    campaign: Campaign | None = None
+    calls: Sequence[Call] = ()
+
+    @classmethod
+    def of(cls, event: Event) -> Self:
+        """As they stand."""
+        calls = tuple(answered.call for answered in event.answered_calls.select_related("call"))
+        return cls(**{name: getattr(event, name) for name in COLUMNS}, calls=calls)
+
+    def checked(self, organization: Organization) -> Self:
+        """Tidied. Raises EventsError naming the field."""
+        clean = replace(
+            self,
+            title=_line("title", self.title, TITLE_LENGTH),
+            summary=_line("summary", self.summary, SUMMARY_LENGTH),
+            description=_text("description", self.description, DESCRIPTION_LENGTH),
+            safety=_text("safety", self.safety, SAFETY_LENGTH),
+            accessibility=_clean_accessibility(self.accessibility),
+            calls=tuple(dict.fromkeys(self.calls)),
+        )
+        clean._check_choices()
+        if self.campaign is not None and self.campaign.organization_id != organization.pk:
+            raise EventsError(_("This campaign belongs to another organisation."), field="campaign")
+        for call in self.calls:
+            _check_call(call, organization)
+        return clean
+
+    def _check_choices(self) -> None:
+        if not self.title:
+            raise EventsError(_("It needs a title."), field="title")
+        if self.kind not in Event.Kind.values:
+            raise EventsError(_("“%(value)s” is not a kind of action.") % {"value": self.kind[:40]}, field="kind")
+        if not _LANGUAGE.fullmatch(self.language):
+            raise EventsError(_("That is not the code of a language, such as en or ar."), field="language")
+        if len(self.calls) > MOST_CALLS:
+            raise EventsError(_("It can answer at most %(max)s calls.") % {"max": MOST_CALLS}, field="calls")
+
+
+def write_details(event: Event, details: Details) -> None:
+    """The columns, without saving."""
+    for name in COLUMNS:
+        setattr(event, name, getattr(details, name))
+
+
+def write_search_text(event: Event) -> None:
+    """Only what everybody may read: a hidden place takes no part in the search. Needs shown_place and organization."""
+    event.search_text = search_text_of(
+        event.title,
+        event.summary,
+        event.description,
+        event.organization.name,
+        event.shown_place.one_line if event.shown_place else "",
+        event.public_area,
+    )
+
+
+def write_calls(event: Event, calls: Sequence[Call], *, now: dt.datetime) -> bool:
+    """Links stay as they are; a new one quotes the revision that is current now. Returns whether anything changed."""
+    linked = {answered.call_id: answered for answered in event.answered_calls.all()}
+    wanted = list(dict.fromkeys(call.pk for call in calls))
+    if list(linked) == wanted:
+        return False
+    event.answered_calls.exclude(call__in=wanted).delete()
+    for position, pk in enumerate(wanted):
+        if pk in linked:
+            event.answered_calls.filter(call=pk).update(position=position)
+        else:
+            anchor = _anchor_now(pk)
+            AnsweredCall.objects.create(event=event, call_id=pk, anchor=anchor, position=position, linked_at=now)
+    return True
+
+
+def _anchor_now(call_id: int) -> Anchor:
+    """Where the call stands in the revision that is current. Raises EventsError if it stands there no longer."""
+    anchors = Anchor.objects.filter(call=call_id, revision=F("call__statement__current"))
+    anchor = anchors.exclude(state=Anchor.State.LOST).first()
+    if anchor is None:
+        raise EventsError(_("The passage of this call no longer stands in the statement."), field="calls")
+    return anchor
+
+
+def _check_call(call: Call, organization: Organization) -> None:
+    statement = call.statement
+    if not statement.is_published:
+        raise EventsError(_("The statement of this call is not published yet."), field="calls")
+    if statement.organization_id != organization.pk and not call.is_open_to_hosts:
+        raise EventsError(_("Only the organisation that calls may answer this call."), field="calls")
+
+
+def _clean_accessibility(answers: Mapping[str, Any]) -> dict[str, str]:
+    for question, answer in answers.items():
+        if question not in QUESTIONS or answer not in ANSWERS:
+            raise EventsError(
+                _("“%(value)s” is not an answer that we know.") % {"value": answer}, field="accessibility"
+            )
+    return {question: answers[question] for question in QUESTIONS if answers.get(question, "unknown") != "unknown"}
+
+
+def _line(name: str, text: str, length: int) -> str:
+    try:
+        return clean_line(text, field=name, length=length)
+    except AccountsError as error:
+        raise EventsError(error.message, field=name) from error
+
+
+def _text(name: str, text: str, length: int) -> str:
+    try:
+        return clean_text(text, field=name, length=length)
+    except AccountsError as error:
+        raise EventsError(error.message, field=name) from error

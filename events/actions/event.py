@@ -1,0 +1,216 @@
+"""An event from draft to end: post, edit, publish, delete a draft, cancel as a whole."""
+
+import datetime as dt
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Organization, User
+from events.actions.announcement import announce
+from events.actions.dates import add_dates, name_dates, timing_of, write_schedule
+from events.actions.details import Details, write_calls, write_details, write_search_text
+from events.actions.locking import check_version, lock_all, lock_coming, lock_event, raise_version, touch_event
+from events.actions.occurrence import cancel_dates
+from events.actions.relocation import coming_without_own_whereabouts, relocate
+from events.actions.whereabouts import FIELDS, Where, copy_whereabouts, write_whereabouts
+from events.errors import EventsError
+from events.models import Event, Occurrence, Schedule
+from events.slugs import free_slug
+from events.timing import Timing, fitting_duration
+
+TRIES = 5
+
+
+@transaction.atomic
+def create_event(
+    organization: Organization,
+    *,
+    details: Details,
+    timing: Timing,
+    where: Where,
+    by: User | None,
+    now: dt.datetime,
+    is_example: bool = False,
+) -> Event:
+    """A draft with its schedule and every one of its dates. Raises EventsError naming the field."""
+    details, timing = details.checked(organization), _fitting(timing)
+    event = Event(organization=organization, created_by=by, created_at=now, is_example=is_example)
+    write_details(event, details)
+    write_whereabouts(event, where.checked(organization_id=organization.pk))
+    write_search_text(event)
+    _insert(event)
+    write_calls(event, details.calls, now=now)
+    _add_schedule(event, timing, now=now)
+    return event
+
+
+@transaction.atomic
+def post_event(
+    organization: Organization,
+    *,
+    details: Details,
+    timing: Timing,
+    where: Where,
+    by: User | None,
+    now: dt.datetime,
+    is_example: bool = False,
+) -> Event:
+    """Create and publish in one go: nothing is left behind if either is refused."""
+    event = create_event(
+        organization, details=details, timing=timing, where=where, by=by, now=now, is_example=is_example
+    )
+    return publish_event(event, by=by, now=now)
+
+
+@transaction.atomic
+def edit_event(
+    event: Event,
+    *,
+    details: Details,
+    where: Where | None = None,
+    timing: Timing | None = None,
+    by: User | None,
+    now: dt.datetime,
+    version: int | None = None,
+) -> Event:
+    """What it says of itself and where it is; of a draft also when (a public one is moved or rescheduled).
+
+    Dates with whereabouts of their own keep them, past ones keep everything. Who is coming is told of another place.
+    Raises EditClash with what stands now, EventsError naming the field.
+    """
+    event = lock_event(event)
+    details = details.checked(event.organization)
+    where = (where or Where.of(event)).checked(organization_id=event.organization_id)
+    if not _differs(event, details, where, timing):
+        return event
+    check_version(event, version, theirs=_what_stands(event))
+    if timing is not None:
+        _redate(event, timing, now=now)
+    _relocate(event, where, now=now)
+    write_details(event, details)
+    write_search_text(event)
+    write_calls(event, details.calls, now=now)
+    event.version += 1
+    event.save()
+    touch_event(event, material=False, now=now)
+    return event
+
+
+@transaction.atomic
+def publish_event(event: Event, *, by: User | None, now: dt.datetime, version: int | None = None) -> Event:
+    """From now on everybody sees it, and the addresses of its dates stay. Safe to call twice."""
+    event = lock_event(event)
+    if event.is_published:
+        return event
+    check_version(event, version, theirs=_what_stands(event))
+    rows = lock_all(event)
+    if not rows:
+        raise EventsError(_("It has no date yet."), field="start_on")
+    name_dates(event, rows)
+    Occurrence.objects.bulk_update(rows, ["date_slug"], batch_size=100)
+    event.published_at = now
+    write_search_text(event)
+    raise_version(event, fields=("published_at", "search_text"))
+    touch_event(event, material=False, now=now)
+    return event
+
+
+@transaction.atomic
+def delete_draft(event: Event, *, by: User | None, now: dt.datetime) -> None:
+    """Raises EventsError if it is public: what people may have seen is cancelled, not deleted."""
+    event = lock_event(event)
+    if event.is_published:
+        raise EventsError(_("It is public already. Cancel it, so that those who know it learn of it."))
+    event.delete()
+
+
+@transaction.atomic
+def cancel_event(
+    event: Event, *, by: User | None, now: dt.datetime, note: str = "", version: int | None = None
+) -> Event:
+    """All its coming dates at once; it stays visible as cancelled. Safe to call twice."""
+    event = lock_event(event)
+    if event.is_cancelled:
+        return event
+    check_version(event, version, theirs=_what_stands(event))
+    if not event.is_published:
+        raise EventsError(_("It is a draft: nobody knows of it yet. Delete it instead."))
+    changes = cancel_dates(lock_coming(event, now=now), note=note, now=now)
+    event.cancelled_at = now
+    raise_version(event, fields=("cancelled_at",))
+    touch_event(event, material=True, now=now)
+    announce(changes, now=now)
+    return event
+
+
+def _fitting(timing: Timing) -> Timing:
+    checked = timing.checked()
+    return Timing(
+        **{name: getattr(checked, name) for name in Timing.__dataclass_fields__ if name != "duration"},
+        duration=fitting_duration(checked.duration, hours=checked.hours),
+    )
+
+
+def _insert(event: Event) -> None:
+    """Two that get the same title at the same instant: the second takes the next address."""
+    for left in reversed(range(TRIES)):
+        event.slug = free_slug(
+            event.title,
+            otherwise=f"{event.kind}-{event.created_at:%Y-%m-%d}",
+            is_taken=lambda slug: Event.objects.filter(slug=slug).exists(),
+        )
+        try:
+            with transaction.atomic():
+                event.save()
+            return
+        except IntegrityError:
+            if not left:
+                raise
+
+
+def _add_schedule(event: Event, timing: Timing, *, now: dt.datetime) -> Schedule:
+    schedule = Schedule(event=event, created_at=now, last_modified=now)
+    write_schedule(schedule, timing)
+    schedule.save()
+    add_dates(schedule, timing.dates(), event=event)
+    return schedule
+
+
+def _redate(event: Event, timing: Timing, *, now: dt.datetime) -> None:
+    """A draft's dates are simply made anew: nobody has seen them."""
+    schedule = event.schedules.get()
+    timing = _fitting(timing)
+    if timing == timing_of(schedule):
+        return
+    if event.is_published:
+        raise EventsError(_("It is public: move a date or change the series instead."), field="start_on")
+    write_schedule(schedule, timing)
+    schedule.save()
+    event.occurrences.all().delete()
+    add_dates(schedule, timing.dates(), event=event)
+
+
+def _relocate(event: Event, where: Where, *, now: dt.datetime) -> None:
+    if where == Where.of(event):
+        return
+    write_whereabouts(event, where)
+    if not event.is_published:
+        rows = lock_all(event)
+        for row in rows:
+            copy_whereabouts(row, event)
+        Occurrence.objects.bulk_update(rows, FIELDS, batch_size=100)
+        return
+    changes = relocate(coming_without_own_whereabouts(lock_coming(event, now=now), now=now), where)
+    touch_event(event, material=True, now=now)
+    announce(changes, now=now)
+
+
+def _differs(event: Event, details: Details, where: Where, timing: Timing | None) -> bool:
+    if timing is not None and _fitting(timing) != timing_of(event.schedules.running().get()):
+        return True
+    return Details.of(event) != details or Where.of(event) != where
+
+
+def _what_stands(event: Event) -> dict[str, object]:
+    stands = Details.of(event), Where.of(event)
+    return {name: getattr(part, name) for part in stands for name in part.__dataclass_fields__}

@@ -1,0 +1,46 @@
+"""Named locations of an organisation: typed as one line, kept once."""
+
+import re
+
+from django.utils.translation import gettext as _
+
+from accounts.errors import AccountsError
+from accounts.models import Organization
+from accounts.texts import clean_line
+from events.errors import EventsError
+from events.models import Place
+
+LINE_LENGTH = 400
+_COMMA = re.compile(r"\s*[,،;\n]\s*")
+
+
+def find_or_add_place(organization: Organization, *, text: str) -> Place:
+    """The organisation's place that reads as `text`, or a new one. Raises EventsError naming place."""
+    line = _clean(text)
+    for place in organization.places.order_by("id"):
+        if place.one_line.casefold() == line.casefold():
+            return place
+    return Place.objects.create(organization=organization, **split_place(line))
+
+
+def split_place(line: str) -> dict[str, str]:
+    """ "Clock Tower Square, 112 Market St, Ashford" as name, address and town: what is between is the address."""
+    parts = [part for part in _COMMA.split(line) if part]
+    if len(parts) < 2:
+        return {"name": line[:200]}
+    return {
+        "name": parts[0][:200],
+        "address_lines": ", ".join(parts[1:-1])[:300],
+        "locality": parts[-1][:100],
+    }
+
+
+def _clean(text: str) -> str:
+    try:
+        line = clean_line(text, field="place", length=LINE_LENGTH)
+    except AccountsError as error:
+        raise EventsError(error.message, field="place") from error
+    line = ", ".join(part for part in _COMMA.split(line) if part)
+    if not line:
+        raise EventsError(_("Where is it? Write the place."), field="place")
+    return line

@@ -1,0 +1,56 @@
+"""Dates get other whereabouts: rows, seats, who follows, and what people are told."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.db.models import F
+
+from events.actions.announcement import Change
+from events.actions.whereabouts import FIELDS, Where, settle_seats, write_whereabouts
+from events.models import RSVP, Announcement, Occurrence, Schedule
+from events.models.event import Attendance
+from events.remembered import Remembered
+
+SEATS = ("going_in_person", "going_online")
+
+
+def relocate(occurrences: Sequence[Occurrence], where: Where) -> list[Change]:
+    """Writes a checked `where` to locked dates. Returns what people have to be told; empty where only limits or
+    what the public may see have changed. Raises EventsError naming the capacity that is too low."""
+    changes = []
+    for occurrence in occurrences:
+        before, old = Where.of(occurrence), Remembered.of(occurrence)
+        write_whereabouts(occurrence, where)
+        settle_seats(occurrence)
+        if before.attendance != where.attendance and where.attendance != Attendance.BOTH:
+            RSVP.objects.filter(occurrence=occurrence).update(attendance=where.attendance)
+        if kind := _kind_of_change(before, where):
+            changes.append(Change(occurrence, kind, old))
+    Occurrence.objects.bulk_update(occurrences, [*FIELDS, *SEATS, "has_own_whereabouts"], batch_size=100)
+    _raise_private_sequence(changes)
+    return changes
+
+
+def _kind_of_change(before: Where, after: Where) -> str | None:
+    if after.attendance == Attendance.ONLINE and before.attendance != Attendance.ONLINE:
+        return Announcement.Kind.MOVED_ONLINE
+    seen = [
+        (where.attendance, where.place, where.place_is_pending, where.online_url, where.public_area)
+        for where in (before, after)
+    ]
+    return None if seen[0] == seen[1] else Announcement.Kind.PLACE_CHANGED
+
+
+def _raise_private_sequence(changes: Sequence[Change]) -> None:
+    """People who have confirmed see a hidden place or link in their own calendar: that entry has changed."""
+    hidden = {
+        change.occurrence.schedule_id
+        for change in changes
+        if Remembered.of(change.occurrence).whereabouts == change.old.whereabouts
+    }
+    if hidden:
+        Schedule.objects.filter(pk__in=hidden).update(private_sequence=F("private_sequence") + 1)
+
+
+def coming_without_own_whereabouts(occurrences: Sequence[Occurrence], *, now: dt.datetime) -> list[Occurrence]:
+    return [row for row in occurrences if not row.has_own_whereabouts and not row.is_over(at=now)]
