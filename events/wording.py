@@ -10,7 +10,7 @@ from functools import cache
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, get_timezone_location
 from babel.lists import format_list
 from babel.numbers import format_decimal
@@ -66,6 +66,15 @@ def say_quote(exact: str, language: str) -> str:
 def direction_of(language: str) -> str:
     """The value of a `dir` attribute."""
     return "rtl" if _base(language) in RIGHT_TO_LEFT else "ltr"
+
+
+def say_language(language: str) -> str:
+    """A language in its own words: "العربية". A code that CLDR does not know stands for itself."""
+    try:
+        name = Locale.parse(language, sep="-").get_display_name()
+    except (ValueError, UnknownLocaleError):
+        return language
+    return name[:1].upper() + name[1:] if name else language
 
 
 def say_date(day: dt.date, language: str, *, today: dt.date | None = None) -> str:

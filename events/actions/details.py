@@ -14,7 +14,7 @@ from accounts.models import Organization
 from accounts.texts import clean_line, clean_text
 from events.accessibility import ANSWERS, QUESTIONS
 from events.errors import EventsError
-from events.models import Anchor, AnsweredCall, Call, Campaign, Event
+from events.models import Anchor, Call, Campaign, Event
 from events.search import search_text_of
 
 TITLE_LENGTH = 200
@@ -76,7 +76,7 @@ class Details:
         if self.campaign is not None and self.campaign.organization_id != organization.pk:
             raise EventsError(_("This campaign belongs to another organisation."), field="campaign")
         for call in self.calls:
-            _check_call(call, organization)
+            check_call(call, organization)
         return clean
 
     def _check_choices(self) -> None:
@@ -108,7 +108,7 @@ def write_search_text(event: Event) -> None:
     )
 
 
-def write_calls(event: Event, calls: Sequence[Call], *, now: dt.datetime) -> bool:
+def write_calls(event: Event | Campaign, calls: Sequence[Call], *, now: dt.datetime) -> bool:
     """Links stay as they are; a new one quotes the revision that is current now. Returns whether anything changed."""
     linked = {answered.call_id: answered for answered in event.answered_calls.all()}
     wanted = list(dict.fromkeys(call.pk for call in calls))
@@ -120,7 +120,7 @@ def write_calls(event: Event, calls: Sequence[Call], *, now: dt.datetime) -> boo
             event.answered_calls.filter(call=pk).update(position=position)
         else:
             anchor = _anchor_now(pk)
-            AnsweredCall.objects.create(event=event, call_id=pk, anchor=anchor, position=position, linked_at=now)
+            event.answered_calls.create(call_id=pk, anchor=anchor, position=position, linked_at=now)
     return True
 
 
@@ -133,7 +133,7 @@ def _anchor_now(call_id: int) -> Anchor:
     return anchor
 
 
-def _check_call(call: Call, organization: Organization) -> None:
+def check_call(call: Call, organization: Organization) -> None:
     statement = call.statement
     if not statement.is_published:
         raise EventsError(_("The statement of this call is not published yet."), field="calls")

@@ -9,7 +9,7 @@ from django import template
 from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, get_language_info, ngettext
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from events import wording
@@ -48,9 +48,9 @@ def hours(occurrence: Any) -> SafeString:
 
 
 @register.simple_tag
-def zone(occurrence: Any, locality: str = "") -> str:
+def zone(occurrence: Any, locality: str | None = "") -> str:
     """ "Ashford time (UTC−5)" at the start of the occurrence."""
-    return wording.say_zone(occurrence.zone, occurrence.starts_at, _language(), locality=locality)
+    return wording.say_zone(occurrence.zone, occurrence.starts_at, _language(), locality=locality or "")
 
 
 @register.simple_tag
@@ -146,10 +146,7 @@ def direction(language: str) -> str:
 @register.filter
 def language_name(language: str) -> str:
     """A language in its own words: "العربية"."""
-    try:
-        return get_language_info(language)["name_local"].capitalize()
-    except KeyError:
-        return language
+    return wording.say_language(language)
 
 
 @register.filter

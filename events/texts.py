@@ -1,0 +1,67 @@
+"""What people type into an action's fields: tidied, bounded, refused with the field's name."""
+
+import datetime as dt
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.utils.translation import gettext as _
+
+from accounts import texts
+from accounts.errors import AccountsError
+from events.errors import EventsError
+
+URL_LENGTH = 500
+FIRST_DAY, LAST_DAY = dt.date(1900, 1, 1), dt.date(2199, 12, 31)
+_is_web_address = URLValidator(schemes=["http", "https"])
+
+
+def clean_line(text: str, *, field: str, length: int, required: bool = False) -> str:
+    """One line. Raises EventsError for control characters, lone surrogates, what is too long or missing."""
+    try:
+        line = texts.clean_line(text, field=field, length=length)
+    except AccountsError as error:
+        raise EventsError(error.message, field=field) from error
+    return _present(line, field) if required else line
+
+
+def clean_text(text: str, *, field: str, length: int, required: bool = False) -> str:
+    """Several lines with LF; as `clean_line` otherwise."""
+    try:
+        lines = texts.clean_text(text, field=field, length=length)
+    except AccountsError as error:
+        raise EventsError(error.message, field=field) from error
+    return _present(lines, field) if required else lines
+
+
+def clean_url(text: str, *, field: str) -> str:
+    """A web address with its scheme, without a name or password in it."""
+    url = clean_line(text, field=field, length=URL_LENGTH, required=True)
+    try:
+        _is_web_address(url)
+    except ValidationError:
+        raise EventsError(_("Write a web address that begins with https://."), field=field)
+    if "@" in urlsplit(url).netloc:
+        raise EventsError(_("A web address here must not hold a name or a password."), field=field)
+    return url
+
+
+def clean_choice(value: str, *, field: str, among: list[str]) -> str:
+    if value not in among:
+        raise EventsError(_("“%(value)s” is not one of the choices.") % {"value": value[:40]}, field=field)
+    return value
+
+
+def clean_day(day: dt.date, *, field: str, not_after: dt.date | None = None) -> dt.date:
+    """Within two centuries; `not_after` for what must have happened already."""
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise EventsError(_("That day is too far away."), field=field)
+    if not_after is not None and day > not_after:
+        raise EventsError(_("That day has not come yet."), field=field)
+    return day
+
+
+def _present(text: str, field: str) -> str:
+    if not text:
+        raise EventsError(_("This must not be empty."), field=field)
+    return text
