@@ -4,8 +4,12 @@ A rule of thumb, not a grammar: a wrong cut costs the editor one more tick, so w
 """
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
+from events.errors import EventsError
 from events.statement_text import block_bounds
 
 
@@ -79,3 +83,18 @@ def _ends_sentence(line: str, stop: re.Match[str], language: str) -> bool:
     if word.lower() in _ABBREVIATIONS.get(language, ()) or (_INITIALS.fullmatch(word) and not word.isdigit()):
         return after is None or after[1] in _BEGINNERS
     return True
+
+
+def sentences_span(text: str, language: str, numbers: Sequence[int]) -> tuple[int, int]:
+    """Start and end of neighbouring sentences, by their place in `split_sentences`.
+
+    Raises EventsError naming the field `sentences`.
+    """
+    sentences = split_sentences(text, language)
+    chosen = sorted(set(numbers))
+    if not chosen or chosen[0] < 0 or chosen[-1] >= len(sentences):
+        raise EventsError(_("Tick the sentences that ask for something."), field="sentences")
+    if chosen[-1] - chosen[0] != len(chosen) - 1:
+        message = _("The sentences of one call stand next to each other. Mark a second call for the others.")
+        raise EventsError(message, field="sentences")
+    return sentences[chosen[0]].start, sentences[chosen[-1]].end

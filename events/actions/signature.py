@@ -1,0 +1,67 @@
+"""Who stands behind a statement: signatures by an organisation's own act, and names that the text only lists."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Organization
+from events.errors import EventsError
+from events.models import ListedName, Revision, Signature, Statement
+from events.permissions import check_editor
+from events.texts import clean_line
+
+NAME_LENGTH = 200
+MOST_NAMES = 1_000
+
+
+@transaction.atomic
+def sign_revision(revision: Revision, *, organization: Organization, by: Any, now: dt.datetime) -> Signature:
+    """The organisation endorses this very revision; its signature of an earlier one ends. Safe to call twice.
+
+    Raises EventsError where the revision is not the current text of a published statement.
+    """
+    check_editor(by, organization)
+    statement = Statement.objects.select_for_update().get(pk=revision.statement_id)
+    if not statement.is_published or statement.current_id != revision.pk:
+        raise EventsError(_("Only the current text can be signed. Open the statement again."))
+    active = Signature.objects.filter(
+        revision__statement=statement, organization=organization, withdrawn_at=None
+    ).exclude(role=Signature.Role.ISSUER)
+    existing = Signature.objects.filter(revision=revision, organization=organization, withdrawn_at=None).first()
+    if existing is not None:
+        return existing
+    active.update(withdrawn_at=now)
+    return Signature.objects.create(
+        revision=revision, organization=organization, role=Signature.Role.ENDORSER, signed_by=by, signed_at=now
+    )
+
+
+def withdraw_signature(signature: Signature, *, by: Any, now: dt.datetime) -> Signature:
+    """The organisation no longer stands behind the text. The issuer cannot: it removes or revises its text."""
+    check_editor(by, signature.organization)
+    if signature.role == Signature.Role.ISSUER:
+        raise EventsError(_("Who has issued a statement stands behind it. Publish another revision instead."))
+    if signature.withdrawn_at is None:
+        signature.withdrawn_at = now
+        signature.save(update_fields=["withdrawn_at"])
+    return signature
+
+
+@transaction.atomic
+def list_names(statement: Statement, *, names: Sequence[str], role: str, by: Any) -> list[ListedName]:
+    """The groups that the text names as hosts or endorsers, in this order, in place of those that stood there.
+
+    Who has claimed its name keeps it. Raises EventsError naming the field `names`.
+    """
+    check_editor(by, statement.organization)
+    cleaned = [clean_line(name, field="names", length=NAME_LENGTH) for name in names]
+    wanted = list(dict.fromkeys(name for name in cleaned if name))
+    if len(wanted) > MOST_NAMES:
+        raise EventsError(_("At most %(n)d names can be listed.") % {"n": MOST_NAMES}, field="names")
+    statement.listed_names.filter(role=role, claimed_by=None).exclude(name__in=wanted).delete()
+    for position, name in enumerate(wanted):
+        statement.listed_names.update_or_create(name=name, role=role, defaults={"position": position})
+    return list(statement.listed_names.filter(role=role))
