@@ -1,5 +1,8 @@
 """DATA_DIR/secrets.env: made once by `serve`, readable by its owner only."""
 
+import base64
+import os
+import secrets
 from pathlib import Path
 
 
@@ -10,3 +13,12 @@ def read_secrets(path: Path) -> dict[str, str]:
     except FileNotFoundError:
         return {}
     return dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
+
+
+def make_secrets(path: Path) -> None:
+    """Write new secrets. FileExistsError if `path` is there: what was sealed with the old ones would be lost."""
+    new = {"SECRET_KEY": secrets.token_urlsafe(50), "CONTACT_KEY": base64.urlsafe_b64encode(os.urandom(32)).decode()}
+    lines = ["# Keep a copy apart from the backups: without CONTACT_KEY nothing that people told us can be read."]
+    lines += [f"{name}={value}" for name, value in new.items()]
+    with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+        file.write("\n".join(lines) + "\n")

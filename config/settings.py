@@ -144,7 +144,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- Celery: a doorbell --------------------------------------------------------------------------------------
 
 REDIS_URL = env.str("REDIS_URL", default="")
-CELERY_BROKER_URL = REDIS_URL or "memory://"
+CELERY_BROKER_URL = REDIS_URL or "memory://localhost"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A dead broker is noticed within two seconds, by the doorbell's thread.
 CELERY_BROKER_CONNECTION_TIMEOUT = 2
@@ -171,7 +171,9 @@ CACHES = {
 
 EMAIL_URL = env.str("EMAIL_URL", default="")
 if not EMAIL_URL and not SITE_IS_LOCAL:
-    raise ImproperlyConfigured("EMAIL_URL is missing: smtp+tls://user:password@host:587, or off for no reminders at all.")
+    raise ImproperlyConfigured(
+        "EMAIL_URL is missing: smtp+tls://user:password@host:587, or off for no reminders at all."
+    )
 EMAIL_IS_OFF = EMAIL_URL == "off"
 if EMAIL_URL and not EMAIL_IS_OFF:
     vars().update(env.email_url_config(EMAIL_URL))
@@ -179,7 +181,9 @@ else:
     # On loopback mails are kept, sealed, for the operator to read in the browser.
     EMAIL_BACKEND = "accounts.mail_box.KeepingBackend"
 EMAIL_TIMEOUT = 30
-DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", default=f"Convoke <noreply@{SITE_HOST if not SITE_IS_LOCAL else 'convoke.example'}>")
+DEFAULT_FROM_EMAIL = env.str(
+    "FROM_EMAIL", default=f"Convoke <noreply@{SITE_HOST if not SITE_IS_LOCAL else 'convoke.example'}>"
+)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # --- The seam: what kinds of message there are (dotted paths of MessageKind objects) ---------------------------

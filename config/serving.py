@@ -1,0 +1,87 @@
+"""From nothing to a running site: secrets, tables, static files, demo content, then granian in its place."""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+from django.conf import settings
+from django.core.management import call_command, get_commands
+from django.db import connections
+from django.utils import timezone
+
+from accounts.actions.setup import make_setup_link
+from accounts.models import Organization, User
+from config.secrets_file import make_secrets
+
+THREADS = 4
+GRANIAN = [
+    *("--interface", "wsgi", "--http", "1", "--no-ws"),
+    # One process: SQLite has one writer, and the embedded worker's broker is memory. Its default is 512 threads.
+    *("--workers", "1", "--blocking-threads", str(THREADS), "--blocking-threads-idle-timeout", "600"),
+    *("--respawn-failed-workers", "--workers-kill-timeout", "5"),
+    *("--no-access-log", "--log-level", "warning"),  # an access log would hold client addresses and tokens
+]
+
+
+def serve(*, host: str, port: int, with_demo: bool, say: Callable[[str], object]) -> None:
+    """Prepare the site and become its server. `say` gets each line for the operator's console."""
+    begin_again_if(make_missing_secrets() | announce_port(port))
+    prepare_database_and_files()
+    if with_demo and wants_demo():
+        call_command("demo", verbosity=0)
+    for line in welcome():
+        say(line)
+    sys.stdout.flush()
+    connections.close_all()
+    become_server(host=host, port=port)
+
+
+def make_missing_secrets() -> bool:
+    """On loopback, make secrets.env where there is none; whether it was made."""
+    path: Path = settings.DATA_DIR / "secrets.env"
+    settings.DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not settings.SITE_IS_LOCAL or path.exists():
+        return False
+    make_secrets(path)
+    return True
+
+
+def announce_port(port: int) -> bool:
+    """Make the address that pages and mails name the one that is served; whether that changed it."""
+    if "SITE_URL" in os.environ or os.environ.get("PORT", "8000") == str(port):
+        return False
+    os.environ["PORT"] = str(port)
+    return True
+
+
+def begin_again_if(has_changed: bool) -> None:
+    """Settings are read once per process: start anew with those that just came into being."""
+    if has_changed:
+        os.execv(sys.executable, [sys.executable, *sys.argv])
+
+
+def prepare_database_and_files() -> None:
+    for alias in connections:
+        call_command("migrate", database=alias, verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def wants_demo() -> bool:
+    """Only a local site that nobody has taken over yet, never by itself one that the public sees."""
+    is_untouched = not Organization.objects.exists() and not User.objects.operators().exists()
+    return settings.SITE_IS_LOCAL and is_untouched and "demo" in get_commands()
+
+
+def welcome() -> list[str]:
+    lines = [f"Convoke is on {settings.SITE_URL}/"]
+    if not User.objects.operators().exists():
+        link = settings.SITE_URL + make_setup_link(now=timezone.now())
+        lines.append(f"Become its operator (once, within 24 hours): {link}")
+    return lines
+
+
+def become_server(*, host: str, port: int) -> NoReturn:
+    options = [*GRANIAN, "--host", host, "--port", str(port)]
+    os.execv(sys.executable, [sys.executable, "-m", "granian", *options, "config.server:application"])
