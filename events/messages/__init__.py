@@ -1,0 +1,42 @@
+"""The kinds of message that events owes, one module each, listed in settings.MESSAGE_KINDS.
+
+| kind                | urgency | recipient      | topic          | key                                            |
+| ------------------- | ------- | -------------- | -------------- | ---------------------------------------------- |
+| events.confirmation | 0       | batch:<batch>  | occurrence:<id> | confirmation:<batch>:<UTC second>             |
+| events.confirmed    | 0       | batch:<batch>  | occurrence:<id> | confirmed:<batch>:<UTC second>                |
+| events.leave        | 0       | leave:<id>     | leave:<id>     | leave:<id>                                     |
+| events.change_told  | 0       | rsvp:<id>      | occurrence:<id> | change-told:<id>:<UTC hour>, cancelled-told:… |
+| events.announcement | 1       | rsvp:<id>      | occurrence:<id> | announcement:<announcement>:<rsvp>            |
+| events.reminder     | 2       | rsvp:<id>      | occurrence:<id> | reminder:<rsvp>:<rule>:<occurrence>:<moves>   |
+
+What an organiser's action does: change the rows, write an `Announcement` for each date (nothing else is owed for it:
+`events.announcement` plans it) and `withdraw(topic_of(...))`. `moves` is raised only when the date's own start or state
+changes, so a new hour reminds again and a new place does not.
+
+Each kind looks at the rows right before sending: what is cancelled, postponed, moved, over or erased by then is
+NotOwed. Addresses are opened nowhere else than for the pages of their own person.
+"""
+
+EMAIL = "email"
+
+
+def topic_of(occurrence_id: int) -> str:
+    """What messages about a date are filed under; `notifications.actions.withdraw` takes it."""
+    return f"occurrence:{occurrence_id}"
+
+
+def rsvp_recipient(rsvp_id: int) -> str:
+    return f"rsvp:{rsvp_id}"
+
+
+def batch_recipient(batch: int) -> str:
+    return f"batch:{batch}"
+
+
+def leave_recipient(link_id: int) -> str:
+    return f"leave:{link_id}"
+
+
+def id_of(name: str) -> int:
+    """The number in "rsvp:9"."""
+    return int(name.rpartition(":")[2])

@@ -1,0 +1,83 @@
+"""Two mails about a batch of answers: please confirm, and it is confirmed."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from events import emails
+from events.contacts import Contact
+from events.messages import EMAIL, batch_recipient, topic_of
+from events.messages.preparing import prepare_batches
+from events.models import RSVP
+from events.retention import UNCONFIRMED
+from notifications.kinds import Message, NotOwed, Outcome, Owed
+from notifications.models import Delivery
+
+State = RSVP.State
+
+
+class ConfirmationKind:
+    """ "Please confirm", once per mailbox and day; also to somebody who has confirmed: it brings the link back."""
+
+    name = "events.confirmation"
+    urgency = 0
+
+    def plan(self, *, now: datetime, until: datetime) -> Iterator[Sequence[Owed]]:
+        return iter(())
+
+    def prepare(self, deliveries: Sequence[Delivery], *, now: datetime) -> Mapping[int, Message | NotOwed]:
+        def make(rsvps: Sequence[RSVP], contact: Contact) -> Message:
+            return emails.confirmation_mail(rsvps, contact=contact, now=now)
+
+        states = [State.UNCONFIRMED, State.FULL, State.CONFIRMED]
+        return prepare_batches(deliveries, states=states, make=make, now=now)
+
+    def settle(self, delivery: Delivery, outcome: Outcome) -> None:
+        """Nothing to do: what nobody confirms is purged after 48 hours."""
+
+
+class ConfirmedKind:
+    """What was confirmed, with the calendar entry."""
+
+    name = "events.confirmed"
+    urgency = 0
+
+    def plan(self, *, now: datetime, until: datetime) -> Iterator[Sequence[Owed]]:
+        return iter(())
+
+    def prepare(self, deliveries: Sequence[Delivery], *, now: datetime) -> Mapping[int, Message | NotOwed]:
+        def make(rsvps: Sequence[RSVP], contact: Contact) -> Message | NotOwed:
+            if not rsvps[0].wants_mail:
+                return NotOwed("no more mail wanted")
+            return emails.confirmed_mail(rsvps, contact=contact, now=now)
+
+        return prepare_batches(deliveries, states=[State.CONFIRMED], make=make, now=now)
+
+    def settle(self, delivery: Delivery, outcome: Outcome) -> None:
+        """Nothing to do: the page says the same."""
+
+
+CONFIRMATION = ConfirmationKind()
+CONFIRMED = ConfirmedKind()
+
+
+def owed_confirmation(rsvps: Sequence[RSVP], *, now: datetime) -> Owed:
+    """The mail with the link, for answers of one batch; worthless once unconfirmed answers are purged."""
+    return _owed(CONFIRMATION.name, "confirmation", rsvps, now=now, lifetime=UNCONFIRMED)
+
+
+def owed_confirmed(rsvps: Sequence[RSVP], *, now: datetime) -> Owed:
+    return _owed(CONFIRMED.name, "confirmed", rsvps, now=now, lifetime=timedelta(days=7))
+
+
+def _owed(kind: str, word: str, rsvps: Sequence[RSVP], *, now: datetime, lifetime: timedelta) -> Owed:
+    first = min(rsvps, key=lambda rsvp: rsvp.occurrence.starts_at)
+    return Owed(
+        kind=kind,
+        recipient=batch_recipient(first.batch),
+        topic=topic_of(first.occurrence_id),
+        channel=EMAIL,
+        key=f"{word}:{first.batch}:{now:%Y%m%dT%H%M%S}",
+        due_at=now,
+        not_after=now + lifetime,
+        order_at=first.occurrence.starts_at,
+    )

@@ -1,0 +1,14 @@
+"""How long what people told us is kept (docs/privacy.md has the table). Instants are aware, in UTC."""
+
+import datetime as dt
+
+from events.models import Occurrence
+
+AFTER_THE_END = dt.timedelta(days=14)
+AFTER_A_POSTPONED_END = dt.timedelta(days=180)
+UNCONFIRMED = dt.timedelta(hours=48)
+
+
+def erased_at(occurrence: Occurrence) -> dt.datetime:
+    """When the answers to this date are erased, as it stands now; a postponed one keeps the last end it had."""
+    return occurrence.ends_at + (AFTER_A_POSTPONED_END if occurrence.is_postponed else AFTER_THE_END)
