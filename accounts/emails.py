@@ -13,7 +13,12 @@ from notifications.kinds import Message
 def invitation_mail(organization: Organization, *, to: str, role: str, token: str, language: str | None) -> Message:
     """An invitation into an organisation, in the language of who invites."""
     path = reverse("accounts:invitation", args=[token])
-    context = {"organization": organization, "role": Role(role).label, "url": settings.SITE_URL + path}
+    context = {
+        "organization": organization,
+        "role": Role(role).label,
+        "url": settings.SITE_URL + path,
+        "site_url": settings.SITE_URL,
+    }
     return letter("accounts/mails/invitation", context, to=to, language=language)
 
 
