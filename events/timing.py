@@ -32,7 +32,7 @@ class Timing:
     rdates: tuple[dt.date, ...] = ()
 
     def checked(self) -> Self:
-        """With the rule in its stored form and its last date. Raises EventsError naming the field."""
+        """With rule, last date and length in their stored form. Raises EventsError naming the field."""
         check_moment(self.start_on, start_time=self.start_time, hours=self.hours, duration=self.duration)
         if not is_zone(self.zone):
             raise EventsError(_("There is no time zone of this name. Write it like Europe/Madrid."), field="zone")
@@ -42,7 +42,12 @@ class Timing:
         return bounded
 
     def _bounded(self) -> Self:
-        plain = replace(self, exdates=tuple(sorted(set(self.exdates))), rdates=tuple(sorted(set(self.rdates))))
+        plain = replace(
+            self,
+            duration=fitting_duration(self.duration, hours=self.hours),
+            exdates=tuple(sorted(set(self.exdates))),
+            rdates=tuple(sorted(set(self.rdates))),
+        )
         if not self.rule:
             return replace(plain, until_on=None)
         end = f";UNTIL={self.until_on:%Y%m%d}" if self.until_on else ""
@@ -51,9 +56,7 @@ class Timing:
 
     def dates(self) -> list[dt.date]:
         """Every date, sorted, each once. Only of what `checked` returned."""
-        return expand(
-            self.start_on, rule=self.rule, until_on=self.until_on, exdates=self.exdates, rdates=self.rdates
-        )
+        return expand(self.start_on, rule=self.rule, until_on=self.until_on, exdates=self.exdates, rdates=self.rdates)
 
     @property
     def original_time(self) -> dt.time:
@@ -61,9 +64,7 @@ class Timing:
         return self.start_time or dt.time(0, 0)
 
 
-def check_moment(
-    start_on: dt.date, *, start_time: dt.time | None, hours: str, duration: dt.timedelta | None
-) -> None:
+def check_moment(start_on: dt.date, *, start_time: dt.time | None, hours: str, duration: dt.timedelta | None) -> None:
     """Raises EventsError naming start_on, start_time, hours or duration."""
     if start_on.year not in YEARS:
         raise EventsError(_("This year is too far away."), field="start_on")

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from events.messages import topic_of
 from events.models import RSVP, Announcement, Occurrence
 from events.remembered import Remembered
 from notifications.actions import withdraw
@@ -23,7 +24,8 @@ class Change:
 def announce(changes: Sequence[Change], *, now: dt.datetime) -> list[Announcement]:
     """Tell everybody who is coming. Call it in the transaction of the change, after the rows are saved.
 
-    Only of dates that the public knows and that are not over. Whatever was prepared about them is prepared anew.
+    Only of dates that the public knows and that are not over. Whatever was prepared about them is prepared anew;
+    the planner makes a message for each person of it (events/messages/announcement.py).
     """
     told = [change for change in changes if _concerns_somebody(change, now)]
     announcements = Announcement.objects.bulk_create(_announcement(change, now) for change in told)
@@ -37,7 +39,7 @@ def withdraw_prepared(occurrences: Sequence[Occurrence], *, now: dt.datetime) ->
     """Nothing that was prepared about these dates goes out before it is prepared anew."""
     pks = [occurrence.pk for occurrence in occurrences]
     for pk in RSVP.objects.filter(occurrence__in=pks).order_by().values_list("occurrence", flat=True).distinct():
-        withdraw(f"occurrence:{pk}", now=now)
+        withdraw(topic_of(pk), now=now)
 
 
 def _concerns_somebody(change: Change, now: dt.datetime) -> bool:

@@ -16,7 +16,7 @@ from events.actions.whereabouts import FIELDS, Where, copy_whereabouts, write_wh
 from events.errors import EventsError
 from events.models import Event, Occurrence, Schedule
 from events.slugs import free_slug
-from events.timing import Timing, fitting_duration
+from events.timing import Timing
 
 TRIES = 5
 
@@ -33,7 +33,7 @@ def create_event(
     is_example: bool = False,
 ) -> Event:
     """A draft with its schedule and every one of its dates. Raises EventsError naming the field."""
-    details, timing = details.checked(organization), _fitting(timing)
+    details, timing = details.checked(organization), timing.checked()
     event = Event(organization=organization, created_by=by, created_at=now, is_example=is_example)
     write_details(event, details)
     write_whereabouts(event, where.checked(organization_id=organization.pk))
@@ -143,14 +143,6 @@ def cancel_event(
     return event
 
 
-def _fitting(timing: Timing) -> Timing:
-    checked = timing.checked()
-    return Timing(
-        **{name: getattr(checked, name) for name in Timing.__dataclass_fields__ if name != "duration"},
-        duration=fitting_duration(checked.duration, hours=checked.hours),
-    )
-
-
 def _insert(event: Event) -> None:
     """Two that get the same title at the same instant: the second takes the next address."""
     for left in reversed(range(TRIES)):
@@ -179,7 +171,7 @@ def _add_schedule(event: Event, timing: Timing, *, now: dt.datetime) -> Schedule
 def _redate(event: Event, timing: Timing, *, now: dt.datetime) -> None:
     """A draft's dates are simply made anew: nobody has seen them."""
     schedule = event.schedules.get()
-    timing = _fitting(timing)
+    timing = timing.checked()
     if timing == timing_of(schedule):
         return
     if event.is_published:
@@ -206,7 +198,7 @@ def _relocate(event: Event, where: Where, *, now: dt.datetime) -> None:
 
 
 def _differs(event: Event, details: Details, where: Where, timing: Timing | None) -> bool:
-    if timing is not None and _fitting(timing) != timing_of(event.schedules.running().get()):
+    if timing is not None and timing.checked() != timing_of(event.schedules.running().get()):
         return True
     return Details.of(event) != details or Where.of(event) != where
 

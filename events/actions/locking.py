@@ -61,3 +61,7 @@ def touch_event(event: Event, *, material: bool, now: dt.datetime) -> None:
     """Each calendar entry of the event is stale. Drafts are in no calendar: their SEQUENCE stays 0."""
     if event.is_published:
         touch_calendar(Schedule.objects.filter(event=event), material=material, now=now)
+
+
+def lock_schedule_rows(event: Event, schedule: Schedule) -> list[Occurrence]:
+    return list(_dates_for_update(event).filter(schedule=schedule).order_by("original_on", "original_time", "id"))
