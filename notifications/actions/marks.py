@@ -60,7 +60,7 @@ def _write_alike(decided: Verdict, deliveries: Sequence[Delivery], *, now: datet
     rows.update(
         state=decided.state,
         claim_token=None,
-        lease_until=None if decided.wait is None else Now() + decided.wait,
+        lease_until=Now() + decided.wait if decided.wait else None,
         last_code=decided.code,
         reason=decided.reason,
         settled_at=now if decided.wait is None else None,

@@ -26,20 +26,20 @@ def owe(rows: Sequence[Owed], *, now: datetime) -> int:
     instant may both count one). Raises NotificationsError for a kind or a channel that does not
     exist.
     """
-    number = write_owed(rows, now=now)
-    if number and any(row.due_at <= now + SOON for row in rows):
+    new = write_owed(rows, now=now)
+    if any(delivery.due_at <= now + SOON for delivery in new):
         ring_on_commit()
-    return number
+    return len(new)
 
 
-def write_owed(rows: Sequence[Owed], *, now: datetime) -> int:
-    """As `owe`, without the bell."""
+def write_owed(rows: Sequence[Owed], *, now: datetime) -> list[Delivery]:
+    """As `owe`, without the bell; returns the new ones."""
     by_key = {row.key: row for row in rows}
     with transaction.atomic():
         known = set(Delivery.objects.filter(key__in=list(by_key)).values_list("key", flat=True))
         new = [delivery_of(row, now=now) for key, row in by_key.items() if key not in known]
         Delivery.objects.bulk_create(new, ignore_conflicts=True)
-    return len(new)
+    return new
 
 
 def delivery_of(owed: Owed, *, now: datetime) -> Delivery:

@@ -33,7 +33,7 @@ def plan(*, now: datetime, until: datetime) -> Planned:
     for kind in message_kinds().values():
         try:
             for rows in _pieces(kind, now=now, until=until):
-                number += write_owed(rows, now=now)
+                number += len(write_owed(rows, now=now))
         except Exception as error:  # the isolation boundary: one kind
             logger.error("Kind %s could not be planned: %s", kind.name, where_it_broke(error))
             broken.append(kind.name)
