@@ -30,7 +30,7 @@ class Asked:
 def calls_asked_for(*, now: dt.datetime, language: str, limit: int = 3) -> list[Asked]:
     """Calls whose days fall into the week from now on, the soonest first; then the newest: a fixed number of queries."""
     today = now.astimezone(dt.UTC).date()
-    chosen = _with_passages(Call.objects.public().for_list())
+    chosen = with_passages(Call.objects.public().for_list())
     in_days = Q(window_start_on__lte=today + dt.timedelta(days=7)) & (
         Q(window_end_on__gte=today) | Q(window_end_on=None, window_start_on__gte=today)
     )
@@ -67,14 +67,14 @@ def count_answers(calls: Iterable[int], *, now: dt.datetime) -> dict[int, Answer
 
 def passage_for(call: Call, *, language: str) -> Anchor | None:
     """The passage in the current text, or in the current text of a translation into `language`; needs
-    `_with_passages`."""
+    `with_passages`."""
     current = [anchor for anchor in call.anchors.all() if anchor.revision_id == anchor.revision.statement.current_id]
     translated = [anchor for anchor in current if anchor.revision.language == language]
     own = [anchor for anchor in current if anchor.revision.statement_id == call.statement_id]
     return next(iter([*translated, *own, *call.anchors.all()]), None)
 
 
-def _with_passages(calls):  # type: ignore[no-untyped-def]
+def with_passages(calls):  # type: ignore[no-untyped-def]
     anchors = (
         Anchor.objects.filter(revision__published_at__isnull=False, revision__statement__published_at__isnull=False)
         .exclude(state=Anchor.State.LOST)

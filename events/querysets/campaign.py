@@ -21,11 +21,20 @@ class CampaignQuerySet(models.QuerySet[Any]):
             organization__memberships__user=user, organization__memberships__role__in=["owner", "organizer"]
         ).distinct()
 
+    def visible_to(self, user: Any) -> Self:
+        """Public ones, and drafts of the organisations in which `user` may edit."""
+        if user is None or not user.is_authenticated:
+            return self.public()
+        return self.filter(Q(published_at__isnull=False) | Q(pk__in=self.model.objects.editable_by(user).values("pk")))
+
     def for_list(self) -> Self:
         return self.select_related("organization").prefetch_related("targets", "demands")
 
     def for_page(self) -> Self:
-        return self.select_related("organization").prefetch_related("targets__sources", "demands", "milestones")
+        answered = self.model._meta.get_field("answered_calls").related_model
+        return self.select_related("organization").prefetch_related(
+            "targets__sources", "demands", "milestones", Prefetch("answered_calls", answered.objects.with_quote())
+        )
 
 
 class MilestoneQuerySet(models.QuerySet[Any]):

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from events.agenda import Agenda, read_agenda
 from events.call_figures import calls_asked_for
 from events.errors import EventsError
-from events.filters import FilterError, OccurrenceFilter, describe_filter, problems_of
+from events.filters import OccurrenceFilter, describe_filter
 from events.models import Campaign, Occurrence
 
 RUNNING_CAMPAIGNS = 3
@@ -37,9 +37,8 @@ def agenda_context(request: HttpRequest, *, now: dt.datetime) -> dict[str, Any]:
     """The filter as a form, the page of the agenda that it leaves, and what could not be understood."""
     chosen = OccurrenceFilter(request.GET, Occurrence.objects.public(), now=now)
     context: dict[str, Any] = {"filter": chosen, "today": chosen.today, "query": _query_of(request), "problem": ""}
-    if not chosen.is_valid():
-        return context | {"agenda": Agenda([], None), "problem": FilterError(problems_of(chosen)).message}
     try:
+        chosen.check()
         agenda = _read_page(chosen, cursor=request.GET.get("page", ""), now=now)
     except EventsError as error:
         return context | {"agenda": Agenda([], None), "problem": error.message}
