@@ -80,6 +80,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "events.feeds.door.FeedDoor",  # feeds need none of what follows
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -190,6 +191,12 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 MESSAGE_KINDS: list[str] = [
     "accounts.messages.LETTER",
+    "events.messages.announcement.ANNOUNCEMENT",
+    "events.messages.change_told.CHANGE_TOLD",
+    "events.messages.confirmation.CONFIRMATION",
+    "events.messages.confirmation.CONFIRMED",
+    "events.messages.leave.LEAVE",
+    "events.messages.reminder.REMINDER",
 ]
 
 # --- Accounts ------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from events import emails
 from events.contacts import Contact
 from events.messages import EMAIL, rsvp_recipient, topic_of
-from events.messages.preparing import prepare_rsvps
+from events.messages.preparing import Answers
 from events.models import RSVP, Announcement
 from events.remembered import Remembered
 from events.wall_time import derive
@@ -24,13 +24,12 @@ SHORTEST_USE = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Untold:
-    """All that somebody has not been told yet about a date: the newest change, and what they last knew."""
+    """All that somebody has not been told yet about a date: how many announcements, the newest of them, and the
+    change from what they last knew."""
 
-    newest: Announcement
-    changes: int
-    kinds: frozenset[str]
-    old: Remembered
-    asks_again: bool
+    number: int
+    newest_id: int
+    change: emails.Change
 
 
 class AnnouncementKind:
@@ -43,7 +42,7 @@ class AnnouncementKind:
             yield from _unfold(announcement, now=now)
 
     def prepare(self, deliveries: Sequence[Delivery], *, now: datetime) -> Mapping[int, Message | NotOwed]:
-        history = _History(deliveries)
+        answers, history = Answers.of_rsvps(deliveries), _History(deliveries)
 
         def make(delivery: Delivery, rsvp: RSVP, contact: Contact) -> Message | NotOwed:
             untold = history.untold(delivery)
@@ -53,14 +52,12 @@ class AnnouncementKind:
             return emails.announcement_mail(
                 rsvp,
                 contact=contact,
-                kind=untold.newest.kind,
-                kinds=untold.kinds,
-                old=untold.old,
-                asks_again=untold.asks_again,
+                change=untold.change,
+                schedules=answers.schedules,
                 now=now,
             )
 
-        return prepare_rsvps(deliveries, make=make)
+        return answers.for_each(make)
 
     def settle(self, delivery: Delivery, outcome: Outcome) -> None:
         """Nothing to do."""
@@ -106,7 +103,7 @@ def _old_start(announcement: Announcement) -> datetime:
     ).starts_at
 
 
-def _reason_against(delivery: Delivery, rsvp: RSVP, untold: "Untold | None") -> str:
+def _reason_against(delivery: Delivery, rsvp: RSVP, untold: Untold | None) -> str:
     occurrence = rsvp.occurrence
     if not rsvp.is_confirmed or rsvp.answer == RSVP.Answer.NOT_GOING:
         return "not coming"
@@ -114,11 +111,11 @@ def _reason_against(delivery: Delivery, rsvp: RSVP, untold: "Untold | None") -> 
         return "not public"
     if untold is None:
         return "told already"
-    if untold.newest.pk != _announcement_id(delivery):
+    if untold.newest_id != _announcement_id(delivery):
         return "a newer one tells it"
     # A place that only confirmed people see may have changed where what is shown has not.
-    is_back = untold.changes > 1 and untold.old == Remembered.of(occurrence)
-    return "back to what it was" if is_back and Kind.PLACE_CHANGED not in untold.kinds else ""
+    is_back = untold.number > 1 and untold.change.old == Remembered.of(occurrence)
+    return "back to what it was" if is_back and Kind.PLACE_CHANGED not in untold.change.kinds else ""
 
 
 class _History:
@@ -155,13 +152,13 @@ class _History:
             waiting.insert(0, announcement)
         if not waiting:
             return None
-        return Untold(
-            newest=waiting[-1],
-            changes=len(waiting),
+        change = emails.Change(
+            kind=waiting[-1].kind,
             kinds=frozenset(announcement.kind for announcement in waiting),
             old=Remembered.from_json(waiting[0].old),
             asks_again=any(announcement.asks_again for announcement in waiting),
         )
+        return Untold(len(waiting), waiting[-1].pk, change)
 
 
 def _announcement_id(delivery: Delivery) -> int:

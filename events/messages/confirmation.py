@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from events import emails
 from events.contacts import Contact
 from events.messages import EMAIL, batch_recipient, topic_of
-from events.messages.preparing import prepare_batches
+from events.messages.preparing import Answers
 from events.models import RSVP
 from events.retention import UNCONFIRMED
 from notifications.kinds import Message, NotOwed, Outcome, Owed
@@ -29,7 +29,7 @@ class ConfirmationKind:
             return emails.confirmation_mail(rsvps, contact=contact, now=now)
 
         states = [State.UNCONFIRMED, State.FULL, State.CONFIRMED]
-        return prepare_batches(deliveries, states=states, make=make, now=now)
+        return Answers.of_batches(deliveries, states=states).for_each_batch(make, now=now)
 
     def settle(self, delivery: Delivery, outcome: Outcome) -> None:
         """Nothing to do: what nobody confirms is purged after 48 hours."""
@@ -45,12 +45,12 @@ class ConfirmedKind:
         return iter(())
 
     def prepare(self, deliveries: Sequence[Delivery], *, now: datetime) -> Mapping[int, Message | NotOwed]:
-        def make(rsvps: Sequence[RSVP], contact: Contact) -> Message | NotOwed:
-            if not rsvps[0].wants_mail:
-                return NotOwed("no more mail wanted")
-            return emails.confirmed_mail(rsvps, contact=contact, now=now)
+        answers = Answers.of_batches(deliveries, states=[State.CONFIRMED])
 
-        return prepare_batches(deliveries, states=[State.CONFIRMED], make=make, now=now)
+        def make(rsvps: Sequence[RSVP], contact: Contact) -> Message:
+            return emails.confirmed_mail(rsvps, contact=contact, schedules=answers.schedules, now=now)
+
+        return answers.for_each_batch(make, now=now)
 
     def settle(self, delivery: Delivery, outcome: Outcome) -> None:
         """Nothing to do: the page says the same."""

@@ -3,64 +3,78 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
+from typing import Self
 
+from events.calendars.invite import load_schedules
 from events.contacts import Contact, open_contacts
 from events.messages import id_of
-from events.models import RSVP, Occurrence
+from events.models import RSVP, Occurrence, Schedule
+from events.querysets.rsvp import RSVPQuerySet
 from notifications.kinds import Message, NotOwed
 from notifications.models import Delivery
 
 ERASED = NotOwed("erased")
-KEY_GONE = NotOwed("its key is gone")
+NO_KEY = NotOwed("its key is gone")
+NO_MAIL = NotOwed("no more mail wanted")
 
 Made = Message | NotOwed
+ForRSVP = Callable[[Delivery, RSVP, Contact], Made]
+ForBatch = Callable[[Sequence[RSVP], Contact], Made]
 
 
-def prepare_rsvps(
-    deliveries: Sequence[Delivery], *, make: Callable[[Delivery, RSVP, Contact], Made]
-) -> Mapping[int, Made]:
-    """By delivery; `make` is asked only for answers that are still there and want mail."""
-    wanted = {id_of(delivery.recipient) for delivery in deliveries}
-    rsvps = {rsvp.pk: rsvp for rsvp in RSVP.objects.for_page().filter(pk__in=wanted)}
-    contacts = open_contacts(list(rsvps.values()))
+class Answers:
+    """The answers that deliveries are for, with their contacts; an address lives no longer than this."""
 
-    def made(delivery: Delivery) -> Made:
-        rsvp = rsvps.get(id_of(delivery.recipient))
+    def __init__(self, deliveries: Sequence[Delivery], rsvps: RSVPQuerySet) -> None:
+        self._deliveries = deliveries
+        self._rsvps = list(rsvps.for_page())
+        self._contacts = open_contacts(self._rsvps)
+
+    @classmethod
+    def of_rsvps(cls, deliveries: Sequence[Delivery]) -> Self:
+        return cls(deliveries, RSVP.objects.filter(pk__in={id_of(delivery.recipient) for delivery in deliveries}))
+
+    @classmethod
+    def of_batches(cls, deliveries: Sequence[Delivery], *, states: Sequence[str]) -> Self:
+        batches = {id_of(delivery.recipient) for delivery in deliveries}
+        return cls(deliveries, RSVP.objects.filter(batch__in=batches, state__in=states))
+
+    @cached_property
+    def schedules(self) -> dict[int, Schedule]:
+        """What invitations are made from."""
+        return load_schedules(rsvp.occurrence.schedule_id for rsvp in self._rsvps)
+
+    def for_each(self, make: ForRSVP) -> Mapping[int, Made]:
+        """By delivery; `make` is asked only for answers that are still there and want mail."""
+        rsvps = {rsvp.pk: rsvp for rsvp in self._rsvps}
+        return {
+            delivery.pk: self._made(delivery, rsvps.get(id_of(delivery.recipient)), make)
+            for delivery in self._deliveries
+        }
+
+    def for_each_batch(self, make: ForBatch, *, now: datetime) -> Mapping[int, Made]:
+        """By delivery; `make` gets those of the batch that want mail and whose date is still to come, the first one
+        first, and the contact of that one: its link shows the whole batch."""
+        batches: dict[int, list[RSVP]] = defaultdict(list)
+        for rsvp in self._rsvps:
+            if rsvp.wants_mail and is_to_come(rsvp.occurrence, now=now):
+                batches[rsvp.batch].append(rsvp)
+        return {delivery.pk: self._made_of(batches[id_of(delivery.recipient)], make) for delivery in self._deliveries}
+
+    def _made(self, delivery: Delivery, rsvp: RSVP | None, make: ForRSVP) -> Made:
         if rsvp is None:
             return ERASED
         if not rsvp.wants_mail:
-            return NotOwed("no more mail wanted")
-        contact = contacts.get(rsvp.pk)
-        return KEY_GONE if contact is None or contact.address is None else make(delivery, rsvp, contact)
+            return NO_MAIL
+        contact = self._contacts.get(rsvp.pk)
+        return NO_KEY if contact is None or contact.address is None else make(delivery, rsvp, contact)
 
-    return {delivery.pk: made(delivery) for delivery in deliveries}
-
-
-def prepare_batches(
-    deliveries: Sequence[Delivery],
-    *,
-    states: Sequence[str],
-    make: Callable[[Sequence[RSVP], Contact], Made],
-    now: datetime,
-) -> Mapping[int, Made]:
-    """By delivery; `make` gets the answers of the batch in one of `states` whose date is still to come, and the
-    contact of the first: its link shows the whole batch."""
-    wanted = {id_of(delivery.recipient) for delivery in deliveries}
-    rsvps = list(RSVP.objects.for_page().filter(batch__in=wanted, state__in=states))
-    contacts = open_contacts(rsvps)
-    batches = defaultdict(list)
-    for rsvp in rsvps:
-        if rsvp.pk in contacts and is_to_come(rsvp.occurrence, now=now):
-            batches[rsvp.batch].append(rsvp)
-
-    def made(delivery: Delivery) -> Made:
-        batch = batches.get(id_of(delivery.recipient))
+    def _made_of(self, batch: Sequence[RSVP], make: ForBatch) -> Made:
         if not batch:
             return NotOwed("nothing of it is left")
-        contact = contacts[batch[0].pk]
-        return KEY_GONE if contact.address is None else make(batch, contact)
-
-    return {delivery.pk: made(delivery) for delivery in deliveries}
+        contact = self._contacts.get(batch[0].pk)
+        return NO_KEY if contact is None or contact.address is None else make(batch, contact)
 
 
 def is_to_come(occurrence: Occurrence, *, now: datetime) -> bool:

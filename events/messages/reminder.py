@@ -11,7 +11,7 @@ from django.db.models.functions import Cast, Concat
 from events import emails
 from events.contacts import Contact
 from events.messages import EMAIL, rsvp_recipient, topic_of
-from events.messages.preparing import prepare_rsvps
+from events.messages.preparing import Answers
 from events.models import RSVP, Occurrence
 from events.reminders import EARLIEST, Reminder, plan_reminders
 from notifications.kinds import Message, NotOwed, Outcome, Owed
@@ -40,7 +40,7 @@ class ReminderKind:
             reason = reason_against(delivery, rsvp, now=now)
             return NotOwed(reason) if reason else emails.reminder_mail(rsvp, contact=contact, now=now)
 
-        return prepare_rsvps(deliveries, make=make)
+        return Answers.of_rsvps(deliveries).for_each(make)
 
     def settle(self, delivery: Delivery, outcome: Outcome) -> None:
         """Nothing to do."""

@@ -1,0 +1,214 @@
+"""The mails about an answer, one function each: what, when, where and why first, the person's own link last.
+
+Nothing in a mail to an address that is not confirmed was typed by a stranger: no name, only the host's words.
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+
+from events import wording
+from events.calendars.invite import render_invites
+from events.calendars.statement_links import passage_url, statement_title
+from events.contacts import Contact
+from events.date_facts import facts_of, public_url, say_answer
+from events.models import RSVP, Announcement, Event, LeaveLink, Schedule
+from events.remembered import Remembered
+from notifications.kinds import Message
+
+Kind = Announcement.Kind
+
+SUBJECTS = {
+    Kind.HOUR_SET: gettext_lazy("The hour is set: %(title)s, %(when)s"),
+    Kind.MOVED: gettext_lazy("New time: %(title)s, %(when)s"),
+    Kind.PLACE_CHANGED: gettext_lazy("New place: %(title)s, %(when)s"),
+    Kind.MOVED_ONLINE: gettext_lazy("Now online: %(title)s, %(when)s"),
+    Kind.POSTPONED: gettext_lazy("Postponed: %(title)s"),
+    Kind.RESCHEDULED: gettext_lazy("There is a new date: %(title)s, %(when)s"),
+    Kind.CANCELLED: gettext_lazy("Cancelled: %(title)s, %(old_when)s"),
+    Kind.REINSTATED: gettext_lazy("It takes place after all: %(title)s, %(when)s"),
+}
+ELSEWHERE = {Kind.PLACE_CHANGED, Kind.MOVED_ONLINE}
+AT_ANOTHER_TIME = {Kind.MOVED, Kind.RESCHEDULED, Kind.HOUR_SET}
+
+
+@dataclass(frozen=True)
+class Change:
+    """What somebody is told at once: the newest `kind`, all `kinds` since they last knew, and what they knew."""
+
+    kind: str
+    kinds: frozenset[str]
+    old: Remembered
+    asks_again: bool
+
+
+def confirmation_mail(rsvps: Sequence[RSVP], *, contact: Contact, now: dt.datetime) -> Message:
+    """The link that confirms, or for somebody who has confirmed, the link to their answer. `rsvps` are one batch."""
+    is_confirmed = all(rsvp.is_confirmed for rsvp in rsvps)
+    context = {"is_confirmed": is_confirmed, "leave_url": _url("events:leave", rsvps[0].language)}
+    return _mail("confirmation", rsvps, contact=contact, context=context, is_confirmed=is_confirmed, now=now)
+
+
+def confirmed_mail(
+    rsvps: Sequence[RSVP], *, contact: Contact, schedules: Mapping[int, Schedule], now: dt.datetime
+) -> Message:
+    """What was confirmed, with the calendar entry of each date. `rsvps` are one batch."""
+    headers = _unsubscribe_headers(contact)
+    return _mail("confirmed", rsvps, contact=contact, headers=headers, schedules=schedules, now=now)
+
+
+def reminder_mail(rsvp: RSVP, *, contact: Contact, now: dt.datetime) -> Message:
+    return _mail("reminder", [rsvp], contact=contact, headers=_unsubscribe_headers(contact), now=now)
+
+
+def announcement_mail(
+    rsvp: RSVP, *, contact: Contact, change: Change, schedules: Mapping[int, Schedule], now: dt.datetime
+) -> Message:
+    """One change, old and new side by side, with the calendar entry as it is now."""
+    context = {"asks_again": change.asks_again and rsvp.asked_again_at is not None, "subject": _subject(rsvp, change)}
+    return _mail(
+        "announcement",
+        [rsvp],
+        contact=contact,
+        context=context,
+        headers=_unsubscribe_headers(contact),
+        schedules=schedules,
+        change=change,
+        now=now,
+    )
+
+
+def change_told_mail(rsvp: RSVP, *, contact: Contact, now: dt.datetime) -> Message:
+    """Somebody with the link changed or took back the answer: its owner is told, whoever it was."""
+    context = {"is_cancelled": rsvp.state == RSVP.State.CANCELLED}
+    return _mail("change_told", [rsvp], contact=contact, context=context, now=now)
+
+
+def leave_mail(link: LeaveLink, *, contact: Contact) -> Message:
+    """The one link behind which all that is held for an address can be seen and erased."""
+    url = _url("events:leave-link", link.language, contact.token)
+    return _message("leave", link.language, contact, {"personal_url": url})
+
+
+def _mail(
+    name: str,
+    rsvps: Sequence[RSVP],
+    *,
+    contact: Contact,
+    now: dt.datetime,
+    context: dict[str, Any] | None = None,
+    headers: Mapping[str, str] | None = None,
+    schedules: Mapping[int, Schedule] | None = None,
+    change: Change | None = None,
+    is_confirmed: bool = True,
+) -> Message:
+    """A letter about answers to one event: their dates, the sentence that called, the person's own link."""
+    first = rsvps[0]
+    language = first.language
+    occurrences = [rsvp.occurrence for rsvp in rsvps]
+    shared: dict[str, Any] = {
+        "event": first.occurrence.event,
+        "quote": _quote(first.occurrence.event),
+        "page_url": public_url(first.occurrence, language),
+        "personal_url": _url("events:rsvp-detail", language, contact.token),
+        "dates": [_date(rsvp, change, is_confirmed=is_confirmed, now=now) for rsvp in rsvps],
+    }
+    ics = render_invites(occurrences, schedules=schedules, language=language) if schedules is not None else None
+    return _message(name, language, contact, shared | (context or {}), headers=headers, ics=ics)
+
+
+def _message(
+    name: str,
+    language: str,
+    contact: Contact,
+    context: dict[str, Any],
+    *,
+    headers: Mapping[str, str] | None = None,
+    ics: bytes | None = None,
+) -> Message:
+    """templates/mails/<name>/subject.txt, body.txt and body.html in one language."""
+    folder = f"mails/{name}"
+    with override(language):
+        subject = " ".join(render_to_string(f"{folder}/subject.txt", context).split())
+        context = context | {"subject": subject, "site_url": settings.SITE_URL}
+        text = render_to_string(f"{folder}/body.txt", context)
+        html = render_to_string(f"{folder}/body.html", context)
+    return Message(
+        to=contact.address or "",
+        language=language,
+        subject=subject,
+        text=_without_gaps(text),
+        html=html,
+        ics=ics,
+        headers=headers or {},
+    )
+
+
+def _date(rsvp: RSVP, change: Change | None, *, is_confirmed: bool, now: dt.datetime) -> dict[str, Any]:
+    facts = facts_of(
+        rsvp.occurrence,
+        rsvp.language,
+        now=now,
+        is_confirmed=is_confirmed and rsvp.is_confirmed,
+        old=change.old if change else None,
+        # An hour that becomes known is not a change of anything.
+        hides_old_time=change is not None and change.kinds == {Kind.HOUR_SET},
+    )
+    place_is_new = change is not None and bool(change.kinds & ELSEWHERE)
+    return {"facts": facts, "answer": say_answer(rsvp, rsvp.language), "place_is_new": place_is_new}
+
+
+def _subject(rsvp: RSVP, change: Change) -> str:
+    language, occurrence = rsvp.language, rsvp.occurrence
+    today = occurrence.local_day  # its own day: a subject says the date without the year
+    with override(language):
+        words = {
+            "title": occurrence.event.title,
+            "when": wording.say_when(occurrence, language, today=today),
+            "old_when": wording.say_day(change.old.start_on, language, today=today),
+        }
+        if change.kind in ELSEWHERE and change.kinds & AT_ANOTHER_TIME:
+            return _("New time and place: %(title)s, %(when)s") % words
+        return SUBJECTS[Kind(change.kind)] % words
+
+
+def _quote(event: Event) -> dict[str, str] | None:
+    """The first sentence that called for it, in its own exact characters."""
+    for answered in event.answered_calls.all():
+        revision = answered.anchor.revision
+        if not revision.is_removed:
+            return {
+                "text": wording.say_quote(answered.anchor.exact, revision.language),
+                "language": revision.language,
+                "direction": wording.direction_of(revision.language),
+                "statement": statement_title(answered),
+                "organization": revision.statement.organization.name,
+                "url": passage_url(answered),
+            }
+    return None
+
+
+def _unsubscribe_headers(contact: Contact) -> dict[str, str]:
+    """RFC 8058: one click in the mail program, a POST without cookies; GET shows the same as a page."""
+    url = settings.SITE_URL + reverse("events:rsvp-unsubscribe", args=[contact.token])
+    return {"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+
+
+def _url(name: str, language: str, *args: str) -> str:
+    return f"{settings.SITE_URL}{reverse(name, args=args)}?lang={language}"
+
+
+def _without_gaps(text: str) -> str:
+    """What a template leaves where something is not said: never more than one empty line."""
+    lines: list[str] = []
+    for line in text.splitlines():
+        if line.strip() or (lines and lines[-1]):
+            lines.append(line.rstrip())
+    return "\n".join(lines).strip() + "\n"

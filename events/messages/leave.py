@@ -1,0 +1,52 @@
+"""The mail from /leave/: one link, behind which all that is held for an address can be seen and erased."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from events import emails
+from events.contacts import Contact, open_leave_links
+from events.messages import EMAIL, id_of, leave_recipient
+from events.models import LeaveLink
+from events.querysets.rsvp import LEAVE_LINK_LIFETIME
+from notifications.kinds import Message, NotOwed, Outcome, Owed
+from notifications.models import Delivery
+
+
+class LeaveKind:
+    name = "events.leave"
+    urgency = 0
+
+    def plan(self, *, now: datetime, until: datetime) -> Iterator[Sequence[Owed]]:
+        return iter(())
+
+    def prepare(self, deliveries: Sequence[Delivery], *, now: datetime) -> Mapping[int, Message | NotOwed]:
+        ids = {delivery.pk: id_of(delivery.recipient) for delivery in deliveries}
+        links = LeaveLink.objects.open(at=now).in_bulk(set(ids.values()))
+        contacts = open_leave_links(list(links.values()))
+        return {pk: _mail(links.get(link_id), contacts.get(link_id)) for pk, link_id in ids.items()}
+
+    def settle(self, delivery: Delivery, outcome: Outcome) -> None:
+        """Nothing to do: the link lives for 48 hours, then it is purged."""
+
+
+LEAVE = LeaveKind()
+
+
+def owed_leave(link: LeaveLink, *, now: datetime) -> Owed:
+    name = leave_recipient(link.pk)
+    return Owed(
+        kind=LEAVE.name,
+        recipient=name,
+        topic=name,
+        channel=EMAIL,
+        key=name,
+        due_at=now,
+        not_after=now + LEAVE_LINK_LIFETIME,
+        order_at=now,
+    )
+
+
+def _mail(link: LeaveLink | None, contact: Contact | None) -> Message | NotOwed:
+    if link is None or contact is None:
+        return NotOwed("used or too old")
+    return emails.leave_mail(link, contact=contact)
