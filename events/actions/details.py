@@ -9,13 +9,12 @@ from typing import Any, Self
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from accounts.errors import AccountsError
 from accounts.models import Organization
-from accounts.texts import clean_line, clean_text
 from events.accessibility import ANSWERS, QUESTIONS
 from events.errors import EventsError
 from events.models import Anchor, Call, Campaign, Event
 from events.search import search_text_of
+from events.texts import clean_choice, clean_line, clean_text
 
 TITLE_LENGTH = 200
 SUMMARY_LENGTH = 300
@@ -65,10 +64,10 @@ class Details:
         """Tidied. Raises EventsError naming the field."""
         clean = replace(
             self,
-            title=_line("title", self.title, TITLE_LENGTH),
-            summary=_line("summary", self.summary, SUMMARY_LENGTH),
-            description=_text("description", self.description, DESCRIPTION_LENGTH),
-            safety=_text("safety", self.safety, SAFETY_LENGTH),
+            title=clean_line(self.title, field="title", length=TITLE_LENGTH, required=True),
+            summary=clean_line(self.summary, field="summary", length=SUMMARY_LENGTH),
+            description=clean_text(self.description, field="description", length=DESCRIPTION_LENGTH),
+            safety=clean_text(self.safety, field="safety", length=SAFETY_LENGTH),
             accessibility=_clean_accessibility(self.accessibility),
             calls=tuple(dict.fromkeys(self.calls)),
         )
@@ -80,10 +79,7 @@ class Details:
         return clean
 
     def _check_choices(self) -> None:
-        if not self.title:
-            raise EventsError(_("It needs a title."), field="title")
-        if self.kind not in Event.Kind.values:
-            raise EventsError(_("“%(value)s” is not a kind of action.") % {"value": self.kind[:40]}, field="kind")
+        clean_choice(self.kind, field="kind", among=Event.Kind.values)
         if not _LANGUAGE.fullmatch(self.language):
             raise EventsError(_("That is not the code of a language, such as en or ar."), field="language")
         if len(self.calls) > MOST_CALLS:
@@ -148,17 +144,3 @@ def _clean_accessibility(answers: Mapping[str, Any]) -> dict[str, str]:
                 _("“%(value)s” is not an answer that we know.") % {"value": answer}, field="accessibility"
             )
     return {question: answers[question] for question in QUESTIONS if answers.get(question, "unknown") != "unknown"}
-
-
-def _line(name: str, text: str, length: int) -> str:
-    try:
-        return clean_line(text, field=name, length=length)
-    except AccountsError as error:
-        raise EventsError(error.message, field=name) from error
-
-
-def _text(name: str, text: str, length: int) -> str:
-    try:
-        return clean_text(text, field=name, length=length)
-    except AccountsError as error:
-        raise EventsError(error.message, field=name) from error

@@ -36,7 +36,7 @@ def create_event(
     details, timing = details.checked(organization), timing.checked()
     event = Event(organization=organization, created_by=by, created_at=now, is_example=is_example)
     write_details(event, details)
-    write_whereabouts(event, where.checked(organization_id=organization.pk))
+    write_whereabouts(event, where.checked(organization))
     write_search_text(event)
     _insert(event)
     write_calls(event, details.calls, now=now)
@@ -80,7 +80,7 @@ def edit_event(
     """
     event = lock_event(event)
     details = details.checked(event.organization)
-    where = (where or Where.of(event)).checked(organization_id=event.organization_id)
+    where = (where or Where.of(event)).checked(event.organization)
     if not _differs(event, details, where, timing):
         return event
     check_version(event, version, theirs=_what_stands(event))

@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.errors import AccountsError
 from accounts.models import User
-from accounts.texts import clean_line
 from events.actions.announcement import Change, announce
 from events.actions.dates import TIMING_FIELDS, set_time
 from events.actions.locking import check_version, lock_occurrence, raise_version, touch_event
@@ -18,6 +16,7 @@ from events.errors import EventsError
 from events.models import Announcement, Event, Occurrence
 from events.models.event import Attendance, Visibility
 from events.remembered import Remembered
+from events.texts import clean_line
 from events.timing import check_moment, fitting_duration
 from events.wall_time import TIMED, TO_BE_ANNOUNCED
 
@@ -190,7 +189,7 @@ def change_place(
     Raises EventsError naming the field, also where the new limit is lower than what is taken.
     """
     event, row = lock_occurrence(occurrence)
-    where = where.checked(organization_id=event.organization_id)
+    where = where.checked(event.organization)
     if where == Where.of(row):
         return row
     _refuse_cancelled(row)
@@ -244,10 +243,7 @@ def cancel_dates(rows: Sequence[Occurrence], *, note: str = "", now: dt.datetime
 
 def clean_note(note: str) -> str:
     """Raises EventsError naming note."""
-    try:
-        return clean_line(note, field="note", length=NOTE_LENGTH)
-    except AccountsError as error:
-        raise EventsError(error.message, field="note") from error
+    return clean_line(note, field="note", length=NOTE_LENGTH)
 
 
 def change_of_time(row: Occurrence, old: Remembered) -> Change:

@@ -4,14 +4,13 @@ import re
 
 from django.utils.translation import gettext as _
 
-from accounts.errors import AccountsError
 from accounts.models import Organization
-from accounts.texts import clean_line
 from events.errors import EventsError
 from events.models import Place
+from events.texts import clean_line
 
 LINE_LENGTH = 400
-_COMMA = re.compile(r"\s*[,،;\n]\s*")
+_COMMA = re.compile(r"\s*[,،;]\s*")
 
 
 def find_or_add_place(organization: Organization, *, text: str) -> Place:
@@ -36,11 +35,8 @@ def split_place(line: str) -> dict[str, str]:
 
 
 def _clean(text: str) -> str:
-    try:
-        line = clean_line(text, field="place", length=LINE_LENGTH)
-    except AccountsError as error:
-        raise EventsError(error.message, field="place") from error
-    line = ", ".join(part for part in _COMMA.split(line) if part)
-    if not line:
+    line = clean_line(text.replace("\n", ", "), field="place", length=LINE_LENGTH)
+    parts = [part for part in _COMMA.split(line) if part]
+    if not parts:
         raise EventsError(_("Where is it? Write the place."), field="place")
-    return line
+    return ", ".join(parts)

@@ -1,39 +1,42 @@
 """Where an event and each of its dates are: the one place that writes whereabouts, and what of them the public sees."""
 
+import re
 from dataclasses import dataclass, replace
 from typing import Self
-from urllib.parse import urlsplit
 
-from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.models import Organization
+from events.actions.place import LINE_LENGTH, find_or_add_place
 from events.errors import EventsError
 from events.models import Event, Occurrence, Place
 from events.models.event import Attendance, Visibility, Whereabouts
+from events.texts import clean_choice, clean_line, clean_url
 
-URL_LENGTH = 500
 AREA_LENGTH = 120
 MOST_SEATS = 1_000_000
-FIELDS = (
+ENTERED = (
     "attendance",
     "place",
     "place_is_pending",
     "place_visibility",
     "public_area",
-    "shown_place",
     "online_url",
     "online_visibility",
-    "shown_online_url",
     "capacity_in_person",
     "capacity_online",
 )
+FIELDS = (*ENTERED, "shown_place", "shown_online_url")
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Where:
-    """Whereabouts as somebody enters them. A capacity of None is no limit."""
+    """Whereabouts as somebody enters them: a known `place`, or one written as one line (`place_line`).
+
+    A capacity of None is no limit.
+    """
 
     attendance: str = Attendance.IN_PERSON
     place: Place | None = None
@@ -44,42 +47,46 @@ class Where:
     online_visibility: str = Visibility.CONFIRMED
     capacity_in_person: int | None = None
     capacity_online: int | None = None
+    place_line: str = ""
 
     @classmethod
     def of(cls, row: Whereabouts) -> Self:
         """As they stand."""
-        return cls(**{name: getattr(row, name) for name in cls.__dataclass_fields__})
+        return cls(**{name: getattr(row, name) for name in ENTERED})
 
-    def checked(self, *, organization_id: int) -> Self:
-        """Without what the attendance leaves no room for. Raises EventsError naming the field."""
+    def checked(self, organization: Organization) -> Self:
+        """Without what the attendance leaves no room for; a place that is new is added to the organisation's.
+
+        Raises EventsError naming the field.
+        """
         self._check_choices()
-        if self.place is not None and self.place.organization_id != organization_id:
-            raise EventsError(_("This place belongs to another organisation."), field="place")
-        if self.attendance == Attendance.ONLINE:
-            clean = replace(self, place=None, place_is_pending=False, public_area="", capacity_in_person=None)
-        elif self.attendance == Attendance.IN_PERSON:
-            clean = replace(self, online_url="", capacity_online=None)
-        else:
-            clean = self
-        clean._check_place()
+        clean = self._fitting_the_attendance()
+        clean._check_place(organization)
         clean._check_seats()
-        return replace(clean, online_url=clean_online_url(clean.online_url))
+        place = find_or_add_place(organization, text=clean.place_line) if clean.place_line else clean.place
+        return replace(clean, place=place, place_line="", online_url=clean_online_url(clean.online_url))
+
+    def _fitting_the_attendance(self) -> Self:
+        if self.attendance == Attendance.ONLINE:
+            no_place = {"place": None, "place_line": "", "place_is_pending": False, "public_area": ""}
+            return replace(self, **no_place, place_visibility=Visibility.PUBLIC, capacity_in_person=None)
+        line = clean_line(self.place_line, field="place", length=LINE_LENGTH)
+        area = clean_line(self.public_area, field="public_area", length=AREA_LENGTH)
+        if self.attendance == Attendance.BOTH:
+            return replace(self, place_line=line, public_area=area)
+        return replace(self, place_line=line, public_area=area, online_url="", capacity_online=None)
 
     def _check_choices(self) -> None:
         for name, choices in _CHOICES.items():
-            if getattr(self, name) not in choices:
-                raise EventsError(
-                    _("“%(value)s” is not one of the choices.") % {"value": getattr(self, name)}, field=name
-                )
-        if len(self.public_area) > AREA_LENGTH:
-            raise EventsError(_("At most %(max)s characters.") % {"max": AREA_LENGTH}, field="public_area")
+            clean_choice(getattr(self, name), field=name, among=choices)
 
-    def _check_place(self) -> None:
-        if self.attendance == Attendance.ONLINE:
-            return
-        if self.place is None and not self.place_is_pending:
+    def _check_place(self, organization: Organization) -> None:
+        is_known = bool(self.place or self.place_line)
+        if self.place is not None and self.place.organization_id != organization.pk:
+            raise EventsError(_("This place belongs to another organisation."), field="place")
+        if self.attendance != Attendance.ONLINE and not is_known and not self.place_is_pending:
             raise EventsError(_("Where is it? Write the place, or say that it will be announced."), field="place")
-        if self.place is not None and self.place_is_pending:
+        if is_known and self.place_is_pending:
             raise EventsError(_("Either the place, or that it will be announced."), field="place")
 
     def _check_seats(self) -> None:
@@ -98,7 +105,7 @@ _CHOICES = {
 
 def write_whereabouts(row: Whereabouts, where: Where) -> None:
     """Sets the columns, without saving. The only place that decides what the public sees of them."""
-    for name in Where.__dataclass_fields__:
+    for name in ENTERED:
         setattr(row, name, getattr(where, name))
     row.shown_place = where.place if where.place_visibility == Visibility.PUBLIC else None
     row.shown_online_url = where.online_url if where.online_visibility == Visibility.PUBLIC else ""
@@ -138,17 +145,8 @@ def _check_taken(occurrence: Occurrence, field: str, taken: int) -> None:
 
 
 def clean_online_url(text: str) -> str:
-    """A web address; https:// is added where it is missing. Raises EventsError naming online_url."""
+    """A web address; https:// is added where no scheme is. Raises EventsError naming online_url."""
     text = text.strip()
     if not text:
         return ""
-    url = text if "://" in text or ":" in text.split("/")[0].split(".")[0] else f"https://{text}"
-    try:
-        URLValidator(schemes=["http", "https"])(url)
-    except ValidationError:
-        raise EventsError(_("That is not a web address. It begins with https://."), field="online_url")
-    if len(url) > URL_LENGTH:
-        raise EventsError(_("At most %(max)s characters.") % {"max": URL_LENGTH}, field="online_url")
-    if urlsplit(url).username is not None:
-        raise EventsError(_("The address must not hold a user name or password."), field="online_url")
-    return url
+    return clean_url(text if _SCHEME.match(text) else f"https://{text}", field="online_url")

@@ -264,7 +264,9 @@ class Occurrence(Whereabouts):
 
     @property
     def has_moved(self) -> bool:
-        """Whether its start differs from the original one."""
+        """Whether its start differs from the original one; an hour that was to be announced is not a change."""
+        if self.start_on == self.original_on and self.schedule.hours == Hours.TO_BE_ANNOUNCED:
+            return False
         return (self.start_on, self.start_time or dt.time(0, 0)) != (self.original_on, self.original_time)
 
     def is_over(self, *, at: dt.datetime) -> bool:
