@@ -62,7 +62,8 @@ def original_of(schedule: Schedule, row: Occurrence) -> Moment:
 
 
 def facts_of(row: Occurrence) -> Facts:
-    return Facts(row.state, row.hours, row.note, Where.public(row if row.has_own_whereabouts else row.event))
+    """A row keeps the whereabouts it had: what is over stays where it was when the event moves."""
+    return Facts(row.state, row.hours, row.note, Where.public(row))
 
 
 def page_of(page: Event | Occurrence) -> str:

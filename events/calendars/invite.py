@@ -6,6 +6,7 @@ from email.utils import parseaddr
 from django.conf import settings
 
 from events.calendars.content import Facts, Where
+from events.calendars.entries import facts_of
 from events.calendars.feed import wrap_calendar
 from events.calendars.fragments import Zoned, published_rows, render_date
 from events.calendars.text import content_lines, parameter, uri_line
@@ -53,8 +54,7 @@ def load_schedules(schedule_ids: Iterable[int]) -> dict[int, Schedule]:
 def render_date_file(occurrence: Occurrence, *, language: str) -> bytes:
     """What everybody may see of one date, as a file."""
     schedule, row = _loaded(occurrence)
-    facts = Facts(row.state, row.hours, row.note, Where.public(row if row.has_own_whereabouts else row.event))
-    rendered = render_date(schedule, row, facts=facts, sequence=schedule.sequence, language=language)
+    rendered = render_date(schedule, row, facts=facts_of(row), sequence=schedule.sequence, language=language)
     return wrap_calendar(rendered.body, [_vtimezone(zone) for zone in rendered.zones])
 
 

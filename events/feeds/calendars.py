@@ -1,0 +1,97 @@
+"""The .ics of a list, of a page, of one date."""
+
+import datetime as dt
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db.models import Min
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from events import wording
+from events.calendars.feed import About, join_calendar
+from events.calendars.invite import render_date_file
+from events.calendars.refresh import Shelf, read_fragments
+from events.feeds.http import Document, feed
+from events.feeds.milestones import narrow_milestones
+from events.feeds.query import canonical_query, language_of, read_filter, refuse_all_keys
+from events.feeds.scopes import Scope, find
+from events.feeds.window import Window, window_at
+from events.filters import OccurrenceFilter, describe_filter
+from events.models import Event, Occurrence, Schedule
+
+MOST_EVENTS = 1_000
+CONTENT_TYPE = "text/calendar; charset=utf-8"
+
+
+@feed
+def calendar(request: HttpRequest, *, scope: Callable[..., Scope], slug: str | None = None) -> Document:
+    """All events of a scope that the filter leaves, each whole, with all its dates."""
+    now, language = timezone.now(), language_of(request.GET)
+    with override(language):
+        about = scope(slug) if slug else scope()
+        chosen = read_filter(request.GET, about, now=now)
+        window = window_at(now) if about.has_window else None
+        shelf, is_cut = _shelf(chosen, about, window, language)
+        body = join_calendar(shelf, _about(about, chosen, canonical_query(request.GET), language, is_cut))
+    filename = f"{slug or about.path.strip('/')}.ics"
+    is_attachment = not about.has_window
+    return Document(body, CONTENT_TYPE, filename, language, _last_modified(shelf, window), is_attachment)
+
+
+@feed
+def date_file(request: HttpRequest, *, slug: str, date: str) -> Document:
+    """One date of an event, named by its original start."""
+    language = language_of(request.GET)
+    with override(language):
+        refuse_all_keys(request.GET)
+        event = find(Event, slug, "event-detail-ics")
+        occurrence = Occurrence.objects.public().select_related("schedule").filter(event=event, date_slug=date).first()
+        if occurrence is None:
+            raise Http404(_("This action has no such date."))
+    body = render_date_file(occurrence, language=language)
+    filename = f"{slug}-{date}.ics"
+    return Document(body, CONTENT_TYPE, filename, language, occurrence.schedule.last_modified, is_attachment=True)
+
+
+def _shelf(chosen: OccurrenceFilter, about: Scope, window: Window | None, language: str) -> tuple[Shelf, bool]:
+    """The fragments, and whether there were more events than a feed may hold (the nearest are kept)."""
+    dates, milestones = chosen.qs, narrow_milestones(chosen, about)
+    if window is not None:
+        dates = dates.overlapping(window.starts_at, window.ends_at)
+        milestones = milestones.between(window.first, window.end)
+    firsts = dates.order_by().values("schedule").annotate(first=Min("starts_at")).order_by("first", "schedule")
+    ids = list(firsts.values_list("schedule", flat=True)[: MOST_EVENTS + 1])
+    schedules = Schedule.objects.filter(pk__in=ids[:MOST_EVENTS])
+    return read_fragments(schedules, milestones, language=language), len(ids) > MOST_EVENTS
+
+
+def _about(about: Scope, chosen: OccurrenceFilter, query: str, language: str, is_cut: bool) -> About:
+    name = about.name
+    if words := describe_filter(chosen):
+        name = _("%(name)s (%(filter)s)") % {"name": name, "filter": wording.say_list(words, language)}
+    page = settings.SITE_URL + about.path
+    return About(name, _description(is_cut), page + query, page.rstrip("/") + ".ics" + query)
+
+
+def _description(is_cut: bool) -> str:
+    sentences = [
+        _("Each entry leads back to the sentence that called for it."),
+        _("A series comes whole when one of its dates is in the calendar."),
+        _("Calendar programs ask for changes every few hours; late changes come by mail if you say you are coming."),
+    ]
+    if is_cut:
+        narrower = _(
+            "There are more than 1,000 actions; these are the nearest. Narrower calendars: of a statement, a call to "
+            "action, a campaign or an organisation, or with ?kind= or ?online= in the address."
+        )
+        sentences.append(narrower)
+    return " ".join(sentences)
+
+
+def _last_modified(shelf: Shelf, window: Window | None) -> dt.datetime | None:
+    """The newest change of an entry, or the day's beginning, when the window may have let entries in or out."""
+    moments = [shelf.last_modified, window.today if window else None]
+    return max((moment for moment in moments if moment is not None), default=None)

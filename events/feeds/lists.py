@@ -1,0 +1,64 @@
+"""The .rss and .json of a list."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from accounts.models import Organization
+from events.feeds import items, scopes
+from events.feeds.http import Document, feed
+from events.feeds.items import Item
+from events.feeds.json_feed import write_json
+from events.feeds.query import canonical_query, language_of, read_filter, refuse_all_keys
+from events.feeds.rss import write_rss
+from events.feeds.window import window_at
+from events.models import Call, Campaign, Statement
+
+Read = Callable[[HttpRequest], Sequence[Item]]
+WRITERS = {
+    "rss": (write_rss, "application/rss+xml; charset=utf-8"),
+    "json": (write_json, "application/feed+json; charset=utf-8"),
+}
+LISTS: dict[str, tuple[Any, type[Any], Callable[[QuerySet[Any]], Iterator[Item]]]] = {
+    "statements": (_("Statements"), Statement, items.items_of_statements),
+    "calls": (_("Calls to action"), Call, items.items_of_calls),
+    "campaigns": (_("Campaigns"), Campaign, items.items_of_campaigns),
+    "organizations": (_("Organisations"), Organization, items.items_of_organizations),
+}
+
+
+@feed
+def events(request: HttpRequest, *, ending: str) -> Document:
+    """The coming dates that the filter leaves, in the order in which they happen."""
+    now, language = timezone.now(), language_of(request.GET)
+    with override(language):
+        scope = scopes.all_events()
+        window = window_at(now)
+        dates = read_filter(request.GET, scope, now=now).qs.overlapping(window.today, window.ends_at)
+        return _write(scope.name, scope.path, list(items.items_of_dates(dates)), request, language, ending)
+
+
+@feed
+def published(request: HttpRequest, *, name: str, ending: str) -> Document:
+    """What was published last: statements, calls, campaigns, organisations."""
+    title, model, read = LISTS[name]
+    language = language_of(request.GET)
+    with override(language):
+        refuse_all_keys(request.GET)
+        rows = model.objects.public() if hasattr(model.objects, "public") else model.objects.all()
+        return _write(str(title), f"/{name}/", list(read(rows)), request, language, ending)
+
+
+def _write(title: str, path: str, found: Sequence[Item], request: HttpRequest, language: str, ending: str) -> Document:
+    write, content_type = WRITERS[ending]
+    page = settings.SITE_URL + path
+    query = canonical_query(request.GET)
+    source = f"{page.rstrip('/')}.{ending}{query}"
+    body = write(found, title=title, page=page + query, source=source, language=language)
+    return Document(body, content_type, f"{path.strip('/')}.{ending}", language, items.newest(found))

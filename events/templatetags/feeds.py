@@ -1,0 +1,45 @@
+"""What the items of RSS and JSON Feed say of statements, and the addresses to subscribe to."""
+
+from urllib.parse import quote, urlsplit
+
+from django import template
+from django.conf import settings
+
+from events.calendars import statement_links
+from events.models import AnsweredCall
+
+register = template.Library()
+
+
+@register.simple_tag
+def passage(answer: AnsweredCall) -> str:
+    """The absolute address of the passage that an action answers."""
+    return statement_links.passage_url(answer)
+
+
+@register.filter
+def statement_title(answer: AnsweredCall) -> str:
+    return statement_links.statement_title(answer)
+
+
+@register.filter
+def absolute(path: str) -> str:
+    return settings.SITE_URL + path
+
+
+@register.filter
+def webcal(path: str) -> str:
+    """What a calendar program on the same device opens. `webcals` is for https only in name: every program upgrades."""
+    return f"webcal://{urlsplit(settings.SITE_URL).netloc}{path}"
+
+
+@register.filter
+def google_calendar(path: str) -> str:
+    """Google's own page that asks whether to subscribe."""
+    return "https://calendar.google.com/calendar/render?cid=" + quote(webcal(path), safe="")
+
+
+@register.filter
+def outlook_calendar(path: str) -> str:
+    """Outlook.com's own page that asks whether to subscribe."""
+    return "https://outlook.live.com/calendar/0/addfromweb?url=" + quote(absolute(path), safe="")

@@ -1,0 +1,101 @@
+"""How to subscribe, and what our link relation means."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from events import wording
+from events.calendars.statement_links import CALLED_FOR_BY
+from events.errors import EventsError
+from events.feeds.query import canonical_query, read_filter
+from events.feeds.scopes import all_events
+from events.filters import describe_filter
+from events.models import Campaign, Statement
+
+NEWEST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A calendar program: how it subscribes and how often it asks (reported by users, or read in its source)."""
+
+    name: Promise | str
+    how: Promise
+    how_often: Promise
+
+
+PROGRAMS = [
+    Program(
+        _("Google Calendar"),
+        _("The button above, or on a computer: Other calendars, From URL."),
+        _("every 4 to 24 hours; you cannot change that"),
+    ),
+    Program(
+        _("Apple Calendar, iPhone and iPad"),
+        _("The button above, or: File, New Calendar Subscription."),
+        _("as you choose, from every 5 minutes to every week"),
+    ),
+    Program(
+        _("Outlook.com and Microsoft 365"),
+        _("The button above, or: Add calendar, Subscribe from web."),
+        _("every 3 to 24 hours; you cannot change that"),
+    ),
+    Program(
+        _("Outlook on a computer"),
+        _("Add calendar, From internet; paste the address."),
+        _("when it sends and receives mail, at most every hour"),
+    ),
+    Program(
+        "Thunderbird",
+        _("New calendar, On the network; paste the address."),
+        _("every 30 minutes, unless you choose otherwise"),
+    ),
+    Program(
+        "Nextcloud",
+        _("New subscription from link; paste the address."),
+        _("every hour, as this calendar asks"),
+    ),
+    Program(
+        _("Android with ICSx⁵ or DAVx⁵"),
+        _("Add a subscription; paste the address."),
+        _("once a day, unless you choose otherwise"),
+    ),
+]
+
+
+def show_calendar(request: HttpRequest) -> HttpResponse:
+    """Every kind of calendar with its address. A filter in the address, as a list hands it over, is kept."""
+    context = _chosen(request) | {"programs": PROGRAMS, "calendars": _newest()}
+    return render(request, "events/calendar.html", context, status=400 if context["problem"] else 200)
+
+
+def show_called_for_by(request: HttpRequest) -> HttpResponse:
+    """The page behind LINKREL: an extension relation is a URI that tells what it is (RFC 8288 section 2.1.2)."""
+    return render(request, "events/called_for_by.html", {"relation": settings.SITE_URL + CALLED_FOR_BY})
+
+
+def _chosen(request: HttpRequest) -> dict[str, Any]:
+    feed = reverse("events:event-list-ics")
+    try:
+        chosen = read_filter(request.GET, all_events(), now=timezone.now())
+    except EventsError as error:
+        return {"feed": feed, "words": "", "problem": error.message}
+    words = wording.say_list(describe_filter(chosen), get_language() or settings.LANGUAGE_CODE)
+    return {"feed": feed + canonical_query(request.GET), "words": words, "problem": ""}
+
+
+def _newest() -> list[tuple[str, str]]:
+    statements = Statement.objects.public().for_list()[:NEWEST]
+    campaigns = Campaign.objects.public()[:NEWEST]
+    return [
+        *[(row.title, reverse("events:statement-detail-ics", args=[row.slug])) for row in statements],
+        *[(row.title, reverse("events:campaign-detail-ics", args=[row.slug])) for row in campaigns],
+    ]
