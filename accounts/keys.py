@@ -119,6 +119,11 @@ def rewrap_keys(batch: int = 100) -> int:
     return len(rows)
 
 
+def number_of_old_keys() -> int:
+    """How many keys are still wrapped by another contact key than the newest."""
+    return DataKey.objects.wrapped_by_other_than([_newest_fingerprint() or ""]).count()
+
+
 def _get_or_create(name: str) -> bytes:
     wrapping_keys = _wrapping_keys()
     newest = _newest_fingerprint()
