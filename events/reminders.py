@@ -24,7 +24,7 @@ EARLIEST = dt.timedelta(hours=36)
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """`rule` names it in keys; after `not_after` (the start, or the quiet hours that come first) it is worth nothing."""
+    """`rule` names it in keys; after `not_after` (the start, or quiet hours where they come first) it is worthless."""
 
     rule: str
     due_at: dt.datetime
