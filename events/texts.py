@@ -1,6 +1,7 @@
 """What people type into an action's fields: tidied, bounded, refused with the field's name."""
 
 import datetime as dt
+import re
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
@@ -13,6 +14,7 @@ from events.errors import EventsError
 
 URL_LENGTH = 500
 FIRST_DAY, LAST_DAY = dt.date(1900, 1, 1), dt.date(2199, 12, 31)
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
 _is_web_address = URLValidator(schemes=["http", "https"])
 
 
@@ -44,6 +46,13 @@ def clean_url(text: str, *, field: str) -> str:
     if "@" in urlsplit(url).netloc:
         raise EventsError(_("A web address here must not hold a name or a password."), field=field)
     return url
+
+
+def clean_language(code: str, *, field: str = "language") -> str:
+    """A language subtag with at most one more (BCP 47): en, ar, pt-BR."""
+    if not _LANGUAGE.fullmatch(code) or len(code) > 12:
+        raise EventsError(_("Write the language as a code: en, ar, es, pt-BR."), field=field)
+    return code
 
 
 def clean_choice(value: str, *, field: str, among: list[str]) -> str:

@@ -8,14 +8,13 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from events.actions.anchors import carry_anchors, set_anchor
-from events.actions.answers import touch_answers
 from events.errors import EditClash, EventsError
 from events.models import Anchor, AnsweredCall, Call, Revision, Statement
 from events.permissions import check_editor
 from events.sentences import sentences_span
 from events.slugs import free_slug
 from events.text_quotes import find_quote
-from events.texts import clean_required_line
+from events.texts import clean_line
 
 TITLE_LENGTH = 120
 Passage = tuple[int, int]
@@ -70,7 +69,7 @@ def mark_call(
 
 
 @transaction.atomic
-def place_call(call: Call, revision: Revision, *, passage: Passage, by: Any, now: dt.datetime) -> Anchor:
+def place_call(call: Call, revision: Revision, *, passage: Passage, by: Any) -> Anchor:
     """Says by hand where a call stands: in a draft, in a translation, in the current text where it is lost or nothing
     quotes it yet. Raises EventsError, QuoteError."""
     statement = _lock(revision.statement, by=by)
@@ -81,9 +80,7 @@ def place_call(call: Call, revision: Revision, *, passage: Passage, by: Any, now
         raise EventsError(_("Actions quote this passage already. Mark another call, or publish a revision."))
     before = revision.statement.revisions.filter(number__lt=revision.number, published_at__isnull=False).last()
     previous = before.anchors.filter(call=call).first() if before else None
-    anchor = set_anchor(call, revision, start=passage[0], end=passage[1], previous=previous)
-    touch_answers(Call.objects.filter(pk=call.pk), now=now)
-    return anchor
+    return set_anchor(call, revision, start=passage[0], end=passage[1], previous=previous)
 
 
 @transaction.atomic
@@ -96,7 +93,6 @@ def edit_call(
     window_end_on: dt.date | None,
     is_open_to_hosts: bool,
     by: Any,
-    now: dt.datetime,
     version: int | None = None,
 ) -> Call:
     """Raises EventsError naming the field; EditClash with what stands now where somebody else has saved since."""
@@ -105,13 +101,10 @@ def edit_call(
     if version is not None and version != call.version:
         raise _clash(call)
     fields = _clean(title, asks_for, window_start_on, window_end_on) | {"is_open_to_hosts": is_open_to_hosts}
-    changed = {name for name, value in fields.items() if getattr(call, name) != value}
     for name, value in fields.items():
         setattr(call, name, value)
     call.version += 1
     call.save()
-    if "title" in changed:
-        touch_answers(Call.objects.filter(pk=call.pk), now=now)
     return call
 
 
@@ -141,7 +134,7 @@ def _clean(
     if window_end_on is not None and window_start_on is not None and window_end_on < window_start_on:
         raise EventsError(_("The last day is before the first."), field="window_end_on")
     return {
-        "title": clean_required_line(title, field="title", length=TITLE_LENGTH),
+        "title": clean_line(title, field="title", length=TITLE_LENGTH, required=True),
         "asks_for": asks_for,
         "window_start_on": window_start_on,
         "window_end_on": window_end_on,

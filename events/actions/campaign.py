@@ -1,7 +1,6 @@
 """A campaign from draft to end: draft, edit, publish, delete a draft. Its parts are in campaign_parts.py."""
 
 import datetime as dt
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
@@ -16,12 +15,11 @@ from events.errors import EditClash, EventsError
 from events.models import Call, Campaign, Schedule
 from events.search import search_text_of
 from events.slugs import free_slug
-from events.texts import clean_choice, clean_day, clean_line, clean_text
+from events.texts import clean_choice, clean_day, clean_language, clean_line, clean_text
 
 COLUMNS = ("title", "kind", "summary", "description", "language", "start_on", "end_on", "outcome")
 MOST_CALLS = 10
 TRIES = 5
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +60,7 @@ class CampaignDetails:
     def _check_together(self, organization: Organization) -> None:
         if self.end_on is not None and self.end_on < self.start_on:
             raise EventsError(_("It cannot end before it begins."), field="end_on")
-        if not _LANGUAGE.fullmatch(self.language):
-            raise EventsError(_("That is not the code of a language, such as en or ar."), field="language")
+        clean_language(self.language)
         if len(self.calls) > MOST_CALLS:
             raise EventsError(_("It can answer at most %(max)s calls.") % {"max": MOST_CALLS}, field="calls")
         for call in self.calls:

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from events.actions.answers import touch_answers
 from events.errors import EventsError
-from events.models import Anchor, AnsweredCall, Call, Revision
+from events.models import Anchor, AnsweredCall, Revision
 from events.permissions import check_editor
-from events.texts import clean_required_line
+from events.texts import clean_line
 
 REASON_LENGTH = 300
 
@@ -30,9 +30,8 @@ def remove_revision(revision: Revision, *, reason: str, by: Any, now: dt.datetim
         raise EventsError(_("This revision was never published. Discard the draft instead."))
     if revision.statement.current_id == revision.pk:
         raise EventsError(_("This is the current text. Publish a revision without it first."))
-    reason = clean_required_line(reason, field="removed_reason", length=REASON_LENGTH)
-    calls = Call.objects.filter(anchors__revision=revision)
-    touch_answers(calls, now=now)
+    reason = clean_line(reason, field="removed_reason", length=REASON_LENGTH, required=True)
+    touch_answers(AnsweredCall.objects.filter(anchor__revision=revision), now=now)
     _quote_another_text(revision)
     revision.title = revision.body = revision.text = revision.note = ""
     revision.removed_at, revision.removed_reason = now, reason
