@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from events.agenda import Agenda, read_agenda
-from events.call_figures import calls_asked_for
+from events.asked_for import calls_asked_for
 from events.errors import EventsError
 from events.filters import OccurrenceFilter, describe_filter
 from events.models import Campaign, Occurrence

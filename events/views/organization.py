@@ -1,0 +1,41 @@
+"""Who publishes and hosts: the list, and the page of one."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from accounts.models import Organization
+from events.errors import EventsError
+from events.filters import OrganizationFilter
+from events.models import Campaign, Occurrence, Statement
+from events.paging import read_page
+
+COMING_DATES = 20
+STATEMENTS = 10
+
+
+def list_organizations(request: HttpRequest) -> HttpResponse:
+    chosen = OrganizationFilter(request.GET, Organization.objects.all(), now=timezone.now())
+    page, problem = None, ""
+    try:
+        chosen.check()
+        page = read_page(chosen.qs, order=["name", "id"], cursor=request.GET.get("page", ""))
+    except EventsError as error:
+        problem = error.message
+    context = {"filter": chosen, "page": page, "problem": problem}
+    return render(request, "events/organization_list.html", context, status=400 if problem else 200)
+
+
+def show_organization(request: HttpRequest, slug: str) -> HttpResponse:
+    now = timezone.now()
+    organization = get_object_or_404(Organization, slug=slug)
+    dates = Occurrence.objects.public().upcoming(at=now).filter(event__organization=organization).for_list()
+    context = {
+        "organization": organization,
+        "today": now.date(),
+        "dates": dates.in_agenda_order()[: COMING_DATES + 1],
+        "most": COMING_DATES,
+        "statements": Statement.objects.public().filter(organization=organization).for_list()[:STATEMENTS],
+        "campaigns": Campaign.objects.public().filter(organization=organization).for_list()[:STATEMENTS],
+    }
+    return render(request, "events/organization_detail.html", context)

@@ -1,0 +1,108 @@
+"""Campaigns as their organisers make them: a draft, its parts one by one, one button to publish."""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.models import Organization
+from events.actions import campaign as actions
+from events.errors import EventsError
+from events.forms.base import ActionForm
+from events.forms.campaign import CampaignForm
+from events.models import Campaign
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@login_required
+@form_page
+def new_campaign(request: HttpRequest) -> HttpResponse:
+    organizations = Organization.objects.editable_by(request.user)
+    if not organizations:
+        raise Http404
+    form = CampaignForm(request.POST or None, organizations=organizations, today=utc_today())
+    if request.method == "POST" and form.is_valid():
+        organization = form.cleaned_data.get("organization") or organizations[0]
+        try:
+            campaign = actions.create_campaign(
+                organization, details=form.details(), by=request.user, now=timezone.now()
+            )
+            return redirect("events:organize-campaign-detail", campaign.slug)
+        except EventsError as error:
+            form.take(error)
+    return show_form(request, form, title=_("Start a campaign"), lead=_("It stays a draft until you publish it."))
+
+
+@login_required
+@form_page
+def edit_campaign(request: HttpRequest, slug: str) -> HttpResponse:
+    campaign = own_campaign(request, slug)
+    organizations = Organization.objects.filter(pk=campaign.organization_id)
+    form = CampaignForm(request.POST or None, organizations=organizations, campaign=campaign, today=utc_today())
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.edit_campaign(
+                campaign,
+                details=form.details(),
+                by=request.user,
+                now=timezone.now(),
+                version=form.cleaned_data["version"],
+            )
+            return redirect("events:organize-campaign-detail", slug)
+        except EventsError as error:
+            form.take(error, version=version_now(campaign))
+    return show_form(request, form, title=_("Change this campaign"), campaign=campaign)
+
+
+@login_required
+def show_own_campaign(request: HttpRequest, slug: str) -> HttpResponse:
+    campaign = own_campaign(request, slug)
+    return render(request, "events/campaign_organize.html", {"campaign": campaign, "today": utc_today()})
+
+
+@login_required
+@require_POST
+def publish_campaign(request: HttpRequest, slug: str) -> HttpResponse:
+    campaign = own_campaign(request, slug)
+    try:
+        actions.publish_campaign(campaign, by=request.user, now=timezone.now())
+        messages.success(request, _("It is public now. Everybody can find it."))
+    except EventsError as error:
+        messages.error(request, error.message)
+    return redirect("events:organize-campaign-detail", slug)
+
+
+@login_required
+@require_POST
+def delete_campaign(request: HttpRequest, slug: str) -> HttpResponse:
+    campaign = own_campaign(request, slug)
+    try:
+        actions.delete_campaign_draft(campaign, by=request.user, now=timezone.now())
+    except EventsError as error:
+        messages.error(request, error.message)
+        return redirect("events:organize-campaign-detail", slug)
+    return redirect("events:organize-home")
+
+
+def own_campaign(request: HttpRequest, slug: str) -> Campaign:
+    return get_object_or_404(Campaign.objects.editable_by(request.user).for_page(), slug=slug)
+
+
+def version_now(campaign: Campaign) -> int:
+    return Campaign.objects.values_list("version", flat=True).get(pk=campaign.pk)
+
+
+def utc_today() -> dt.date:
+    return timezone.now().date()
+
+
+def show_form(request: HttpRequest, form: ActionForm, **context: Any) -> HttpResponse:
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "events/campaign_form.html", {"form": form, **context}, status=status)
