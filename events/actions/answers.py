@@ -7,9 +7,7 @@ from events.calendars.touch import touch_calendar
 from events.models import Milestone, Schedule
 
 
-def touch_answers(calls: Any, *, now: dt.datetime) -> None:
-    """`calls` is a queryset. Their texts have changed, nobody's hour or place."""
-    events = Schedule.objects.filter(event__answered_calls__call__in=calls)
-    milestones = Milestone.objects.filter(campaign__answered_calls__call__in=calls)
-    touch_calendar(events, material=False, now=now)
-    touch_calendar(milestones, material=False, now=now)
+def touch_answers(answered: Any, *, now: dt.datetime) -> None:
+    """`answered` is a queryset of AnsweredCall whose quotes appear, go or change; nobody's hour or place does."""
+    touch_calendar(Schedule.objects.filter(event__answered_calls__in=answered), material=False, now=now)
+    touch_calendar(Milestone.objects.filter(campaign__answered_calls__in=answered), material=False, now=now)

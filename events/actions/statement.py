@@ -3,8 +3,6 @@
 import datetime as dt
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -12,11 +10,11 @@ from accounts.models import Organization
 from events.actions.anchors import carry_anchors
 from events.actions.answers import touch_answers
 from events.errors import EditClash, EventsError
-from events.models import Revision, Signature, Statement
+from events.models import AnsweredCall, Revision, Signature, Statement
 from events.permissions import check_editor
 from events.slugs import free_slug
 from events.statement_text import build_text, hash_text
-from events.texts import clean_language, clean_line, clean_required_line, clean_text
+from events.texts import clean_day, clean_language, clean_line, clean_text, clean_url
 
 TITLE_LENGTH = 300
 BODY_LENGTH = 200_000
@@ -42,7 +40,7 @@ def create_statement_draft(
         organization=organization,
         language=clean_language(language),
         dated_on=_clean_day(dated_on),
-        source_url=_clean_url(source_url),
+        source_url=_clean_source(source_url),
         is_example=is_example,
         created_at=now,
     )
@@ -138,13 +136,15 @@ def publish_statement(statement: Statement, *, by: Any, now: dt.datetime) -> Sta
     draft.published_at = now
     draft.save(update_fields=["published_at"])
     statement.current, statement.language = draft, draft.language
-    statement.published_at = statement.published_at or now
+    if statement.published_at is None:
+        # What quotes it could not say so before. A later revision changes no quote: each stays what was said then.
+        touch_answers(AnsweredCall.objects.filter(anchor__revision__statement=statement), now=now)
+        statement.published_at = now
     statement.version += 1
     statement.save()
     Signature.objects.create(
         revision=draft, organization=statement.organization, role=Signature.Role.ISSUER, signed_by=by, signed_at=now
     )
-    touch_answers(statement.calls.all(), now=now)
     return statement
 
 
@@ -209,7 +209,7 @@ def _write_draft(
 
 def _written(title: str, body: str, *, language: str) -> dict[str, str]:
     """The columns of a revision that say what it says."""
-    title = clean_required_line(title, field="title", length=TITLE_LENGTH)
+    title = clean_line(title, field="title", length=TITLE_LENGTH, required=True)
     body = clean_text(body, field="body", length=BODY_LENGTH)
     text = build_text(title, body)
     if not text.partition("\n")[2]:
@@ -230,24 +230,18 @@ def _free_slug(title: str, statement: Statement) -> str:
 
 
 def _set_facts(statement: Statement, *, dated_on: dt.date | None, source_url: str | None) -> None:
-    statement.dated_on = dated_on or statement.dated_on
-    statement.source_url = statement.source_url if source_url is None else _clean_url(source_url)
+    statement.dated_on = _clean_day(dated_on or statement.dated_on)
+    statement.source_url = statement.source_url if source_url is None else _clean_source(source_url)
 
 
 def _clean_day(day: dt.date | None) -> dt.date:
     if day is None:
         raise EventsError(_("Which day does the text bear? Write it as 2027-03-13."), field="dated_on")
-    return day
+    return clean_day(day, field="dated_on")
 
 
-def _clean_url(url: str) -> str:
-    url = clean_line(url, field="source_url", length=500)
-    if url:
-        try:
-            URLValidator(schemes=["http", "https"])(url)
-        except ValidationError:
-            raise EventsError(_("Write a whole address that begins with https://."), field="source_url")
-    return url
+def _clean_source(url: str) -> str:
+    return clean_url(url, field="source_url") if url.strip() else ""
 
 
 def _clash(statement: Statement, newest: Revision) -> EditClash:
