@@ -1,0 +1,64 @@
+"""Puts the demo on an instance and takes it away again."""
+
+import datetime as dt
+from collections.abc import Callable
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from accounts.models import Organization
+from events.demo.causes import build_railway, build_river, build_schools, build_tenants
+from events.demo.clinics import build_clinics
+from events.demo.groups import make_groups
+from events.demo.stage import Stage
+from events.models import AnsweredCall, Campaign, Event, Fragment, Place, Statement
+
+IN_ENGLISH = (build_clinics, build_tenants, build_river, build_railway)
+IN_ARABIC = (build_schools,)
+
+
+def has_content() -> bool:
+    """Whether anything at all has been written here, example or not."""
+    return Statement.objects.exists() or Event.objects.exists()
+
+
+def has_examples() -> bool:
+    return Organization.objects.filter(is_example=True).exists()
+
+
+@transaction.atomic
+def load_demo(*, now: dt.datetime, language: str | None = None) -> None:
+    """Everything, or only what is in `language` ("en" or "ar"). The dates are counted from the day of `now`."""
+    stage = Stage(now=now)
+    make_groups(stage)
+    for build in _causes(language):
+        build(stage)
+
+
+@transaction.atomic
+def clear_demo() -> int:
+    """Takes every example away, with what people answered to them. Returns how many actions went."""
+    events = Event.objects.filter(is_example=True)
+    uids = list(events.values_list("schedules__uid", flat=True))
+    gone = events.count() + Campaign.objects.filter(is_example=True).count()
+    AnsweredCall.objects.filter(call__statement__is_example=True).delete()
+    events.delete()
+    Campaign.objects.filter(is_example=True).delete()
+    Fragment.objects.filter(uid__in=uids).delete()
+    statements = Statement.objects.filter(is_example=True)
+    statements.update(published_at=None, current=None, translation_of=None)
+    statements.delete()
+    Place.objects.filter(organization__is_example=True).delete()
+    _unused_groups().delete()
+    return gone
+
+
+def _causes(language: str | None) -> tuple[Callable[[Stage], None], ...]:
+    if language is None:
+        return IN_ENGLISH + IN_ARABIC
+    return IN_ARABIC if language == "ar" else IN_ENGLISH
+
+
+def _unused_groups() -> QuerySet[Organization]:
+    """Example groups that nothing real has been posted under."""
+    return Organization.objects.filter(is_example=True, events=None, statements=None, campaigns=None)
