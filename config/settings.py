@@ -162,6 +162,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "outbox": {"task": "notifications.tasks.beat", "schedule": 30.0, "options": {"expires": 30}},
     "sweep": {"task": "notifications.tasks.sweep_finished", "schedule": 3600.0, "options": {"expires": 3600}},
+    "purge": {"task": "events.tasks.purge_due", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 
 CACHES = {

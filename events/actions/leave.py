@@ -1,0 +1,88 @@
+"""Leaving: one mail with one link; behind it everything that is held for an address, to be erased at once."""
+
+import datetime as dt
+import secrets
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.actions import never_write, restore_mail_budget, take_mail_budget
+from accounts.addresses import clean_address, mask_address
+from accounts.errors import AddressInvalid
+from accounts.keys import destroy_keys
+from events.actions.rsvp_link import erase_rsvps
+from events.contacts import find_rsvps, leave_key, make_leave_link, open_leave_links, token_sha256
+from events.errors import EventsError
+from events.messages import leave_recipient
+from events.messages.leave import owed_leave
+from events.models import RSVP, LeaveLink
+from notifications.actions import forget, owe
+
+PURPOSE = "leave"  # a budget of its own: whoever is flooded can still leave
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What is held for the address behind a link."""
+
+    link: LeaveLink
+    rsvps: list[RSVP]
+    address: str = field(repr=False)
+
+    @property
+    def masked_address(self) -> str:
+        return mask_address(self.address)
+
+
+def ask_to_leave(address: str, *, language: str, now: dt.datetime) -> None:
+    """One mail per mailbox and 24 hours, whether or not anything is held: nobody is told which.
+
+    Raises EventsError naming email, KeysUnavailable.
+    """
+    to = _clean(address)
+    language = language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    link = make_leave_link(to, token=secrets.token_urlsafe(32), language=language, now=now)
+    with transaction.atomic():
+        may_write = take_mail_budget(to, now=now, purpose=PURPOSE)
+        if may_write:
+            link.save(force_insert=True)
+            owe([owed_leave(link, now=now)], now=now)
+    if not may_write:
+        destroy_keys([leave_key(link.pk)])
+
+
+def open_held(token: str, *, now: dt.datetime) -> Held | None:
+    """None when the link was used or is older than 48 hours. Raises KeysUnavailable."""
+    link = LeaveLink.objects.open(at=now).filter(token_sha256=token_sha256(token)).first()
+    contact = open_leave_links([link]).get(link.pk) if link else None
+    if link is None or contact is None or contact.address is None:
+        return None
+    return Held(link, find_rsvps(contact.address), contact.address)
+
+
+def leave_everything(held: Held, *, never_again: bool, now: dt.datetime) -> int:
+    """Takes back and erases every answer of the address; returns how many. The link dies with it.
+
+    `never_again` puts a keyed hash of the address on the list of those that this site never writes to.
+    """
+    if never_again:
+        never_write(held.address)
+    number = erase_rsvps(held.rsvps, now=now)
+    with transaction.atomic():
+        restore_mail_budget(held.address)
+        restore_mail_budget(held.address, purpose=PURPOSE)
+        forget([leave_recipient(held.link.pk)], now=now)
+        held.link.delete()
+    destroy_keys([leave_key(held.link.pk)])
+    return number
+
+
+def _clean(address: str) -> str:
+    if settings.EMAIL_IS_OFF:
+        raise EventsError(_("This site sends no mail, so it holds no address that you could ask about."), field="email")
+    try:
+        return clean_address(address)
+    except AddressInvalid as error:
+        raise EventsError(error.message, field="email") from error

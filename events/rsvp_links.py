@@ -1,0 +1,50 @@
+"""What stands behind the link of an answer. Only its SHA-256 is looked up; the token itself is sealed."""
+
+from dataclasses import dataclass, field
+
+from accounts.addresses import mask_address
+from events.contacts import find_rsvps, open_contacts, token_sha256
+from events.models import RSVP
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLink:
+    """`batch` are the answers made in one go, the next date first; `others` those that were made since with the same
+    address and are not confirmed. `address` is None for those who gave none."""
+
+    rsvp: RSVP
+    batch: list[RSVP]
+    others: list[RSVP]
+    address: str | None = field(repr=False)
+
+    @property
+    def masked_address(self) -> str:
+        return mask_address(self.address) if self.address else ""
+
+    @property
+    def waits_for_confirmation(self) -> bool:
+        return any(rsvp.state in TO_CONFIRM for rsvp in self.batch)
+
+
+TO_CONFIRM = (RSVP.State.UNCONFIRMED, RSVP.State.FULL)
+
+
+def open_link(token: str) -> OpenLink | None:
+    """None where nothing is held (any more). Raises KeysUnavailable."""
+    rsvp = RSVP.objects.for_page().filter(token_sha256=token_sha256(token)).first()
+    contact = open_contacts([rsvp]).get(rsvp.pk) if rsvp else None
+    if rsvp is None or contact is None:
+        return None
+    batch = list(RSVP.objects.for_page().filter(batch=rsvp.batch))
+    return OpenLink(rsvp, batch, _made_since(rsvp, contact.address), contact.address)
+
+
+def _made_since(rsvp: RSVP, address: str | None) -> list[RSVP]:
+    """Answers that no mail was sent for, because one is open: a link may confirm them too (invariant 13)."""
+    if address is None:
+        return []
+    return [
+        other
+        for other in find_rsvps(address)
+        if other.state == RSVP.State.UNCONFIRMED and other.batch != rsvp.batch and other.created_at >= rsvp.created_at
+    ]
