@@ -10,6 +10,7 @@ MAX_OCTETS = 75
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 # Controls, halves of surrogate pairs, the byte order mark, and what turns the direction of all that follows.
 _FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\u202a-\u202e\ufffe\uffff]")
+_DISPUTED = str.maketrans({'"': "'", "^": None, "\\": "/"})
 _ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 
 
@@ -28,8 +29,9 @@ def escape(text: str) -> str:
 
 
 def parameter(text: str) -> str:
-    """A parameter's value, always in quotes. No ^' of RFC 6868: older Outlook shows the caret."""
-    return '"' + one_line(text).replace('"', "'").replace("^", "") + '"'
+    """A parameter's value, always in quotes. What readers disagree about is replaced: they show the ^' of RFC 6868 as
+    it stands, or take a backslash for an escape."""
+    return '"' + one_line(text).translate(_DISPUTED) + '"'
 
 
 def text_line(name: str, text: str) -> str:
