@@ -196,7 +196,7 @@ def _boycott_halden(stage: Stage, call: Call) -> Campaign:
         stage.groups["clinics"],
         details=CampaignDetails(
             kind="boycott",
-            title="Boycott Halden Pharmacies",
+            title="Halden Pharmacies",
             start_on=start,
             calls=(call,),
             summary="Until the closures are withdrawn, we buy elsewhere.",
