@@ -11,6 +11,8 @@ from celery import Celery
 from celery.beat import EmbeddedService
 from celery.signals import worker_init
 
+from notifications.tasks import is_stopping
+
 CONCURRENCY = 4
 STOP_WITHIN = 2.0  # seconds: what a task has not finished by then is a row that the next start finds again
 
@@ -41,6 +43,7 @@ class EmbeddedCelery:
 
     def stop(self) -> None:
         """End both; a task that does not end in time is cut off with the process."""
+        is_stopping.set()
         stopping = [threading.Thread(target=part.stop, daemon=True) for part in (self._beat, self._worker)]
         for thread in stopping:
             thread.start()

@@ -190,6 +190,9 @@ DEFAULT_FROM_EMAIL = env.str(
 )
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+# Where /.well-known/security.txt sends those who found a weakness.
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default=f"mailto:security@{SITE_HOST}")
+
 # --- The seam: what kinds of message there are (dotted paths of MessageKind objects) ---------------------------
 
 MESSAGE_KINDS: list[str] = [
@@ -307,6 +310,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_FILTER_BACKENDS": [],
+    "EXCEPTION_HANDLER": "events.api.problems.answer_problem",
     "UNAUTHENTICATED_USER": None,
 }
 SPECTACULAR_SETTINGS = {
@@ -323,9 +327,29 @@ SPECTACULAR_SETTINGS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "stream": sys.stderr}},
+    "filters": {"route": {"()": "config.logs.RouteInsteadOfPath"}},
+    "formatters": {
+        "plain": {
+            "()": "config.logs.WithoutErrorTexts",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "plain", "stream": sys.stderr},
+        "requests": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "filters": ["route"],
+            "stream": sys.stderr,
+        },
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    # Django's own request logger writes the path, which may hold a token.
-    "loggers": {"django.request": {"level": "CRITICAL"}, "celery": {"level": "WARNING"}, "kombu": {"level": "WARNING"}},
+    "loggers": {
+        "django.request": {"handlers": ["requests"], "level": "ERROR", "propagate": False},
+        # Names the host that was asked for.
+        "django.security": {"level": "CRITICAL"},
+        "celery": {"level": "WARNING"},
+        "kombu": {"level": "WARNING"},
+    },
 }

@@ -5,7 +5,7 @@ from itertools import count
 from django.http import HttpResponse, StreamingHttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect
-from django.urls import path
+from django.urls import include, path
 from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
 
@@ -37,8 +37,8 @@ def streamed(request):
     return StreamingHttpResponse([f"{next(renderings)}"])
 
 
-def broken(request):
-    raise ZeroDivisionError
+def broken(request, name):
+    raise ZeroDivisionError(name)
 
 
 def change(request):
@@ -53,6 +53,7 @@ urlpatterns = [
     path("with-token/", with_token),
     path("plain/", plain),
     path("streamed/", streamed),
-    path("broken/", broken),
+    path("broken/<str:name>/", broken),
     path("change/", change),
+    path("", include("events.urls")),  # the frame of the error pages links to them
 ]
