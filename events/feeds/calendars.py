@@ -10,16 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from events import wording
 from events.calendars.feed import About, join_calendar
 from events.calendars.invite import render_date_file
 from events.calendars.refresh import Shelf, read_fragments
 from events.feeds.http import Document, feed
-from events.feeds.milestones import narrow_milestones
-from events.feeds.query import canonical_query, language_of, read_filter, refuse_all_keys
+from events.feeds.query import canonical_query, language_of, refuse_filter
 from events.feeds.scopes import Scope, find
 from events.feeds.window import Window, window_at
-from events.filters import OccurrenceFilter, describe_filter
 from events.models import Event, Occurrence, Schedule
 
 MOST_EVENTS = 1_000
@@ -28,16 +25,19 @@ CONTENT_TYPE = "text/calendar; charset=utf-8"
 
 @feed
 def calendar(request: HttpRequest, *, scope: Callable[..., Scope], slug: str | None = None) -> Document:
-    """All events of a scope that the filter leaves, each whole, with all its dates."""
+    """All that a page shows: each event whole, with all its dates. A list takes its page's filter."""
     now, language = timezone.now(), language_of(request.GET)
     with override(language):
-        about = scope(slug) if slug else scope()
-        chosen = read_filter(request.GET, about, now=now)
-        window = window_at(now) if about.has_window else None
-        shelf, is_cut = _shelf(chosen, about, window, language)
-        body = join_calendar(shelf, _about(about, chosen, canonical_query(request.GET), language, is_cut))
-    filename = f"{slug or about.path.strip('/')}.ics"
-    is_attachment = not about.has_window
+        if slug is None:
+            found = scope(request.GET, now=now)
+        else:
+            refuse_filter(request.GET)
+            found = scope(slug)
+        window = window_at(now) if found.has_window else None
+        shelf, is_cut = _shelf(found, window, language)
+        body = join_calendar(shelf, _about(found, canonical_query(request.GET), is_cut))
+    filename = f"{slug or found.path.strip('/')}.ics"
+    is_attachment = not found.has_window
     return Document(body, CONTENT_TYPE, filename, language, _last_modified(shelf, window), is_attachment)
 
 
@@ -46,7 +46,7 @@ def date_file(request: HttpRequest, *, slug: str, date: str) -> Document:
     """One date of an event, named by its original start."""
     language = language_of(request.GET)
     with override(language):
-        refuse_all_keys(request.GET)
+        refuse_filter(request.GET)
         event = find(Event, slug, "event-detail-ics")
         occurrence = Occurrence.objects.public().select_related("schedule").filter(event=event, date_slug=date).first()
         if occurrence is None:
@@ -56,9 +56,9 @@ def date_file(request: HttpRequest, *, slug: str, date: str) -> Document:
     return Document(body, CONTENT_TYPE, filename, language, occurrence.schedule.last_modified, is_attachment=True)
 
 
-def _shelf(chosen: OccurrenceFilter, about: Scope, window: Window | None, language: str) -> tuple[Shelf, bool]:
+def _shelf(scope: Scope, window: Window | None, language: str) -> tuple[Shelf, bool]:
     """The fragments, and whether there were more events than a feed may hold (the nearest are kept)."""
-    dates, milestones = chosen.qs, narrow_milestones(chosen, about)
+    dates, milestones = scope.occurrences, scope.milestones
     if window is not None:
         dates = dates.overlapping(window.starts_at, window.ends_at)
         milestones = milestones.between(window.first, window.end)
@@ -68,12 +68,9 @@ def _shelf(chosen: OccurrenceFilter, about: Scope, window: Window | None, langua
     return read_fragments(schedules, milestones, language=language), len(ids) > MOST_EVENTS
 
 
-def _about(about: Scope, chosen: OccurrenceFilter, query: str, language: str, is_cut: bool) -> About:
-    name = about.name
-    if words := describe_filter(chosen):
-        name = _("%(name)s (%(filter)s)") % {"name": name, "filter": wording.say_list(words, language)}
-    page = settings.SITE_URL + about.path
-    return About(name, _description(is_cut), page + query, page.rstrip("/") + ".ics" + query)
+def _about(scope: Scope, query: str, is_cut: bool) -> About:
+    page = settings.SITE_URL + scope.path
+    return About(scope.name, _description(is_cut), page + query, page.rstrip("/") + ".ics" + query)
 
 
 def _description(is_cut: bool) -> str:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
@@ -15,21 +16,22 @@ from events.feeds import items, scopes
 from events.feeds.http import Document, feed
 from events.feeds.items import Item
 from events.feeds.json_feed import write_json
-from events.feeds.query import canonical_query, language_of, read_filter, refuse_all_keys
+from events.feeds.query import canonical_query, language_of, read_filter
 from events.feeds.rss import write_rss
 from events.feeds.window import window_at
+from events.filters import CallFilter, CampaignFilter, OneFilter, OrganizationFilter, StatementFilter
 from events.models import Call, Campaign, Statement
 
-Read = Callable[[HttpRequest], Sequence[Item]]
 WRITERS = {
     "rss": (write_rss, "application/rss+xml; charset=utf-8"),
     "json": (write_json, "application/feed+json; charset=utf-8"),
 }
-LISTS: dict[str, tuple[Any, type[Any], Callable[[QuerySet[Any]], Iterator[Item]]]] = {
-    "statements": (_("Statements"), Statement, items.items_of_statements),
-    "calls": (_("Calls to action"), Call, items.items_of_calls),
-    "campaigns": (_("Campaigns"), Campaign, items.items_of_campaigns),
-    "organizations": (_("Organisations"), Organization, items.items_of_organizations),
+Rows = Callable[[], QuerySet[Any]]
+LISTS: dict[str, tuple[Promise, Rows, type[OneFilter], Callable[[QuerySet[Any]], Iterator[Item]]]] = {
+    "statements": (_("Statements"), Statement.objects.public, StatementFilter, items.items_of_statements),
+    "calls": (_("Calls to action"), Call.objects.public, CallFilter, items.items_of_calls),
+    "campaigns": (_("Campaigns"), Campaign.objects.public, CampaignFilter, items.items_of_campaigns),
+    "organizations": (_("Organisations"), Organization.objects.all, OrganizationFilter, items.items_of_organizations),
 }
 
 
@@ -38,21 +40,20 @@ def events(request: HttpRequest, *, ending: str) -> Document:
     """The coming dates that the filter leaves, in the order in which they happen."""
     now, language = timezone.now(), language_of(request.GET)
     with override(language):
-        scope = scopes.all_events()
+        scope = scopes.all_events(request.GET, now=now)
         window = window_at(now)
-        dates = read_filter(request.GET, scope, now=now).qs.overlapping(window.today, window.ends_at)
+        dates = scope.occurrences.overlapping(window.today, window.ends_at)
         return _write(scope.name, scope.path, list(items.items_of_dates(dates)), request, language, ending)
 
 
 @feed
 def published(request: HttpRequest, *, name: str, ending: str) -> Document:
     """What was published last: statements, calls, campaigns, organisations."""
-    title, model, read = LISTS[name]
-    language = language_of(request.GET)
+    title, rows, filter_class, read = LISTS[name]
+    now, language = timezone.now(), language_of(request.GET)
     with override(language):
-        refuse_all_keys(request.GET)
-        rows = model.objects.public() if hasattr(model.objects, "public") else model.objects.all()
-        return _write(str(title), f"/{name}/", list(read(rows)), request, language, ending)
+        chosen = read_filter(filter_class, request.GET, rows(), now=now)
+        return _write(str(title), f"/{name}/", list(read(chosen.qs)), request, language, ending)
 
 
 def _write(title: str, path: str, found: Sequence[Item], request: HttpRequest, language: str, ending: str) -> Document:

@@ -1,15 +1,18 @@
 """What the address of a feed asks for: a language, and the one filter."""
 
 import datetime as dt
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from events.feeds.scopes import Scope
-from events.filters import FilterError, OccurrenceFilter, problems_of
+from events.filters import FilterError, OneFilter
+
+AnyFilter = TypeVar("AnyFilter", bound=OneFilter)
 
 
 def language_of(data: QueryDict) -> str:
@@ -24,24 +27,22 @@ def language_of(data: QueryDict) -> str:
     return language
 
 
-def read_filter(data: QueryDict, scope: Scope, *, now: dt.datetime) -> OccurrenceFilter:
-    """The filter over the scope's dates. Raises FilterError that names each key it does not know or cannot read."""
-    known = {*OccurrenceFilter.base_filters, "lang"}
-    unknown = [key for key in data if key not in known]
-    if unknown:
-        keys = ", ".join(sorted(known))
-        message = _("There is no such key. The keys are: %(keys)s.") % {"keys": keys}
+def read_filter(kind: type[AnyFilter], data: QueryDict, rows: QuerySet[Any], *, now: dt.datetime) -> AnyFilter:
+    """The filter over `rows`. Raises FilterError that names each key that it does not know or cannot read."""
+    known = sorted({*kind.base_filters, "lang"})
+    if unknown := [key for key in data if key not in known]:
+        message = _("There is no such key. The keys are: %(keys)s.") % {"keys": ", ".join(known)}
         raise FilterError({key[:40]: [message] for key in unknown})
-    chosen = OccurrenceFilter(data, scope.occurrences, now=now)
-    if not chosen.is_valid():
-        raise FilterError(problems_of(chosen))
+    chosen = kind(data, rows, now=now)
+    chosen.check()
     return chosen
 
 
-def refuse_all_keys(data: QueryDict) -> None:
-    """For lists without a filter."""
+def refuse_filter(data: QueryDict) -> None:
+    """For the calendar of one thing. Raises FilterError."""
     if unknown := [key for key in data if key != "lang"]:
-        raise FilterError({key[:40]: [_("This list has no filter, only “lang”.")] for key in unknown})
+        message = _("This calendar has no filter. The list of actions has: /events.ics with the same key.")
+        raise FilterError({key[:40]: [message] for key in unknown})
 
 
 def canonical_query(data: QueryDict) -> str:

@@ -1,15 +1,26 @@
-"""What each feed is about: a page of the site, the dates on it, the milestones beside them."""
+"""What each calendar is about: a page of the site, the dates on it, the milestones beside them."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Organization
+from events import wording
 from events.feeds.http import Moved
+from events.feeds.query import language_of, read_filter
+from events.filters import (
+    CallFilter,
+    CampaignFilter,
+    OccurrenceFilter,
+    OrganizationFilter,
+    StatementFilter,
+    describe_filter,
+)
 from events.models import Call, Campaign, Event, Milestone, Occurrence, OldSlug, Statement
 
 AnyModel = TypeVar("AnyModel", bound=Model)
@@ -17,7 +28,7 @@ AnyModel = TypeVar("AnyModel", bound=Model)
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """`path` is the page's. Without a window the feed holds everything there ever was (one event)."""
+    """`path` is the page's. Without a window the calendar holds everything there ever was (one event)."""
 
     name: str
     path: str
@@ -26,26 +37,32 @@ class Scope:
     has_window: bool = True
 
 
-def all_events() -> Scope:
-    return Scope(_("Upcoming actions"), _list("event"), Occurrence.objects.public(), Milestone.objects.none())
+def all_events(data: QueryDict, *, now: dt.datetime) -> Scope:
+    chosen = read_filter(OccurrenceFilter, data, Occurrence.objects.public(), now=now)
+    name = _("Upcoming actions")
+    if words := describe_filter(chosen):
+        name = _("%(name)s (%(filter)s)") % {"name": name, "filter": wording.say_list(words, language_of(data))}
+    return Scope(name, _list("event"), chosen.qs, Milestone.objects.none())
 
 
-def all_statements() -> Scope:
-    return _answering_all(_("What answers the statements"), _list("statement"))
+def all_statements(data: QueryDict, *, now: dt.datetime) -> Scope:
+    rows = read_filter(StatementFilter, data, Statement.objects.public(), now=now).qs
+    return _answering(_("What answers the statements"), _list("statement"), call__statement__in=_ids(rows))
 
 
-def all_calls() -> Scope:
-    return _answering_all(_("What answers the calls to action"), _list("call"))
+def all_calls(data: QueryDict, *, now: dt.datetime) -> Scope:
+    rows = read_filter(CallFilter, data, Call.objects.public(), now=now).qs
+    return _answering(_("What answers the calls to action"), _list("call"), call__in=_ids(rows))
 
 
-def all_campaigns() -> Scope:
-    dates = Occurrence.objects.public().filter(event__campaign__published_at__isnull=False)
-    return Scope(_("Campaigns: actions and milestones"), _list("campaign"), dates, Milestone.objects.public())
+def all_campaigns(data: QueryDict, *, now: dt.datetime) -> Scope:
+    rows = read_filter(CampaignFilter, data, Campaign.objects.public(), now=now).qs
+    return _part_of(_("Campaigns: actions and milestones"), _list("campaign"), rows)
 
 
-def all_organizations() -> Scope:
-    name = _("Organisations: actions and milestones")
-    return Scope(name, _list("organization"), Occurrence.objects.public(), Milestone.objects.public())
+def all_organizations(data: QueryDict, *, now: dt.datetime) -> Scope:
+    rows = read_filter(OrganizationFilter, data, Organization.objects.all(), now=now).qs
+    return _hosted_by(_("Organisations: actions and milestones"), _list("organization"), rows)
 
 
 def one_event(slug: str) -> Scope:
@@ -68,16 +85,13 @@ def one_call(slug: str) -> Scope:
 
 def one_campaign(slug: str) -> Scope:
     campaign = find(Campaign, slug, "campaign-detail-ics")
-    dates = Occurrence.objects.public().filter(event__campaign=campaign)
-    milestones = Milestone.objects.public().filter(campaign=campaign)
-    return Scope(campaign.title, campaign.get_absolute_url(), dates, milestones)
+    return _part_of(campaign.title, campaign.get_absolute_url(), Campaign.objects.filter(pk=campaign.pk))
 
 
 def one_organization(slug: str) -> Scope:
     organization = find(Organization, slug, "organization-detail-ics")
-    dates = Occurrence.objects.public().filter(event__organization=organization)
-    milestones = Milestone.objects.public().filter(campaign__organization=organization)
-    return Scope(organization.name, reverse("events:organization-detail", args=[slug]), dates, milestones)
+    path = reverse("events:organization-detail", args=[slug])
+    return _hosted_by(organization.name, path, Organization.objects.filter(pk=organization.pk))
 
 
 def find(model: type[AnyModel], slug: str, url_name: str) -> AnyModel:
@@ -94,17 +108,28 @@ def find(model: type[AnyModel], slug: str, url_name: str) -> AnyModel:
     raise Http404(_("There is nothing public at this address."))
 
 
-def _answering_all(name: str, path: str) -> Scope:
-    return _answering(name, path, call__statement__published_at__isnull=False)
-
-
 def _answering(name: str, path: str, **answers: object) -> Scope:
     """What answers some calls: events by their dates, campaigns by their milestones."""
     narrowed = {f"answered_calls__{key}": value for key, value in answers.items()}
-    events = Event.objects.filter(**narrowed).order_by().values("pk")
-    campaigns = Campaign.objects.filter(**narrowed).order_by().values("pk")
-    dates = Occurrence.objects.public().filter(event__in=events)
-    return Scope(name, path, dates, Milestone.objects.public().filter(campaign__in=campaigns))
+    public = {"answered_calls__call__statement__published_at__isnull": False}
+    dates = Occurrence.objects.public().filter(event__in=_ids(Event.objects.filter(**narrowed, **public)))
+    milestones = Milestone.objects.public().filter(campaign__in=_ids(Campaign.objects.filter(**narrowed, **public)))
+    return Scope(name, path, dates, milestones)
+
+
+def _part_of(name: str, path: str, campaigns: QuerySet[Campaign]) -> Scope:
+    dates = Occurrence.objects.public().filter(event__campaign__in=_ids(campaigns))
+    return Scope(name, path, dates, Milestone.objects.public().filter(campaign__in=_ids(campaigns)))
+
+
+def _hosted_by(name: str, path: str, organizations: QuerySet[Organization]) -> Scope:
+    dates = Occurrence.objects.public().filter(event__organization__in=_ids(organizations))
+    milestones = Milestone.objects.public().filter(campaign__organization__in=_ids(organizations))
+    return Scope(name, path, dates, milestones)
+
+
+def _ids(rows: QuerySet[Any]) -> QuerySet[Any]:
+    return rows.order_by().values("pk")
 
 
 def _list(model: str) -> str:

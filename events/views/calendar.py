@@ -16,9 +16,8 @@ from events import wording
 from events.calendars.statement_links import CALLED_FOR_BY
 from events.errors import EventsError
 from events.feeds.query import canonical_query, read_filter
-from events.feeds.scopes import all_events
-from events.filters import describe_filter
-from events.models import Campaign, Statement
+from events.filters import OccurrenceFilter, describe_filter
+from events.models import Campaign, Occurrence, Statement
 
 NEWEST = 5
 
@@ -85,7 +84,7 @@ def show_called_for_by(request: HttpRequest) -> HttpResponse:
 def _chosen(request: HttpRequest) -> dict[str, Any]:
     feed = reverse("events:event-list-ics")
     try:
-        chosen = read_filter(request.GET, all_events(), now=timezone.now())
+        chosen = read_filter(OccurrenceFilter, request.GET, Occurrence.objects.public(), now=timezone.now())
     except EventsError as error:
         return {"feed": feed, "words": "", "problem": error.message}
     words = wording.say_list(describe_filter(chosen), get_language() or settings.LANGUAGE_CODE)
