@@ -310,6 +310,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_FILTER_BACKENDS": [],
+    "DURATION_FORMAT": "iso-8601",
     "EXCEPTION_HANDLER": "events.api.problems.answer_problem",
     "UNAUTHENTICATED_USER": None,
 }
@@ -320,6 +321,17 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "DESCRIPTION": "What is public, to read: statements, what they call for, and what answers.",
+    "SERVERS": [{"url": SITE_URL}],
+    "ENUM_NAME_OVERRIDES": {
+        "EventKind": "events.models.Event.Kind",
+        "CampaignKind": "events.models.Campaign.Kind",
+        "TargetKind": "events.models.Target.Kind",
+        "TargetState": "events.models.Target.State",
+        "OccurrenceState": "events.models.Occurrence.State",
+        "MilestoneState": "events.models.Milestone.State",
+        "PassageState": "events.models.Anchor.State",
+    },
 }
 
 # --- Logs: ids, never names, addresses, tokens or client addresses ---------------------------------------------

@@ -7,7 +7,7 @@ It reads only what is shown to all (`shown_place`, `search_text`, never `place`)
 from events.filters.base import FilterError, OneFilter
 from events.filters.campaign import CampaignFilter
 from events.filters.occurrence import OccurrenceFilter, describe_filter, narrow_occurrences
-from events.filters.statement import CallFilter, OrganizationFilter, StatementFilter
+from events.filters.statement import CallFilter, OrganizationFilter, RevisionFilter, StatementFilter
 
 __all__ = [
     "CallFilter",
@@ -16,6 +16,7 @@ __all__ = [
     "OccurrenceFilter",
     "OneFilter",
     "OrganizationFilter",
+    "RevisionFilter",
     "StatementFilter",
     "describe_filter",
     "narrow_occurrences",

@@ -98,6 +98,7 @@ class OneFilter(filters.FilterSet):
 
     def __init__(self, data: QueryDict, queryset: QuerySet[Any] | None = None, *, now: dt.datetime) -> None:
         super().__init__(data=data, queryset=queryset)
+        self.now = now
         self.today = now.astimezone(dt.UTC).date()
         self.found: dict[str, Any] = {}
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization
 from events.filters.base import LONGEST_VALUE, DayFilter, KindFilter, OneFilter, SlugFilter, is_language
-from events.models import Call, Statement
+from events.models import Call, Revision, Statement
 
 
 class StatementFilter(OneFilter):
@@ -27,6 +27,19 @@ class StatementFilter(OneFilter):
 
     def by_organization(self, queryset: QuerySet[Any], name: str, _slug: str) -> QuerySet[Any]:
         return queryset.filter(organization=self.found[name])
+
+
+class RevisionFilter(OneFilter):
+    statement = SlugFilter(Statement, method="by_statement", label=_("Statement"))
+    language = filters.CharFilter(field_name="language", max_length=12, validators=[is_language])
+
+    class Meta:
+        model = Revision
+        fields: list[str] = []
+
+    def by_statement(self, queryset: QuerySet[Any], name: str, _slug: str) -> QuerySet[Any]:
+        """Of this text itself, a translation or not."""
+        return queryset.filter(statement=self.found[name])
 
 
 class CallFilter(OneFilter):

@@ -1,5 +1,7 @@
 """Every public and organisers' address of this app, by subject."""
 
+from django.urls import include, path
+
 from events.urls import call, campaign, event, feeds, home, organization, organize, rsvp, statement
 
 app_name = "events"
@@ -13,4 +15,5 @@ urlpatterns = [
     *campaign.urlpatterns,
     *organization.urlpatterns,
     *organize.urlpatterns,
+    path("api/v1/", include("events.api.urls")),
 ]

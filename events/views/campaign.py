@@ -4,12 +4,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from events.agenda import read_agenda
 from events.errors import EventsError
 from events.filters import CampaignFilter
 from events.models import Campaign, Occurrence
 from events.paging import read_page
 
-COMING_DATES = 12
+COMING_ENTRIES = 12
 
 
 def list_campaigns(request: HttpRequest) -> HttpResponse:
@@ -30,12 +31,12 @@ def show_campaign(request: HttpRequest, slug: str) -> HttpResponse:
     """Also what is over stays findable: a target that is none any more says since when."""
     now = timezone.now()
     campaign = get_object_or_404(Campaign.objects.visible_to(request.user).for_page(), slug=slug)
-    dates = Occurrence.objects.public().upcoming(at=now).filter(event__campaign=campaign).for_list()
+    coming = Occurrence.objects.public().upcoming(at=now).filter(event__campaign=campaign)
     context = {
         "campaign": campaign,
         "today": now.date(),
         "running": [target for target in campaign.targets.all() if target.is_running],
         "over": [target for target in campaign.targets.all() if not target.is_running],
-        "dates": dates.in_agenda_order()[:COMING_DATES],
+        "agenda": read_agenda(coming, entries=COMING_ENTRIES, fold=False),
     }
     return render(request, "events/campaign_detail.html", context)

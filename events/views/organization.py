@@ -5,12 +5,13 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from accounts.models import Organization
+from events.agenda import read_agenda
 from events.errors import EventsError
 from events.filters import OrganizationFilter
 from events.models import Campaign, Occurrence, Statement
 from events.paging import read_page
 
-COMING_DATES = 20
+COMING_ENTRIES = 15
 STATEMENTS = 10
 
 
@@ -29,12 +30,11 @@ def list_organizations(request: HttpRequest) -> HttpResponse:
 def show_organization(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     organization = get_object_or_404(Organization, slug=slug)
-    dates = Occurrence.objects.public().upcoming(at=now).filter(event__organization=organization).for_list()
+    coming = Occurrence.objects.public().upcoming(at=now).filter(event__organization=organization)
     context = {
         "organization": organization,
         "today": now.date(),
-        "dates": dates.in_agenda_order()[: COMING_DATES + 1],
-        "most": COMING_DATES,
+        "agenda": read_agenda(coming, entries=COMING_ENTRIES),
         "statements": Statement.objects.public().filter(organization=organization).for_list()[:STATEMENTS],
         "campaigns": Campaign.objects.public().filter(organization=organization).for_list()[:STATEMENTS],
     }

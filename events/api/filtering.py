@@ -1,0 +1,75 @@
+"""The one filter in front of an endpoint: unknown keys and values are refused by name."""
+
+from typing import Any
+
+import django_filters as filters
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from rest_framework.filters import BaseFilterBackend
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from events.filters import FilterError, OccurrenceFilter
+from events.filters.base import DayFilter, KindFilter, SlugFilter, YesNoFilter
+from events.models import Event, Occurrence
+
+OTHER_KEYS = {"page", "limit", "lang", "format"}
+
+
+class OneFilterBackend(BaseFilterBackend):
+    """Applies the view's `filterset_class`, and tells the schema its keys."""
+
+    def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
+        known = {*view.filterset_class.base_filters, *OTHER_KEYS}
+        unknown = [key for key in request.query_params if key not in known]
+        if unknown:
+            message = _("There is no such key. The keys are: %(keys)s.") % {"keys": ", ".join(sorted(known))}
+            raise FilterError({key[:40]: [message] for key in unknown})
+        chosen = view.filterset_class(request.query_params, queryset, now=timezone.now())
+        chosen.check()
+        return chosen.qs
+
+    def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
+        keys = view.filterset_class.base_filters.items()  # type: ignore[attr-defined]
+        return [
+            {"name": key, "in": "query", "description": str(each.label or key), **_schema_of(each)}
+            for key, each in keys
+        ]
+
+
+def _schema_of(each: filters.Filter) -> dict[str, Any]:
+    """What a key takes, as a parameter of OpenAPI."""
+    if isinstance(each, KindFilter):
+        kinds = [value for value, _label in each.extra["choices"] if value]
+        return {"schema": {"type": "array", "items": {"type": "string", "enum": kinds}}, "explode": True}
+    if isinstance(each, filters.ChoiceFilter):
+        return {"schema": {"type": "string", "enum": [value for value, _label in each.extra["choices"]]}}
+    if isinstance(each, DayFilter):
+        return {"schema": {"type": "string", "format": "date"}}
+    if isinstance(each, YesNoFilter):
+        return {"schema": {"type": "boolean"}}
+    pattern = {"pattern": "^[-a-zA-Z0-9_]+$"} if isinstance(each, SlugFilter) else {}
+    return {"schema": {"type": "string", "maxLength": each.extra.get("max_length"), **pattern}}
+
+
+class ComingOccurrenceFilter(OccurrenceFilter):
+    """Dates; those that are not over, unless `when`, `after` or `before` say otherwise."""
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        chosen = super().filter_queryset(queryset)
+        return chosen if self.has_window else chosen.upcoming(at=self.now)
+
+
+class EventFilter(OccurrenceFilter):
+    """Events of which a date fits; with no key at all, every public event."""
+
+    class Meta:
+        model = Event
+        fields: list[str] = []
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if not self.is_narrow:
+            return queryset
+        dates = super().filter_queryset(Occurrence.objects.public())
+        return queryset.filter(pk__in=dates.order_by().values("event"))

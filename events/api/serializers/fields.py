@@ -1,0 +1,44 @@
+"""Fields that several serializers share."""
+
+from typing import Any
+
+from django.conf import settings
+from rest_framework import serializers
+
+from accounts.models import Organization
+from events.models import AnsweredCall
+from events.passages import passage_path
+
+
+class PageField(serializers.URLField):
+    """The address of the page that people read, whole."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(source="get_absolute_url", read_only=True, **kwargs)
+
+    def to_representation(self, value: str) -> str:
+        return settings.SITE_URL + value
+
+
+class OrganizationLinkSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Organization
+        fields = ["slug", "name"]
+
+
+class AnsweredCallSerializer(serializers.ModelSerializer):
+    """A call, in the exact characters that stood in the text when the action was linked to it."""
+
+    call = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    exact = serializers.CharField(source="anchor.exact", read_only=True)
+    language = serializers.CharField(source="anchor.revision.language", read_only=True)
+    statement = serializers.CharField(source="anchor.revision.statement.slug", read_only=True)
+    revision = serializers.IntegerField(source="anchor.revision.number", read_only=True)
+    page = serializers.SerializerMethodField()
+
+    class Meta:
+        model = AnsweredCall
+        fields = ["call", "exact", "language", "statement", "revision", "page"]
+
+    def get_page(self, answered: AnsweredCall) -> str:
+        return settings.SITE_URL + passage_path(answered.anchor, call_slug=answered.call.slug)
