@@ -44,7 +44,8 @@ bench: tools catalogues
 	$(RUN) -m benchmarks
 
 torture: tools catalogues
-	TORTURE=1 $(PYTEST) -m torture
+	TORTURE=1 $(PYTEST) -m torture -rP
+	TORTURE=1 TEST_DATABASE=postgresql $(PYTEST) -m torture -rP
 
 screenshots: tools catalogues browser
 	$(RUN) -m tests.screenshots

@@ -42,6 +42,8 @@ def allow_both_databases(item: pytest.Item) -> None:
 
 def belongs_to_this_run(item: pytest.Item) -> bool:
     """Deselected, never skipped: what needs the other database, and on PostgreSQL what needs none."""
+    if item.get_closest_marker("torture") is not None and "TORTURE" not in os.environ:
+        return False
     if not ON_POSTGRESQL:
         return item.get_closest_marker("worker") is None
     needs_server = SERVER_FIXTURES & set(getattr(item, "fixturenames", ()))

@@ -1,0 +1,124 @@
+import time
+from collections.abc import Iterator
+from threading import Event, Lock
+
+import pytest
+from celery import Celery
+from django.conf import settings as project
+from django.db import transaction
+
+from notifications import doorbell as subject
+from notifications.actions import owe
+from notifications.doorbell import Doorbell, publish_ring
+from notifications.models import Delivery
+from tests.notifications.kinds import NOW, owed
+from tests.servers.processes import free_port
+
+
+def broker(url: str) -> Celery:
+    app = Celery("tests", broker=url, set_as_current=False)
+    app.conf.broker_connection_timeout = project.CELERY_BROKER_CONNECTION_TIMEOUT
+    app.conf.broker_transport_options = {"socket_connect_timeout": 2}
+    return app
+
+
+def waiting_rings(app: Celery) -> list[str]:
+    with app.connection_for_read() as connection, connection.SimpleQueue("celery") as queue:
+        return [queue.get_nowait().headers["task"] for _ in range(queue.qsize())]
+
+
+@pytest.fixture
+def dead_broker(monkeypatch) -> None:
+    monkeypatch.setattr(subject, "current_app", broker(f"redis://127.0.0.1:{free_port()}/0"))
+
+
+@pytest.fixture
+def live_broker(monkeypatch) -> Celery:
+    app = broker("memory://tests-doorbell")
+    monkeypatch.setattr(subject, "current_app", app)
+    waiting_rings(app)
+    return app
+
+
+@pytest.fixture
+def bell(monkeypatch) -> Iterator[Doorbell]:
+    """The bell of the outbox, of this test alone: it has fallen silent before the next one begins."""
+    publishing = Lock()
+
+    def publish() -> bool:
+        with publishing:
+            return publish_ring()
+
+    bell = Doorbell()
+    monkeypatch.setattr(subject, "QUIET_SECONDS_WITHOUT_BROKER", 0.2)
+    monkeypatch.setattr(subject, "publish_ring", publish)
+    monkeypatch.setattr(subject, "doorbell", bell)
+    yield bell
+    while bell._is_wanted.is_set():
+        time.sleep(0.01)
+    with publishing:
+        pass
+
+
+def test_a_ring_names_the_task_and_carries_nothing(live_broker):
+    assert publish_ring() is True
+
+    assert waiting_rings(live_broker) == ["notifications.tasks.ring"]
+
+
+def test_a_dead_broker_is_said_in_a_line_and_raises_nothing(dead_broker, caplog):
+    started = time.monotonic()
+
+    assert publish_ring() is False
+
+    assert time.monotonic() - started < 5
+    assert [record.getMessage().split(" (")[0] for record in caplog.records] == ["The doorbell is out of order"]
+
+
+def test_whoever_rings_never_waits_for_a_dead_broker(dead_broker, bell):
+    started = time.monotonic()
+
+    for _ in range(100):
+        bell.ring()
+
+    assert time.monotonic() - started < 0.5
+
+
+def test_many_rings_within_a_moment_become_few(live_broker, bell):
+    for _ in range(100):
+        bell.ring()
+
+    time.sleep(3 * subject.QUIET_SECONDS)
+
+    assert len(waiting_rings(live_broker)) in (1, 2)
+
+
+def test_a_ring_during_the_quiet_moment_is_heard_after_it(monkeypatch, bell):
+    heard = []
+    second = Event()
+
+    def listen():
+        heard.append(time.monotonic())
+        if len(heard) == 2:
+            second.set()
+        return True
+
+    monkeypatch.setattr(subject, "publish_ring", listen)
+    bell.ring()
+    while not heard:
+        time.sleep(0.001)
+    bell.ring()
+
+    assert second.wait(2)
+    assert heard[1] - heard[0] >= subject.QUIET_SECONDS
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_owed_is_committed_with_a_dead_broker(dead_broker, bell):
+    started = time.monotonic()
+
+    with transaction.atomic():
+        owe([owed(1)], now=NOW)
+
+    assert time.monotonic() - started < 1
+    assert Delivery.objects.get().state == "planned"

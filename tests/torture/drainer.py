@@ -1,0 +1,30 @@
+"""`python -m tests.torture.drainer LEASE_SECONDS`: plans and drains until SIGTERM, or until somebody kills it."""
+
+import os
+import signal
+import sys
+from datetime import timedelta
+from threading import Event
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.torture.outbox_settings")
+django.setup()
+
+from django.db import DatabaseError, connection  # noqa: E402  (Django first)
+from django.utils import timezone  # noqa: E402
+
+from notifications.actions import HORIZON, drain, plan  # noqa: E402
+
+stop = Event()
+signal.signal(signal.SIGTERM, lambda number, frame: stop.set())
+lease = timedelta(seconds=float(sys.argv[1]))
+
+while not stop.is_set():
+    now = timezone.now()
+    try:
+        plan(now=now, until=now + HORIZON)
+        drain(now=now, lease=lease, should_stop=stop.is_set)
+    except DatabaseError:  # also one that is being restarted
+        connection.close()
+    stop.wait(0.1)
