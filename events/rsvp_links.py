@@ -21,10 +21,6 @@ class OpenLink:
     def masked_address(self) -> str:
         return mask_address(self.address) if self.address else ""
 
-    @property
-    def waits_for_confirmation(self) -> bool:
-        return any(rsvp.state in TO_CONFIRM for rsvp in self.batch)
-
 
 TO_CONFIRM = (RSVP.State.UNCONFIRMED, RSVP.State.FULL)
 
@@ -48,3 +44,17 @@ def _made_since(rsvp: RSVP, address: str | None) -> list[RSVP]:
         for other in find_rsvps(address)
         if other.state == RSVP.State.UNCONFIRMED and other.batch != rsvp.batch and other.created_at >= rsvp.created_at
     ]
+
+
+def reopen_link(link: OpenLink, token: str) -> tuple[OpenLink, str] | None:
+    """The page after something was erased, and its token: where the answer of this token is gone and others of the
+    batch are not, the first of those has a token too. None where nothing is left."""
+    same = open_link(token)
+    if same is not None:
+        return same, token
+    left = list(RSVP.objects.for_page().filter(pk__in=[rsvp.pk for rsvp in link.batch]))
+    contacts = open_contacts(left)
+    tokens = (contacts[rsvp.pk].token for rsvp in left if rsvp.pk in contacts)
+    other = next(tokens, None)
+    opened = open_link(other) if other else None
+    return (opened, other) if opened and other else None

@@ -1,0 +1,193 @@
+"""What a participant types: "I'm coming", a change of an answer, an address to leave with."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext as _
+
+from events import wording
+from events.actions.rsvp import LARGEST_PARTY, MOST_DATES, NAME_LENGTH, Wish
+from events.actions.seats import is_open
+from events.errors import EventsError
+from events.models import RSVP, Event, Occurrence
+from events.retention import erased_at
+
+ADDRESS_LENGTH = 320  # what can be read as an address at all; accounts.addresses says why one is refused
+ANSWERS = [(RSVP.Answer.GOING, gettext_lazy("I’m coming")), (RSVP.Answer.MAYBE, gettext_lazy("Maybe"))]
+
+
+class PartyField(forms.CharField):
+    """A whole number from 1 to 10, in any digits."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"inputmode": "numeric", "autocomplete": "off"}
+        super().__init__(widget=forms.TextInput(attrs=attrs), max_length=20, **kwargs)
+
+    def clean(self, value: Any) -> int:
+        digits = wording.parse_digits(super().clean(value)).strip()
+        if not digits.isascii() or not digits.isdigit() or not 1 <= int(digits) <= LARGEST_PARTY:
+            raise forms.ValidationError(_("A whole number from 1 to %(max)s.") % {"max": LARGEST_PARTY})
+        return int(digits)
+
+    def prepare_value(self, value: Any) -> Any:
+        return wording.say_digits(str(value), _language()) if isinstance(value, int) else value
+
+
+class RSVPForm(forms.Form):
+    """ "I'm coming" to some of `dates`, the next one ticked. The button that was pressed is the answer."""
+
+    dates = forms.MultipleChoiceField(
+        label=gettext_lazy("Which dates?"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": gettext_lazy("Choose at least one date."),
+            "invalid_choice": gettext_lazy("This date takes no answers: it is over, cancelled or moved out of reach."),
+        },
+    )
+    attendance = forms.ChoiceField(
+        label=gettext_lazy("How will you take part?"), choices=RSVP.Attendance.choices, widget=forms.RadioSelect
+    )
+    email = forms.CharField(
+        label=gettext_lazy("E-mail (optional), for the reminder and changes"),
+        required=False,
+        max_length=ADDRESS_LENGTH,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"}),
+    )
+    name = forms.CharField(
+        label=gettext_lazy("A name, any name (optional)"),
+        required=False,
+        max_length=NAME_LENGTH,
+        widget=forms.TextInput(attrs={"autocomplete": "nickname", "dir": "auto"}),
+    )
+    party_size = PartyField(label=gettext_lazy("How many people, you included"), initial=1)
+    answer = forms.ChoiceField(choices=ANSWERS, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, dates: Sequence[Occurrence], initial: Any = None) -> None:
+        self._dates = {cast(str, date.date_slug): date for date in dates}
+        first = next(iter(self._dates), None)
+        defaults = {"dates": [first], "attendance": RSVP.Attendance.IN_PERSON, "party_size": 1}
+        super().__init__(data, initial=defaults | (initial or {}), prefix=None)
+        language, today = _language(), dates[0].local_day if dates else None
+        dates_field = cast(forms.MultipleChoiceField, self.fields["dates"])
+        dates_field.choices = [
+            (slug, wording.say_when(date, language, today=today)) for slug, date in self._dates.items()
+        ]
+        self._fit(dates)
+
+    def _fit(self, dates: Sequence[Occurrence]) -> None:
+        """Asks only what there is to choose."""
+        if len(dates) == 1:
+            self.fields["dates"].widget = forms.MultipleHiddenInput()
+        if not any(date.is_online and date.is_in_person for date in dates):
+            del self.fields["attendance"]
+        if settings.EMAIL_IS_OFF:
+            del self.fields["email"]
+        elif any(_is_limited(date) for date in dates):
+            self.fields["email"].label = _("E-mail, to confirm your place; also for the reminder and changes")
+
+    def clean_name(self) -> str:
+        return " ".join(self.cleaned_data["name"].split())
+
+    def chosen(self) -> list[Occurrence]:
+        return [self._dates[slug] for slug in self.cleaned_data["dates"]]
+
+    def wish(self) -> Wish:
+        data = self.cleaned_data
+        return Wish(
+            answer=data["answer"] or RSVP.Answer.GOING,
+            attendance=data.get("attendance") or RSVP.Attendance.IN_PERSON,
+            party_size=data["party_size"],
+            address=data.get("email") or None,
+            name=data["name"],
+            language=_language(),
+        )
+
+    def take(self, error: EventsError) -> None:
+        """Shows what an action refuses beside its field."""
+        self.add_error(error.field if error.field in self.fields else None, error.message)
+
+
+class AnswerForm(forms.Form):
+    """Another answer behind a link."""
+
+    answer = forms.ChoiceField(label=gettext_lazy("Your answer"), choices=ANSWERS, widget=forms.RadioSelect)
+    attendance = forms.ChoiceField(
+        label=gettext_lazy("How will you take part?"), choices=RSVP.Attendance.choices, widget=forms.RadioSelect
+    )
+    party_size = PartyField(label=gettext_lazy("How many people, you included"))
+
+    def __init__(self, data: Any = None, *, rsvp: RSVP) -> None:
+        initial = {name: getattr(rsvp, name) for name in ("answer", "attendance", "party_size")}
+        super().__init__(data, initial=initial, auto_id=f"id_{rsvp.pk}_%s")
+        if not (rsvp.occurrence.is_online and rsvp.occurrence.is_in_person):
+            del self.fields["attendance"]
+
+    def answered(self) -> dict[str, Any]:
+        return {"attendance": self.initial["attendance"]} | self.cleaned_data
+
+
+class LeaveForm(forms.Form):
+    email = forms.CharField(
+        label=pgettext_lazy("a label", "Your e-mail address"),
+        max_length=ADDRESS_LENGTH,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"}),
+    )
+
+    def take(self, error: EventsError) -> None:
+        self.add_error("email", error.message)
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The box on an event's page: the form, or why there is none."""
+
+    event: Event
+    form: RSVPForm | None
+    is_limited: bool
+    erased_on: str
+    sends_mail: bool
+
+
+def rsvp_panel(
+    event: Event,
+    dates: Sequence[Occurrence],
+    *,
+    now: dt.datetime,
+    ticked: str | None = None,
+    form: RSVPForm | None = None,
+) -> Panel:
+    """For `dates` in their order, the next or the one named `ticked` chosen; without those that take no answers."""
+    dates = open_dates(dates, now=now)
+    if form is None and dates:
+        form = RSVPForm(
+            dates=dates, initial={"dates": [ticked]} if ticked in [date.date_slug for date in dates] else None
+        )
+    erased_on = wording.say_date(max(map(erased_at, dates)).date(), _language(), today=now.date()) if dates else ""
+    return Panel(
+        event=event,
+        form=form if dates else None,
+        is_limited=any(_is_limited(date) for date in dates),
+        erased_on=erased_on,
+        sends_mail=not settings.EMAIL_IS_OFF,
+    )
+
+
+def open_dates(dates: Sequence[Occurrence], *, now: dt.datetime) -> list[Occurrence]:
+    return [date for date in dates if is_open(date, now=now)][:MOST_DATES]
+
+
+def _is_limited(date: Occurrence) -> bool:
+    limits = {
+        date.capacity_in_person if date.is_in_person else None,
+        date.capacity_online if date.is_online else None,
+    }
+    return limits != {None}
+
+
+def _language() -> str:
+    return get_language() or settings.LANGUAGE_CODE

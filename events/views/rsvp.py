@@ -1,0 +1,233 @@
+"""Saying that one comes, and the page behind the link. A POST is answered itself: no cookie and no address in the
+browser's history may hold what somebody typed."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from accounts.limits import check_limit
+from accounts.origins import refuse_foreign_origin
+from events.actions import rsvp_link
+from events.actions.rsvp import join_occurrences
+from events.date_facts import facts_of, say_answer
+from events.errors import EventsError
+from events.forms.rsvp import AnswerForm, RSVPForm, open_dates, rsvp_panel
+from events.models import RSVP, Event, Occurrence
+from events.rsvp_links import OpenLink, open_link, reopen_link
+from events.views.secret import secret_page
+
+MOST_TICKED = 50
+
+
+@refuse_foreign_origin
+@secret_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def create_rsvp(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same answer for a known, an unknown, a duplicate, a full and a limited address."""
+    event = get_object_or_404(Event.objects.public().for_page(), slug=slug)
+    if request.method != "POST":
+        return HttpResponseRedirect(f"{event.get_absolute_url()}#rsvp")
+    dates = _open_dates(event)
+    form = RSVPForm(request.POST, dates=dates)
+    if "correct" in request.POST:
+        return _show_form(request, event, dates, RSVPForm(dates=dates, initial=_typed(request)))
+    is_within_limit = check_limit(request, action="rsvp")
+    if not dates or not form.is_valid():
+        return _show_form(request, event, dates, form, status=400)
+    wish = form.wish()
+    if wish.address is None and not is_within_limit:
+        form.add_error(None, _("Many answers came from your network just now. With an e-mail address yours counts."))
+        return _show_form(request, event, dates, form, status=429)
+    try:
+        token = join_occurrences(event, form.chosen(), wish=wish, now=timezone.now())
+    except EventsError as error:
+        form.take(error)
+        return _show_form(request, event, dates, form, status=400)
+    return _show_done(request, event, form, token=token)
+
+
+@refuse_foreign_origin
+@secret_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def show_rsvp(request: HttpRequest, token: str) -> HttpResponse:
+    """The answers made in one go. GET changes nothing: mail scanners follow links."""
+    link = open_link(token)
+    if link is None:
+        return _show_gone(request, status=404)
+    if request.method != "POST":
+        return _show_link(request, link, token)
+    forms: dict[int, AnswerForm] = {}
+    problem = done = ""
+    try:
+        done = _act(request, link, forms)
+    except EventsError as error:
+        problem = error.message
+    reopened = reopen_link(link, token)
+    if reopened is None:
+        return _show_gone(request)
+    link, own_token = reopened
+    is_new = own_token != token
+    return _show_link(request, link, own_token, forms=forms, problem=problem, done=done, is_new_link=is_new)
+
+
+@csrf_exempt  # RFC 8058: the mail provider posts without cookies, from anywhere; the token is what counts
+@secret_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """One click in the mail program: no more mail about these answers, which stand."""
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("events:rsvp-detail", args=[token]) + "#mail")
+    link = open_link(token)
+    if link is not None:
+        rsvp_link.set_mail(link, wants_mail=False, now=timezone.now())
+    context = {"title": _("No more mail about this"), "text": _("You get no more mail about this. Your answer stands.")}
+    return render(request, "events/rsvp_notice.html", context)
+
+
+def _open_dates(event: Event) -> list[Occurrence]:
+    now = timezone.now()
+    rows = event.occurrences.select_related("schedule", "place", "shown_place").upcoming(at=now).in_agenda_order()
+    for row in rows:
+        row.event = event
+    return open_dates(rows, now=now)
+
+
+def _typed(request: HttpRequest) -> dict[str, Any]:
+    """What comes back to be corrected, as it was typed."""
+    typed: dict[str, Any] = {name: request.POST.get(name, "")[:320] for name in ("email", "name", "party_size")}
+    return typed | {"dates": request.POST.getlist("dates")[:MOST_TICKED], "attendance": request.POST.get("attendance")}
+
+
+def _show_form(
+    request: HttpRequest, event: Event, dates: list[Occurrence], form: RSVPForm, *, status: int = 200
+) -> HttpResponse:
+    panel = rsvp_panel(event, dates, now=timezone.now(), form=form)
+    context = {"event": event, "panel": panel, "language_next": event.get_absolute_url()}
+    return render(request, "events/rsvp_form.html", context, status=status)
+
+
+def _show_done(request: HttpRequest, event: Event, form: RSVPForm, *, token: str | None) -> HttpResponse:
+    now, language = timezone.now(), get_language() or event.language
+    chosen = form.chosen()
+    context = {
+        "event": event,
+        "address": form.cleaned_data.get("email", ""),
+        "own_path": token and reverse("events:rsvp-detail", args=[token]),
+        "dates": [facts_of(date, language, now=now, is_confirmed=False) for date in chosen],
+        "first": chosen[0],
+        "typed": [
+            (name, value) for name in request.POST if name in form.fields for value in request.POST.getlist(name)
+        ],
+        "is_limited": rsvp_panel(event, chosen, now=now).is_limited,
+        "language_next": event.get_absolute_url(),
+    }
+    return render(request, "events/rsvp_done.html", context)
+
+
+def _act(request: HttpRequest, link: OpenLink, forms: dict[int, AnswerForm]) -> str:
+    """Does what the pressed button says and returns a sentence about it. Raises EventsError."""
+    now, number = timezone.now(), _number(request.POST.get("rsvp"))
+    match request.POST.get("action"):
+        case "confirm":
+            also = {_number(text) for text in request.POST.getlist("also")[:MOST_TICKED]}
+            return _say_confirmed(rsvp_link.confirm_batch(link, also=also, now=now))
+        case "change":
+            return _change(request, link, number, forms)
+        case "keep":
+            rsvp_link.keep_answer(link, number, now=now)
+            return _("Good: your answer stands.")
+        case "cancel":
+            rsvp_link.cancel_rsvp(link, number, now=now)
+            return _("You are not coming; your place is free again.")
+        case "erase":
+            rsvp_link.erase_rsvps([rsvp for rsvp in link.batch if number in (0, rsvp.pk)], now=now)
+            return _("Erased.")
+        case "no-mail":
+            rsvp_link.set_mail(link, wants_mail=False, now=now)
+            return _("You get no more mail about this. Your answer stands.")
+        case "mail":
+            rsvp_link.set_mail(link, wants_mail=True, now=now)
+            return _("We write to you again.")
+    raise EventsError(_("Nothing was chosen."))
+
+
+def _change(request: HttpRequest, link: OpenLink, number: int, forms: dict[int, AnswerForm]) -> str:
+    rsvp = next((rsvp for rsvp in link.batch if rsvp.pk == number), None)
+    if rsvp is None:
+        raise EventsError(_("This answer is no longer there."))
+    form = forms[number] = AnswerForm(request.POST, rsvp=rsvp)
+    if not form.is_valid():
+        return ""
+    try:
+        rsvp_link.change_rsvp(link, number, **form.answered(), now=timezone.now())
+    except EventsError as error:
+        form.add_error(error.field if error.field in form.fields else None, error.message)
+        return ""
+    del forms[number]
+    return _("Your answer has changed.")
+
+
+def _say_confirmed(result: rsvp_link.Confirmed) -> str:
+    if result.confirmed:
+        return _("Confirmed. Thank you.")
+    return "" if result.full else _("There was nothing left to confirm.")
+
+
+def _show_link(
+    request: HttpRequest,
+    link: OpenLink,
+    token: str,
+    *,
+    forms: dict[int, AnswerForm] | None = None,
+    problem: str = "",
+    done: str = "",
+    is_new_link: bool = False,
+) -> HttpResponse:
+    answers = [_answer(rsvp, (forms or {}).get(rsvp.pk)) for rsvp in link.batch]
+    to_confirm = [answer for answer in answers if answer["waits"]]
+    context = {
+        "link": link,
+        "event": link.rsvp.occurrence.event,
+        "answers": answers,
+        "to_confirm": to_confirm,
+        "settled": [answer for answer in answers if not answer["waits"]],
+        "others": [_answer(rsvp, None) for rsvp in link.others],
+        "own_path": reverse("events:rsvp-detail", args=[token]),
+        "problem": problem,
+        "done": done,
+        "is_new_link": is_new_link,
+        "wants_mail": any(rsvp.wants_mail for rsvp in link.batch),
+        "has_confirmed": any(rsvp.is_confirmed for rsvp in link.batch),
+    }
+    has_problem = bool(problem) or any(form.errors for form in (forms or {}).values())
+    return render(request, "events/rsvp_detail.html", context, status=400 if has_problem else 200)
+
+
+def _answer(rsvp: RSVP, form: AnswerForm | None) -> dict[str, Any]:
+    """One answer as the page shows it: neither name nor address."""
+    now, language = timezone.now(), get_language() or rsvp.language
+    is_open = bool(open_dates([rsvp.occurrence], now=now))
+    return {
+        "rsvp": rsvp,
+        "facts": facts_of(rsvp.occurrence, language, now=now, is_confirmed=rsvp.is_confirmed),
+        "said": say_answer(rsvp, language),
+        "form": (form or AnswerForm(rsvp=rsvp)) if is_open and rsvp.is_confirmed else None,
+        "is_open": is_open,
+        "waits": is_open and rsvp.state == RSVP.State.UNCONFIRMED,
+    }
+
+
+def _show_gone(request: HttpRequest, *, status: int = 200) -> HttpResponse:
+    return render(request, "events/rsvp_gone.html", {"was_erased": status == 200}, status=status)
+
+
+def _number(text: str | None) -> int:
+    """An id, 0 for anything else."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 20 else 0
