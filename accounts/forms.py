@@ -4,10 +4,9 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import available_timezones
 
+from allauth.account.forms import LoginForm
 from django import forms
 from django.conf import settings
-from django.contrib.auth.password_validation import password_validators_help_text_html
-from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import AccountsError
@@ -57,7 +56,7 @@ def password_field() -> forms.CharField:
         max_length=PASSWORD_LENGTH,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=lazy(password_validators_help_text_html, str)(),
+        help_text=_("At least 12 characters. Several words that only you would put together are best."),
     )
 
 
@@ -65,6 +64,17 @@ def email_field() -> forms.CharField:
     # Not an EmailField: the action reads more spellings, and says what is wrong with the rest.
     widget = forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"})
     return forms.CharField(label=_("E-mail address"), max_length=320, widget=widget)
+
+
+class SignInForm(LoginForm):
+    """django-allauth's form in our words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("E-mail address")
+        self.fields["login"].widget.attrs |= {"dir": "ltr", "placeholder": ""}
+        self.fields["password"].widget.attrs |= {"placeholder": ""}
+        self.fields["remember"].label = _("Stay signed in on this device")
 
 
 class SetUpForm(AccountsForm):

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.errors import SealBroken
 from accounts.keys import destroy_keys, read_keys
@@ -16,6 +17,7 @@ class LetterKind:
     """Written when somebody asks (a reset, a code, an invitation), never planned; its key dies with its delivery."""
 
     name = KIND
+    label = gettext_lazy("About signing in or belonging")
     urgency = 0
 
     def plan(self, *, now: datetime, until: datetime) -> Iterator[Sequence[Owed]]:

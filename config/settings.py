@@ -7,10 +7,10 @@
 import ipaddress
 import sys
 from pathlib import Path
+from typing import NoReturn
 from urllib.parse import urlsplit
 
 import environ
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from config.secrets_file import read_secrets
@@ -19,8 +19,22 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 env.read_env(BASE_DIR / ".env")
 
+
+def stop(reason: str) -> NoReturn:
+    """One line instead of a traceback, in every process that reads the settings."""
+    raise SystemExit(f"Convoke does not start: {reason}")
+
+
+def whole_number(name: str, *, default: int) -> int:
+    try:
+        return env.int(name, default=default)
+    except ValueError:
+        stop(f"{name} is not a whole number.")
+
+
+PORT = whole_number("PORT", default=8000)
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
-SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{env.int('PORT', default=8000)}").rstrip("/")
+SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
 SITE_HOST = urlsplit(SITE_URL).hostname or ""
 SITE_IS_HTTPS = SITE_URL.startswith("https://")
 
@@ -44,7 +58,7 @@ def secret(name: str, *, local_default: str) -> str:
         return value
     if SITE_IS_LOCAL:
         return local_default
-    raise ImproperlyConfigured(f"{name} is missing: set it in the environment or in {DATA_DIR / 'secrets.env'}.")
+    stop(f"{name} is missing: set it in the environment or in {DATA_DIR / 'secrets.env'}.")
 
 
 SECRET_KEY = secret("SECRET_KEY", local_default="local-only-" + "0" * 50)
@@ -53,7 +67,7 @@ CONTACT_KEYS = [key.strip() for key in secret("CONTACT_KEY", local_default="A" *
 
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = [SITE_HOST, *(["localhost", "127.0.0.1", "[::1]"] if SITE_IS_LOCAL else [])]
-TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+TRUSTED_PROXY_COUNT = whole_number("TRUSTED_PROXY_COUNT", default=0)
 
 INSTALLED_APPS = [
     "config",
@@ -165,19 +179,15 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "purge": {"task": "events.tasks.purge_due", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-    if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "convoke"},
-}
+# In this process's memory, also beside Redis: only the limits of the sign-in pages use it. They hold when Redis is
+# down, and what they count by (hashes of addresses) is never written anywhere.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "convoke"}}
 
 # --- Mail ----------------------------------------------------------------------------------------------------
 
 EMAIL_URL = env.str("EMAIL_URL", default="")
 if not EMAIL_URL and not SITE_IS_LOCAL:
-    raise ImproperlyConfigured(
-        "EMAIL_URL is missing: smtp+tls://user:password@host:587, or off for no reminders at all."
-    )
+    stop("EMAIL_URL is missing: smtp+tls://user:password@host:587, or off for no reminders at all.")
 EMAIL_IS_OFF = EMAIL_URL == "off"
 if EMAIL_URL and not EMAIL_IS_OFF:
     vars().update(env.email_url_config(EMAIL_URL))
@@ -228,6 +238,7 @@ LOGOUT_REDIRECT_URL = "/"
 PASSWORD_RESET_TIMEOUT = 24 * 3600
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+ACCOUNT_FORMS = {"login": "accounts.forms.SignInForm"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

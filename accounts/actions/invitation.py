@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from accounts.actions.budget import take_mail_budget
 from accounts.actions.setup import create_confirmed_user, token_hash
-from accounts.addresses import clean_address
+from accounts.addresses import clean_address, mask_address
 from accounts.emails import invitation_mail
-from accounts.errors import AccountsError, LinkSpent, NotAllowed
-from accounts.keys import destroy_keys, make_key, read_key
+from accounts.errors import AccountsError, KeysUnavailable, LinkSpent, NotAllowed, SealBroken
+from accounts.keys import destroy_keys, make_key, read_key, read_keys
 from accounts.letters import owed_letter
 from accounts.models import Invitation, Membership, Organization, User
 from accounts.models.organization import Role
@@ -67,6 +67,26 @@ def invited_address(invitation: Invitation) -> str | None:
     """None when its key is gone. Raises SealBroken, KeysUnavailable."""
     key = read_key(key_name(invitation.sha256))
     return key and unseal(key, invitation.sealed_address, context=_context(invitation.sha256)).decode()
+
+
+def masked_invitations(organization: Organization, *, now: datetime) -> list[tuple[Invitation, str]]:
+    """The open invitations, newest first, each with as much of its address as its sender needs to know it by."""
+    invitations = list(organization.invitations.open(at=now).order_by("-expires_at"))
+    try:
+        keys = read_keys(key_name(invitation.sha256) for invitation in invitations)
+    except KeysUnavailable:
+        keys = {}
+    return [(invitation, _masked(invitation, keys)) for invitation in invitations]
+
+
+def _masked(invitation: Invitation, keys: dict[str, bytes]) -> str:
+    key = keys.get(key_name(invitation.sha256))
+    if key is None:
+        return "…"
+    try:
+        return mask_address(unseal(key, invitation.sealed_address, context=_context(invitation.sha256)).decode())
+    except SealBroken:
+        return "…"
 
 
 def accept_invitation(

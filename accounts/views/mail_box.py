@@ -18,6 +18,7 @@ from accounts.mail_box import OpenedMail, opened_mails
 from accounts.models import KeptMail
 from accounts.permissions import is_operator
 from notifications.actions import make_due
+from notifications.kinds import message_kinds
 from notifications.models import Delivery
 
 MAILS_PER_PAGE = 50
@@ -57,7 +58,7 @@ def mail_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "mails": mails,
         "problem": problem,
-        "planned": planned[:MOST_PLANNED],
+        "planned": [(delivery, kind_label(delivery.kind)) for delivery in planned[:MOST_PLANNED]],
         "number_planned": planned.count(),
         "now": timezone.now(),
     }
@@ -67,7 +68,8 @@ def mail_list(request: HttpRequest) -> HttpResponse:
 @local_operators_only
 @require_safe
 def mail_detail(request: HttpRequest, pk: str) -> HttpResponse:
-    return render(request, "accounts/mail_detail.html", {"mail": _mail(pk)})
+    mail = _mail(pk)
+    return render(request, "accounts/mail_detail.html", {"mail": mail, "kind": kind_label(mail.row.kind)})
 
 
 @local_operators_only
@@ -100,6 +102,11 @@ def mail_make_due(request: HttpRequest, pk: int) -> HttpResponse:
     """As if it were due: the same planner and fences decide whether it goes."""
     make_due(pk, now=timezone.now())
     return redirect("accounts:mail-box")
+
+
+def kind_label(name: str) -> str:
+    """A kind of message in words, where it has some."""
+    return str(getattr(message_kinds().get(name), "label", name))
 
 
 def _mail(pk: str) -> OpenedMail:

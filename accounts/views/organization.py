@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.actions import create_organization, update_organization
+from accounts.actions.invitation import masked_invitations
 from accounts.actions.organization import fields_digest
 from accounts.errors import AccountsError, ChangedMeanwhile
 from accounts.forms import InvitationForm, OrganizationForm, RoleForm, organization_initial
@@ -71,7 +72,7 @@ def organization_page(
         "members": [
             (member, RoleForm(initial={"role": member.role}, auto_id=f"role-{member.pk}-%s")) for member in members
         ],
-        "invitations": organization.invitations.open(at=timezone.now()).order_by("-expires_at"),
+        "invitations": masked_invitations(organization, now=timezone.now()),
         "invitation_form": invitation_form or InvitationForm(auto_id="invite_%s"),
         "problem": problem,
     }

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext_lazy as _
+
 from events import emails
 from events.contacts import Contact
 from events.messages import EMAIL, rsvp_recipient, topic_of
@@ -34,6 +36,7 @@ class Untold:
 
 class AnnouncementKind:
     name = "events.announcement"
+    label = _("News about a change")
     urgency = 1
 
     def plan(self, *, now: datetime, until: datetime) -> Iterator[Sequence[Owed]]:

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext_lazy as _
+
 from events import emails
 from events.contacts import Contact
 from events.messages import EMAIL, id_of, rsvp_recipient, topic_of
@@ -18,6 +20,7 @@ LIFETIME = timedelta(days=2)
 
 class ChangeToldKind:
     name = "events.change_told"
+    label = _("Your answer was changed")
     urgency = 0
 
     def plan(self, *, now: datetime, until: datetime) -> Iterator[Sequence[Owed]]:

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext_lazy as _
+
 from events import emails
 from events.contacts import Contact
 from events.messages import EMAIL, batch_recipient, topic_of
@@ -19,6 +21,7 @@ class ConfirmationKind:
     """ "Please confirm", once per mailbox and day; also to somebody who has confirmed: it brings the link back."""
 
     name = "events.confirmation"
+    label = _("Please confirm")
     urgency = 0
 
     def plan(self, *, now: datetime, until: datetime) -> Iterator[Sequence[Owed]]:
@@ -39,6 +42,7 @@ class ConfirmedKind:
     """What was confirmed, with the calendar entry."""
 
     name = "events.confirmed"
+    label = _("Confirmed, with the calendar entry")
     urgency = 0
 
     def plan(self, *, now: datetime, until: datetime) -> Iterator[Sequence[Owed]]:

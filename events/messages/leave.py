@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from events import emails
 from events.contacts import Contact, open_leave_links
 from events.messages import EMAIL, id_of, leave_recipient
@@ -14,6 +16,7 @@ from notifications.models import Delivery
 
 class LeaveKind:
     name = "events.leave"
+    label = _("All that is held for you")
     urgency = 0
 
     def plan(self, *, now: datetime, until: datetime) -> Iterator[Sequence[Owed]]:

@@ -7,6 +7,7 @@ from functools import reduce
 
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
+from django.utils.translation import gettext_lazy as _
 
 from events import emails
 from events.contacts import Contact
@@ -24,6 +25,7 @@ DATES = 100
 
 class ReminderKind:
     name = "events.reminder"
+    label = _("Reminder")
     urgency = 2
 
     def plan(self, *, now: datetime, until: datetime) -> Iterator[Sequence[Owed]]:
