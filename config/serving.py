@@ -50,7 +50,7 @@ def make_missing_secrets() -> bool:
 
 def announce_port(port: int) -> bool:
     """Make the address that pages and mails name the one that is served; whether that changed it."""
-    if "SITE_URL" in os.environ or os.environ.get("PORT", "8000") == str(port):
+    if "SITE_URL" in os.environ or port == settings.PORT:
         return False
     os.environ["PORT"] = str(port)
     return True

@@ -81,6 +81,10 @@ class ServerProcess:
     def text(self) -> str:
         return self.log.read_text(errors="replace")
 
+    def wait(self, seconds: float) -> int:
+        """Its exit code; TimeoutExpired if it goes on."""
+        return self._popen.wait(seconds)
+
     def kill(self) -> None:
         self._popen.kill()
         self._popen.wait()

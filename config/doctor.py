@@ -1,0 +1,166 @@
+"""What an operator should know before people notice: each check is one function that answers one Finding."""
+
+import importlib.metadata
+import os
+import sqlite3
+import sys
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.mail import get_connection
+from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
+from kombu.exceptions import OperationalError as BrokerError
+
+from config.celery import app
+from config.health import answers, oldest_due_seconds, opens
+
+# Older ones can damage a file in WAL mode when two processes write and checkpoint at the same moment.
+SAFE_SQLITE = (3, 51, 3)
+TZDATA_GOOD_FOR_DAYS = 400
+LATE_SECONDS, TOO_LATE_SECONDS = 300, 3600
+
+
+class State(StrEnum):
+    OK = "ok"
+    WARNING = "warning"
+    FAILURE = "failure"
+
+
+@dataclass(frozen=True)
+class Finding:
+    check: str
+    state: State
+    text: str
+
+    def as_dict(self) -> dict[str, str]:
+        return {name: str(value) for name, value in asdict(self).items()}
+
+
+def examine(*, now: datetime) -> list[Finding]:
+    """All findings, in the order in which one would mend them."""
+    databases_answer = answers("default") and answers("keys")
+    findings = [
+        python(),
+        data_dir(),
+        secrets(),
+        databases(),
+        sqlite(),
+        mail(),
+        broker(),
+        proxies(),
+        time_zones(now.date()),
+    ]
+    if databases_answer:
+        findings += [tables(), contact_key(), outbox(now)]
+    return findings
+
+
+def python() -> Finding:
+    version = ".".join(map(str, sys.version_info[:3]))
+    return judged("python", sys.version_info >= (3, 11), f"Python {version}", "3.11 or newer is needed")
+
+
+def data_dir() -> Finding:
+    folder = settings.DATA_DIR
+    return judged(
+        "data_dir", os.access(folder, os.W_OK), f"{folder}", "it cannot be written: make it or change DATA_DIR"
+    )
+
+
+def secrets() -> Finding:
+    is_own = not settings.SECRET_KEY.startswith("local-only-")
+    text = "SECRET_KEY is this site's own" if is_own else "SECRET_KEY is the one that every new copy has"
+    return judged("secrets", is_own, text, "start `manage.py serve` once, or set it")
+
+
+def databases() -> Finding:
+    silent = [alias for alias in connections if not answers(alias)]
+    vendors = ", ".join(f"{alias}: {connections[alias].vendor}" for alias in connections)
+    return judged("databases", not silent, vendors, f"no answer from {', '.join(silent)}")
+
+
+def sqlite() -> Finding:
+    if connections["default"].vendor != "sqlite":
+        return Finding("sqlite", State.OK, "not in use")
+    text = f"SQLite {sqlite3.sqlite_version}"
+    advice = (
+        "before 3.51.3 a second process that writes can damage the file; beside `serve`, run commands one at a time"
+    )
+    return judged("sqlite", sqlite3.sqlite_version_info >= SAFE_SQLITE, text, advice, otherwise=State.WARNING)
+
+
+def mail() -> Finding:
+    if settings.EMAIL_IS_OFF:
+        return Finding("mail", State.WARNING, "off: nobody is reminded and nobody can sign in by mail")
+    if not settings.EMAIL_URL:
+        return Finding("mail", State.OK, "kept in the local mail box")
+    try:
+        get_connection(timeout=10).open()
+    except (OSError, SMTPException) as error:
+        return Finding(
+            "mail", State.FAILURE, f"the mail server of EMAIL_URL does not let us in: {type(error).__name__}"
+        )
+    return Finding("mail", State.OK, "the mail server lets us in")
+
+
+def broker() -> Finding:
+    if not settings.REDIS_URL:
+        is_alone = os.environ.get("GRANIAN_WORKERS", "1") == os.environ.get("WEB_CONCURRENCY", "1") == "1"
+        return judged("broker", is_alone, "worker and beat in the one server process", "more processes need REDIS_URL")
+    try:
+        workers = app.control.ping(timeout=2)
+    except (OSError, BrokerError):
+        return Finding(
+            "broker", State.FAILURE, "Redis does not answer; messages still go out with `manage.py run_outbox`"
+        )
+    text = f"{len(workers)} Celery workers answer"
+    return judged("broker", bool(workers), text, "start one: celery -A config worker, and once: celery -A config beat")
+
+
+def proxies() -> Finding:
+    count = settings.TRUSTED_PROXY_COUNT
+    advice = "https needs a proxy of yours in front; say how many, or limits count everybody as one"
+    return judged(
+        "proxies", count > 0 or not settings.SITE_IS_HTTPS, f"{count} trusted", advice, otherwise=State.WARNING
+    )
+
+
+def time_zones(today: date) -> Finding:
+    version = importlib.metadata.version("tzdata")
+    age = (today - date(int(version.split(".")[0]), 1, 1)).days
+    advice = "governments change hours at short notice: update the package"
+    return judged("time_zones", age < TZDATA_GOOD_FOR_DAYS, f"tzdata {version}", advice, otherwise=State.WARNING)
+
+
+def tables() -> Finding:
+    waiting = sum(len(unapplied(alias)) for alias in connections)
+    return judged(
+        "tables", not waiting, f"{waiting} migrations wait", "start `manage.py serve`, or migrate both databases"
+    )
+
+
+def unapplied(alias: str) -> list[object]:
+    executor = MigrationExecutor(connections[alias])
+    return list(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def contact_key() -> Finding:
+    text = "CONTACT_KEY opens what is sealed" if opens() else "CONTACT_KEY does not open what is sealed"
+    return judged("contact_key", opens(), text, "RSVP and mail are closed until the right one is back")
+
+
+def outbox(now: datetime) -> Finding:
+    age = oldest_due_seconds(now)
+    if age is None:
+        return Finding("outbox", State.FAILURE, "its tables are missing")
+    state = State.OK if age < LATE_SECONDS else State.WARNING if age < TOO_LATE_SECONDS else State.FAILURE
+    return Finding("outbox", state, f"the oldest message that is due has waited {age} s")
+
+
+def judged(check: str, is_good: bool, text: str, advice: str, *, otherwise: State = State.FAILURE) -> Finding:
+    """`text` alone where all is well, else with what to do about it."""
+    return Finding(check, State.OK, text) if is_good else Finding(check, otherwise, f"{text}: {advice}")

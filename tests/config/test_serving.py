@@ -1,0 +1,104 @@
+"""`manage.py serve` as an operator meets it: started for real, asked over HTTP, ended by a signal."""
+
+import os
+import signal
+import stat
+import subprocess
+import time
+from urllib.request import Request, urlopen
+
+import pytest
+
+from config.secrets_file import make_secrets, read_secrets
+from tests.servers.processes import REPOSITORY, private_folder
+from tests.servers.site import MANAGE, Site, clean_environment
+
+STOPS_WITHIN = 3.0
+
+
+def test_a_fresh_site_answers_and_shows_the_way_in(site):
+    assert site.get("/") == 200
+    assert site.get("/readyz") == 200
+    assert site.get(site.setup_link.removeprefix(site.url)) == 200
+    assert site.server.text().count("\n") == 2
+
+
+def test_head_has_the_headers_of_the_page_and_no_body(site):
+    with urlopen(Request(site.url + "/", method="HEAD"), timeout=10) as answer:
+        assert answer.read() == b""
+        assert answer.headers["Cache-Control"] == "private, no-cache"
+        assert answer.headers["Set-Cookie"] is None
+
+
+def test_static_files_are_served_for_good(site):
+    with urlopen(site.url + "/", timeout=10) as answer:
+        page = answer.read().decode()
+    sheet = page.split('rel="stylesheet" href="')[1].split('"')[0]
+    with urlopen(site.url + sheet, timeout=10) as answer:
+        assert answer.headers["Cache-Control"] == "max-age=315360000, public, immutable"
+
+
+def test_secrets_are_made_once_and_for_the_owner_only(site):
+    path = site.data_dir / "secrets.env"
+
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert set(read_secrets(path)) == {"SECRET_KEY", "CONTACT_KEY"}
+    with pytest.raises(FileExistsError):
+        make_secrets(path)
+
+
+@pytest.mark.sqlite
+def test_a_signal_ends_the_embedded_site_soon_and_it_starts_again_with_the_same_secrets(start_site):
+    site = start_site()
+    secrets, first_link = read_secrets(site.data_dir / "secrets.env"), site.setup_link
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        assert seconds_to_end(site, number) < STOPS_WITHIN
+        assert site.get("/healthz") == 0
+        assert "Traceback" not in site.server.text()
+        site.stop()
+        site.start()
+
+    assert read_secrets(site.data_dir / "secrets.env") == secrets
+    assert site.get(first_link.removeprefix(site.url)) != 200
+
+
+def seconds_to_end(site: Site, number: int) -> float:
+    started = time.monotonic()
+    os.kill(site.server.pid, number)
+    assert site.server.wait(20) == 0
+    return time.monotonic() - started
+
+
+PUBLIC = {
+    "SITE_URL": "https://convoke.example",
+    "SECRET_KEY": "s" * 50,
+    "CONTACT_KEY": "A" * 43 + "=",
+    "EMAIL_URL": "off",
+}
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "CONTACT_KEY", "EMAIL_URL"])
+@pytest.mark.parametrize("command", ["serve", "doctor", "migrate"])
+def test_a_public_site_does_not_start_without_its_variables(name, command):
+    data_dir = private_folder("public")
+
+    finished = run(command, clean_environment(data_dir, **PUBLIC | {name: ""}))
+
+    assert finished.returncode == 1
+    assert finished.stdout == ""
+    assert finished.stderr.startswith(f"Convoke does not start: {name} is missing")
+    assert finished.stderr.count("\n") == 1
+    assert list(data_dir.iterdir()) == []
+
+
+def test_a_wrong_number_is_named():
+    finished = run("doctor", clean_environment(private_folder("public"), PORT="many"))
+
+    assert finished.stderr == "Convoke does not start: PORT is not a whole number.\n"
+
+
+def run(command: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*MANAGE, command], env=environment, cwd=REPOSITORY, capture_output=True, text=True, timeout=60
+    )
