@@ -1,7 +1,7 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from events.wall_time import derive, instant, is_zone, wall_clock, zone_names
@@ -93,6 +93,7 @@ def test_is_zone_knows_iana_names_and_no_paths():
     assert not is_zone("Factory")
 
 
+@settings(deadline=None)
 @given(
     zone=st.sampled_from(sorted(zone_names())),
     day=st.dates(dt.date(2024, 1, 1), dt.date(2040, 1, 1)),

@@ -1,6 +1,6 @@
 import icalendar
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from events.calendars.text import clean, content_lines, escape, one_line, parameter, text_line, uri_line
@@ -53,6 +53,7 @@ def test_content_lines_are_short_and_whole(text):
         line.decode()  # no character is split
 
 
+@settings(deadline=None)
 @given(text=st.text(max_size=400))
 def test_text_line_survives_any_text(text):
     data = component(text_line("X-NOTE", text), text_line("SUMMARY", text))
@@ -61,6 +62,7 @@ def test_text_line_survives_any_text(text):
     assert all(len(line) <= 75 for line in lines_of(data))
 
 
+@settings(deadline=None)
 @given(text=st.text(alphabet="\\,;\nab", max_size=300))
 def test_content_lines_never_split_an_escape(text):
     for line in lines_of(content_lines([f"SUMMARY:{escape(text)}"])):

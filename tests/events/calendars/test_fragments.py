@@ -1,0 +1,393 @@
+"""A fragment, expanded by engines that share no code with its writer, is exactly the rows."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import icalendar
+import pytest
+import recurring_ical_events
+from dateutil import rrule
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from accounts.models import Organization
+from events.calendars.feed import wrap_calendar
+from events.calendars.fragments import render_schedule
+from events.calendars.vtimezone import render_vtimezone
+from events.models import Event, Occurrence, Schedule
+from events.recurrence import Frequency, Rule, bound, expand
+from events.wall_time import derive
+
+NOW = dt.datetime(2026, 11, 1, 12, tzinfo=dt.UTC)
+ZONES = [
+    "America/New_York",
+    "Africa/Casablanca",
+    "Asia/Gaza",
+    "Asia/Beirut",
+    "Australia/Lord_Howe",
+    "Africa/Cairo",
+    "Asia/Dubai",
+    "UTC",
+]
+TIMES = [dt.time(2, 30), dt.time(22), dt.time(1, 30), dt.time(0), dt.time(17, 30), dt.time(2)]
+LENGTHS = [None, *(dt.timedelta(minutes=minutes) for minutes in (30, 120, 480, 26 * 60))]
+DAYS = [None, dt.timedelta(days=1), dt.timedelta(days=3)]
+
+
+def make_schedule(*, zone, start_on, start_time, duration, hours="timed", rule="", until_on=None, rdates=()):
+    """A schedule with its rows as `for_calendar` loads it, without a database."""
+    event = Event(pk=1, slug="event", title="Rally", kind="rally", language="en", attendance="online")
+    event.organization = Organization(name="Group", slug="group")
+    event._prefetched_objects_cache = {"answered_calls": []}
+    schedule = Schedule(
+        pk=1,
+        event=event,
+        uid="uid",
+        zone=zone,
+        start_on=start_on,
+        start_time=start_time,
+        hours=hours,
+        duration=duration,
+        rule=rule,
+        until_on=until_on,
+        created_at=NOW,
+        last_modified=NOW,
+    )
+    dates = expand(start_on, rule=rule, until_on=until_on, rdates=rdates)
+    schedule.rdates = [date.isoformat() for date in rdates]
+    schedule._prefetched_objects_cache = {"occurrences": [make_row(schedule, date) for date in dates]}
+    return schedule
+
+
+def make_row(schedule, date):
+    row = Occurrence(
+        event=schedule.event,
+        schedule=schedule,
+        original_on=date,
+        original_time=schedule.start_time or dt.time(),
+        date_slug=date.isoformat(),
+        start_on=date,
+        start_time=schedule.start_time,
+        hours=schedule.hours,
+        duration=schedule.duration,
+        attendance="online",
+    )
+    return settle(row)
+
+
+def settle(row):
+    derived = derive(
+        row.start_on,
+        start_time=row.start_time,
+        hours=row.hours,
+        duration=row.duration,
+        zone=row.schedule.zone,
+    )
+    row.starts_at, row.ends_at, row.local_day = derived.starts_at, derived.ends_at, derived.local_day
+    return row
+
+
+def rows_of(schedule):
+    return [row for row in schedule.occurrences.all() if row.date_slug]
+
+
+def calendar_of(schedule):
+    rendered = render_schedule(schedule, language="en")
+    zones = [render_vtimezone(zone.name, zone.first_year, zone.last_year) for zone in rendered.zones]
+    return wrap_calendar(rendered.body, zones)
+
+
+STATUS = {"scheduled": "CONFIRMED", "postponed": "TENTATIVE", "cancelled": "CANCELLED"}
+
+
+def told_by_rows(schedule):
+    return sorted(told_by_row(row) for row in rows_of(schedule))
+
+
+def told_by_row(row):
+    """(start, end, status): instants as timestamps, days as texts; no end is None."""
+    status = "TENTATIVE" if row.hours == "tba" and row.state == "scheduled" else STATUS[row.state]
+    if row.hours != "timed":
+        days = max(1, -(-row.duration // dt.timedelta(days=1))) if row.duration else 1
+        return (row.start_on.isoformat(), (row.start_on + dt.timedelta(days=days)).isoformat(), status)
+    return (stamp(row.starts_at), stamp(row.ends_at) if row.duration else None, status)
+
+
+def stamp(moment):
+    return f"@{moment.timestamp():020.3f}"
+
+
+def told_by_recurring_ical_events(data):
+    found = recurring_ical_events.of(icalendar.Calendar.from_ical(data)).between((2020, 1, 1), (2035, 1, 1))
+    return sorted(told_by_component(component) for component in found)
+
+
+def told_by_component(component):
+    start, end = component["DTSTART"].dt, component["DTEND"].dt if "DTEND" in component else None
+    if not isinstance(start, dt.datetime):
+        return (start.isoformat(), end.isoformat(), str(component["STATUS"]))
+    # The engine writes the start as the end of what has none.
+    return (stamp(start), stamp(end) if end is not None and end != start else None, str(component["STATUS"]))
+
+
+def told_by_dateutil(data):
+    """RFC 5545 read to the letter: the set in wall-clock time, overrides by RECURRENCE-ID, the same exact duration."""
+    events = icalendar.Calendar.from_ical(data).walk("VEVENT")
+    moved = {event["RECURRENCE-ID"].dt: event for event in events if "RECURRENCE-ID" in event}
+    [master] = [event for event in events if "RECURRENCE-ID" not in event]
+    told = [told_by_component(event) for event in moved.values()]
+    starts = expand_naively(master)
+    assert set(moved) <= set(starts), "an override of a date that the set does not have"
+    for start in starts:
+        if start not in moved:
+            told.append(generated(master, start))
+    return sorted(told)
+
+
+def generated(master, start):
+    first, end = master["DTSTART"].dt, master["DTEND"].dt if "DTEND" in master else None
+    status = str(master["STATUS"])
+    if not isinstance(start, dt.datetime):
+        return (start.isoformat(), (start + (end - first)).isoformat(), status)
+    exact = None if end is None else end.timestamp() - first.timestamp()
+    return (stamp(start), None if exact is None else f"@{start.timestamp() + exact:020.3f}", status)
+
+
+def expand_naively(master):
+    first = master["DTSTART"].dt
+    zone = first.tzinfo if isinstance(first, dt.datetime) else None
+    dates = rrule.rruleset()
+    if "RRULE" in master:
+        rule = dict(master["RRULE"])
+        until = naive(rule.pop("UNTIL")[0], zone)
+        text = ";".join(f"{name}={','.join(map(str, values))}" for name, values in rule.items())
+        dates.rrule(rrule.rrulestr(f"{text};UNTIL={until:%Y%m%dT%H%M%S}", dtstart=naive(first, zone)))
+    else:
+        dates.rdate(naive(first, zone))
+    for name, add in (("RDATE", dates.rdate), ("EXDATE", dates.exdate)):
+        for value in listed(master.get(name)):
+            for moment in value.dts:
+                add(naive(moment.dt, zone))
+    return [date.replace(tzinfo=zone) if zone else date.date() for date in dates]
+
+
+def listed(value):
+    return value if isinstance(value, list) else [value] if value is not None else []
+
+
+def naive(moment, zone):
+    if not isinstance(moment, dt.datetime):
+        return dt.datetime.combine(moment, dt.time())
+    return moment.astimezone(zone).replace(tzinfo=None) if zone else moment
+
+
+@st.composite
+def schedules(draw):
+    start_on = draw(st.sampled_from(NIGHTS)) - dt.timedelta(days=draw(st.integers(0, 15)))
+    is_timed = draw(st.integers(0, 3)) > 0
+    hours = "timed" if is_timed else draw(st.sampled_from(["all-day", "tba"]))
+    rule = until_on = None
+    if draw(st.integers(0, 3)):
+        frequency = draw(st.sampled_from([Rule(Frequency.DAILY), Rule(Frequency.WEEKLY), Rule(Frequency.MONTHLY)]))
+        bounded = bound(frequency, start_on=start_on, count=draw(st.integers(1, 12)))
+        rule, until_on = bounded.rule, bounded.until_on
+    extra = draw(st.lists(st.integers(1, 60), max_size=2, unique=True)) if rule or draw(st.booleans()) else []
+    schedule = make_schedule(
+        zone=draw(st.sampled_from(ZONES)),
+        start_on=start_on,
+        start_time=draw(st.sampled_from(TIMES)) if is_timed else None,
+        hours=hours,
+        duration=draw(st.sampled_from(LENGTHS if is_timed else DAYS)),
+        rule=rule or "",
+        until_on=until_on,
+        rdates=[start_on + dt.timedelta(days=days) for days in extra],
+    )
+    for row in schedule.occurrences.all():
+        draw_change(draw, row)
+    return schedule
+
+
+# Around the nights in which one of the zones changes its clock.
+NIGHTS = [
+    *(dt.date(2026, month, day) for month, day in ((3, 29), (9, 21), (10, 24), (10, 30), (11, 1))),
+    *(dt.date(2027, month, day) for month, day in ((3, 14), (3, 27), (3, 28), (4, 4), (4, 30))),
+    *(dt.date(2027, month, day) for month, day in ((10, 3), (10, 29), (10, 30), (10, 31), (11, 7))),
+]
+CHANGES = ["no"] * 6 + ["never published", "cancelled", "postponed", "moved", "longer", "tba", "note", "late"]
+
+
+def draw_change(draw, row):
+    change = draw(st.sampled_from(CHANGES))
+    if change == "never published":
+        row.date_slug = None
+    elif change in ("cancelled", "postponed"):
+        row.state = change
+    elif change == "moved":
+        row.start_on += dt.timedelta(days=draw(st.integers(-3, 3)))
+        row.start_time = row.start_time and draw(st.sampled_from(TIMES))
+    elif change == "longer":
+        row.duration = dt.timedelta(days=2)
+    elif change == "tba":
+        row.hours, row.start_time, row.duration = "tba", None, None
+    elif change == "note":
+        row.note = "Another entrance"
+    elif change == "late" and row.start_time:
+        # A vanished date that people had answered: it keeps the hour it once had, beside the rule.
+        row.original_time = row.start_time = dt.time(9, 15)
+    settle(row)
+
+
+@settings(deadline=None)
+@given(schedule=schedules())
+def test_engines_expand_a_fragment_to_exactly_the_rows(schedule):
+    data = calendar_of(schedule)
+
+    told = told_by_rows(schedule)
+    if told:
+        assert told_by_recurring_ical_events(data) == told
+        if schedule.is_series or len(told) > 1:
+            assert told_by_dateutil(data) == told
+    else:
+        assert b"VEVENT" not in data
+
+
+@settings(deadline=None)
+@given(schedule=schedules())
+def test_render_schedule_gives_the_same_bytes_for_the_same_rows(schedule):
+    first, second = calendar_of(schedule), calendar_of(schedule)
+
+    assert first == second
+    assert all(len(line) <= 75 for line in first.split(b"\r\n"))
+
+
+@pytest.mark.parametrize("zone", ZONES)
+@pytest.mark.parametrize("start_time", TIMES)
+def test_engines_agree_over_a_whole_year_of_nights(zone, start_time):
+    """Every day, so every night in which a clock changes, and each of them as the first date too."""
+    for night in (dt.date(2026, 10, 20), *NIGHTS[4:7]):
+        schedule = make_schedule(
+            zone=zone,
+            start_on=night,
+            start_time=start_time,
+            duration=dt.timedelta(hours=8),
+            rule="FREQ=DAILY",
+            until_on=night + dt.timedelta(days=200),
+        )
+        data = calendar_of(schedule)
+
+        assert told_by_dateutil(data) == told_by_rows(schedule)
+    assert told_by_recurring_ical_events(data) == told_by_rows(schedule)
+
+
+def vevents(schedule):
+    return icalendar.Calendar.from_ical(calendar_of(schedule)).walk("VEVENT")
+
+
+def weekly(**fields):
+    defaults = {
+        "zone": "America/New_York",
+        "start_on": dt.date(2027, 3, 6),
+        "start_time": dt.time(22),
+        "duration": dt.timedelta(hours=8),
+        "rule": "FREQ=WEEKLY;BYDAY=SA",
+        "until_on": dt.date(2027, 3, 27),
+    }
+    return make_schedule(**{**defaults, **fields})
+
+
+def test_only_dates_that_the_rule_tells_wrong_are_overrides():
+    """13 to 14 March is the short night: 22:00 to 06:00 are seven hours there and eight in the series."""
+    master, short = vevents(weekly())
+
+    assert "RECURRENCE-ID" not in master
+    assert short["RECURRENCE-ID"].dt == dt.datetime(2027, 3, 13, 22, tzinfo=ZoneInfo("America/New_York"))
+    assert short["DTEND"].dt.replace(tzinfo=None) == dt.datetime.combine(dt.date(2027, 3, 14), dt.time(6))
+
+
+def test_until_is_the_instant_of_the_last_date():
+    [master, _short] = vevents(weekly())
+
+    assert master["RRULE"]["UNTIL"] == [dt.datetime(2027, 3, 28, 2, tzinfo=dt.UTC)]
+
+
+def test_a_cancelled_date_stays_with_its_recurrence_id():
+    schedule = weekly(start_time=dt.time(17), duration=dt.timedelta(hours=2))
+    rows_of(schedule)[1].state = "cancelled"
+
+    master, cancelled = vevents(schedule)
+
+    assert (master["STATUS"], cancelled["STATUS"]) == ("CONFIRMED", "CANCELLED")
+    assert cancelled["SUMMARY"] == "Cancelled: Rally"
+    assert "EXDATE" not in master
+
+
+def test_a_date_that_was_never_published_is_an_exdate():
+    schedule = weekly(start_time=dt.time(17), duration=dt.timedelta(hours=2))
+    rows_of(schedule)[1].date_slug = None
+
+    [master] = vevents(schedule)
+
+    assert [str(moment.dt.date()) for moment in master["EXDATE"].dts] == ["2027-03-13"]
+
+
+def test_a_series_of_which_every_date_is_cancelled_is_cancelled_as_a_whole():
+    schedule = weekly(start_time=dt.time(17), duration=dt.timedelta(hours=2))
+    for row in rows_of(schedule):
+        row.state = "cancelled"
+
+    [master] = vevents(schedule)
+
+    assert (master["STATUS"], master["SUMMARY"]) == ("CANCELLED", "Cancelled: Rally")
+    assert "RRULE" in master
+
+
+def test_one_date_has_neither_rule_nor_recurrence_id():
+    schedule = weekly(rule="", until_on=None)
+    rows_of(schedule)[0].start_on = dt.date(2027, 3, 8)
+
+    [event] = vevents(schedule)
+
+    assert not {"RRULE", "RECURRENCE-ID", "RDATE", "EXDATE"} & set(event)
+    assert event["DTSTART"].dt.date() == dt.date(2027, 3, 8)
+
+
+def test_one_date_in_an_irregular_zone_is_written_in_utc():
+    [single] = vevents(weekly(rule="", until_on=None, zone="Asia/Gaza"))
+    master = vevents(weekly(zone="Asia/Gaza"))[0]
+
+    assert single["DTSTART"].to_ical() == b"20270306T200000Z"
+    assert master["DTSTART"].params == {"TZID": "Asia/Gaza"}
+
+
+def test_an_hour_to_be_announced_is_a_day_that_says_so():
+    [event] = vevents(weekly(rule="", until_on=None, hours="tba", start_time=None, duration=None))
+
+    assert event["DTSTART"].to_ical() == b"20270306"
+    assert event["DTEND"].to_ical() == b"20270307"
+    assert event["STATUS"] == "TENTATIVE"
+    assert event["SUMMARY"] == "Rally (time to be announced)"
+
+
+def test_no_known_end_is_no_end():
+    [event] = vevents(weekly(rule="", until_on=None, duration=None))
+
+    assert "DTEND" not in event
+    assert "DURATION" not in event
+
+
+def test_a_start_in_a_skipped_hour_is_written_after_it():
+    day = dt.date(2027, 3, 14)
+    schedule = weekly(start_on=day, start_time=dt.time(2, 30), rule="", until_on=None, duration=dt.timedelta(hours=1))
+
+    [event] = vevents(schedule)
+
+    assert event["DTSTART"].to_ical() == b"20270314T033000"
+    assert event["DTEND"].dt - event["DTSTART"].dt == dt.timedelta(minutes=1)
+
+
+def test_a_schedule_without_a_published_date_is_empty():
+    schedule = weekly()
+    for row in rows_of(schedule):
+        row.date_slug = None
+
+    assert render_schedule(schedule, language="en").body == b""
