@@ -1,7 +1,6 @@
 """What an event says of itself: checked texts, the calls that it answers, the campaign that it belongs to."""
 
 import datetime as dt
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
@@ -14,7 +13,7 @@ from events.accessibility import ANSWERS, QUESTIONS
 from events.errors import EventsError
 from events.models import Anchor, Call, Campaign, Event
 from events.search import search_text_of
-from events.texts import clean_choice, clean_line, clean_text
+from events.texts import clean_choice, clean_language, clean_line, clean_text
 
 TITLE_LENGTH = 200
 SUMMARY_LENGTH = 300
@@ -34,7 +33,6 @@ COLUMNS = (
     "shows_full",
     "campaign",
 )
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +78,7 @@ class Details:
 
     def _check_choices(self) -> None:
         clean_choice(self.kind, field="kind", among=Event.Kind.values)
-        if not _LANGUAGE.fullmatch(self.language):
-            raise EventsError(_("That is not the code of a language, such as en or ar."), field="language")
+        clean_language(self.language)
         if len(self.calls) > MOST_CALLS:
             raise EventsError(_("It can answer at most %(max)s calls.") % {"max": MOST_CALLS}, field="calls")
 

@@ -15,6 +15,7 @@ from events.actions.relocation import coming_without_own_whereabouts, relocate
 from events.actions.whereabouts import FIELDS, Where, copy_whereabouts, write_whereabouts
 from events.errors import EventsError
 from events.models import Event, Occurrence, Schedule
+from events.permissions import check_editor
 from events.slugs import free_slug
 from events.timing import Timing
 
@@ -33,6 +34,7 @@ def create_event(
     is_example: bool = False,
 ) -> Event:
     """A draft with its schedule and every one of its dates. Raises EventsError naming the field."""
+    check_editor(by, organization)
     details, timing = details.checked(organization), timing.checked()
     event = Event(organization=organization, created_by=by, created_at=now, is_example=is_example)
     write_details(event, details)
@@ -78,7 +80,7 @@ def edit_event(
     Dates with whereabouts of their own keep them, past ones keep everything. Who is coming is told of another place.
     Raises EditClash with what stands now, EventsError naming the field.
     """
-    event = lock_event(event)
+    event = lock_event(event, by=by)
     details = details.checked(event.organization)
     where = (where or Where.of(event)).checked(event.organization)
     if not _differs(event, details, where, timing):
@@ -99,7 +101,7 @@ def edit_event(
 @transaction.atomic
 def publish_event(event: Event, *, by: User | None, now: dt.datetime, version: int | None = None) -> Event:
     """From now on everybody sees it, and the addresses of its dates stay. Safe to call twice."""
-    event = lock_event(event)
+    event = lock_event(event, by=by)
     if event.is_published:
         return event
     check_version(event, version, theirs=_what_stands(event))
@@ -118,7 +120,7 @@ def publish_event(event: Event, *, by: User | None, now: dt.datetime, version: i
 @transaction.atomic
 def delete_draft(event: Event, *, by: User | None, now: dt.datetime) -> None:
     """Raises EventsError if it is public: what people may have seen is cancelled, not deleted."""
-    event = lock_event(event)
+    event = lock_event(event, by=by)
     if event.is_published:
         raise EventsError(_("It is public already. Cancel it, so that those who know it learn of it."))
     event.delete()
@@ -129,7 +131,7 @@ def cancel_event(
     event: Event, *, by: User | None, now: dt.datetime, note: str = "", version: int | None = None
 ) -> Event:
     """All its coming dates at once; it stays visible as cancelled. Safe to call twice."""
-    event = lock_event(event)
+    event = lock_event(event, by=by)
     if event.is_cancelled:
         return event
     check_version(event, version, theirs=_what_stands(event))

@@ -6,24 +6,27 @@ from collections.abc import Mapping
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from events.calendars.touch import touch_calendar
 from events.errors import EditClash, EventsError
 from events.models import Event, Occurrence, Schedule
+from events.permissions import check_editor
 from events.querysets.event import OccurrenceQuerySet
 
 
-def lock_event(event: Event) -> Event:
-    """The row as it stands, held until the transaction ends. Raises EventsError if it is gone."""
+def lock_event(event: Event, *, by: User | None) -> Event:
+    """The row as it stands, held until the transaction ends. Raises EventsError if it is gone, or not `by`'s."""
     rows = Event.objects.select_for_update(of=("self",)).select_related("organization", "shown_place", "place")
     found = rows.filter(pk=event.pk).first()
     if found is None:
         raise EventsError(_("This action was deleted in the meantime."))
+    check_editor(by, found.organization)
     return found
 
 
-def lock_occurrence(occurrence: Occurrence) -> tuple[Event, Occurrence]:
+def lock_occurrence(occurrence: Occurrence, *, by: User | None) -> tuple[Event, Occurrence]:
     """The event first, then the date, always in this order: two changes never wait for each other."""
-    event = lock_event(occurrence.event)
+    event = lock_event(occurrence.event, by=by)
     return event, _dates_for_update(event).get(pk=occurrence.pk)
 
 

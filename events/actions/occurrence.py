@@ -43,7 +43,7 @@ def move_occurrence(
     An hour that becomes known on the same day is "hour-set", not a change; on another day people are asked again.
     Raises EventsError naming start_on, start_time or duration, EditClash with when it is now.
     """
-    event, row = lock_occurrence(occurrence)
+    event, row = lock_occurrence(occurrence, by=by)
     if row.is_postponed:
         raise EventsError(_("It is postponed. Give it its new date."), field="start_on")
     _refuse_cancelled(row)
@@ -90,7 +90,7 @@ def postpone_occurrence(
     version: int | None = None,
 ) -> Occurrence:
     """It will be, but nobody knows when. Safe to call twice."""
-    event, row = lock_occurrence(occurrence)
+    event, row = lock_occurrence(occurrence, by=by)
     if row.is_postponed:
         return row
     _refuse_cancelled(row)
@@ -114,7 +114,7 @@ def give_new_date(
     version: int | None = None,
 ) -> Occurrence:
     """What was postponed has a date again; answers are asked again unless the day is the old one."""
-    event, row = lock_occurrence(occurrence)
+    event, row = lock_occurrence(occurrence, by=by)
     duration = fitting_duration(duration, hours=hours)
     wanted = (start_on, start_time, hours, duration)
     if row.is_scheduled and wanted == (row.start_on, row.start_time, row.hours, row.duration):
@@ -138,7 +138,7 @@ def cancel_occurrence(
     version: int | None = None,
 ) -> Occurrence:
     """This date will not be; it stays visible. With its last date the event is cancelled. Safe to call twice."""
-    event, row = lock_occurrence(occurrence)
+    event, row = lock_occurrence(occurrence, by=by)
     if row.is_cancelled:
         return row
     _check(event, row, version=version, now=now)
@@ -162,7 +162,7 @@ def reinstate_occurrence(
     version: int | None = None,
 ) -> Occurrence:
     """What was cancelled takes place after all, when and where it stood. Safe to call twice."""
-    event, row = lock_occurrence(occurrence)
+    event, row = lock_occurrence(occurrence, by=by)
     if not row.is_cancelled:
         return row
     _check(event, row, version=version, now=now)
@@ -188,7 +188,7 @@ def change_place(
 
     Raises EventsError naming the field, also where the new limit is lower than what is taken.
     """
-    event, row = lock_occurrence(occurrence)
+    event, row = lock_occurrence(occurrence, by=by)
     where = where.checked(event.organization)
     if where == Where.of(row):
         return row

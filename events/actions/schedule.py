@@ -38,7 +38,7 @@ def reschedule(
     begun never changes. Once a date has begun, or from a later day on, the schedule ends and a second one with a new
     UID takes over. Raises EventsError naming the field, EditClash with what stands now. Safe to call twice.
     """
-    event = lock_event(event)
+    event = lock_event(event, by=by)
     schedule = event.schedules.running().get()
     timing = timing.checked()
     if not schedule.is_series and not timing.rule:
@@ -63,7 +63,7 @@ def reschedule(
 @transaction.atomic
 def extend_schedule(event: Event, *, by: User | None, now: dt.datetime, version: int | None = None) -> Schedule:
     """The same rule for another year. Where the schedule has reached its two years or 400 dates, a second goes on."""
-    event = lock_event(event)
+    event = lock_event(event, by=by)
     schedule = event.schedules.running().get()
     if not schedule.rule:
         raise EventsError(_("It does not repeat: there is nothing to extend."))

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -37,6 +38,8 @@ class ActionForm(forms.Form):
         """A value as a person reads it."""
         if isinstance(value, dt.date):
             return wording.say_date(value, get_language() or "en")
+        if isinstance(value, dt.time | dt.timedelta | models.Model):
+            return str(value)
         if value is None or isinstance(value, str | int):
             choices = dict(getattr(self.fields[name], "choices", None) or [])
             return str(choices.get(value, "" if value is None else value))

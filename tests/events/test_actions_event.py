@@ -16,7 +16,9 @@ def test_smoke(db):
     event = post_event(
         org,
         details=Details(title="Hands off", kind="rally", calls=[call]),
-        timing=Timing(start_on=dt.date(2027, 3, 13), start_time=dt.time(17, 30), zone="America/New_York", rule="FREQ=WEEKLY"),
+        timing=Timing(
+            start_on=dt.date(2027, 3, 13), start_time=dt.time(17, 30), zone="America/New_York", rule="FREQ=WEEKLY"
+        ),
         where=Where(place=place),
         by=None,
         now=NOW,

@@ -1,0 +1,178 @@
+"""Post an action in a few fields; the rest is folded and has good defaults."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organization
+from events.accessibility import ANSWERS, QUESTIONS
+from events.actions import details as limits
+from events.actions.details import Details
+from events.forms.base import ActionForm
+from events.forms.when import ScheduleForm, initial_schedule
+from events.forms.where import LimitsForm, WhereForm, initial_where
+from events.models import Call, Campaign, Event
+
+QUESTION_PREFIX = "access_"
+
+
+class CallField(forms.ModelChoiceField):
+    def label_from_instance(self, call: Call) -> str:
+        return f"{call.title} · {call.statement.title}"
+
+
+class DetailsForm(ActionForm):
+    """What it is: the few fields first."""
+
+    organization = forms.ModelChoiceField(Organization.objects.none(), label=_("In the name of"), empty_label=None)
+    title = forms.CharField(label=_("Title"), max_length=limits.TITLE_LENGTH, widget=forms.TextInput({"dir": "auto"}))
+    kind = forms.ChoiceField(label=_("Kind"), choices=Event.Kind.choices, initial=Event.Kind.RALLY)
+    call = CallField(
+        Call.objects.none(), label=_("Answers the call"), required=False, empty_label=_("No call to action")
+    )
+    second_call = CallField(
+        Call.objects.none(), label=_("Answers this call too"), required=False, empty_label=_("No other")
+    )
+    summary = forms.CharField(
+        label=_("In one sentence"),
+        max_length=limits.SUMMARY_LENGTH,
+        required=False,
+        widget=forms.TextInput({"dir": "auto"}),
+    )
+    description = forms.CharField(
+        label=_("What will happen"),
+        max_length=limits.DESCRIPTION_LENGTH,
+        required=False,
+        widget=forms.Textarea({"rows": 6, "dir": "auto"}),
+        help_text=_("Markdown: **bold**, lists, links."),
+    )
+    campaign = forms.ModelChoiceField(
+        Campaign.objects.none(), label=_("Part of the campaign"), required=False, empty_label=_("No campaign")
+    )
+    language = forms.ChoiceField(label=_("Written in"), choices=settings.ALL_LANGUAGES)
+    takes_rsvps = forms.BooleanField(label=_("People can say “I’m coming”"), required=False, initial=True)
+    shows_count = forms.BooleanField(
+        label=_("Show how many are coming"), required=False, help_text=_("Only from 20 on, and rounded.")
+    )
+    shows_full = forms.BooleanField(label=_("Say so when it is full"), required=False)
+    safety = forms.CharField(
+        label=_("Good to know"),
+        max_length=limits.SAFETY_LENGTH,
+        required=False,
+        widget=forms.Textarea({"rows": 5, "dir": "auto"}),
+        help_text=_("What to bring, legal support, stewards, photographs. Everybody can read it."),
+    )
+
+    def __init__(
+        self, data: Any = None, *, organizations: Any, event: Event | None = None, initial: Any = None, **kwargs: Any
+    ) -> None:
+        super().__init__(data, initial={**(initial or {}), **self._standing(event)}, **kwargs)
+        self.event = event
+        self.organizations = list(organizations)
+        self._offer_organizations(organizations)
+        self._offer_calls(organizations)
+        self._offer_campaigns(organizations)
+        self._add_questions(event)
+
+    def take(self, error: Any, *, version: int | None = None) -> None:
+        if error.field == "calls":
+            error.field = "call"
+        super().take(error, version=version)
+
+    @staticmethod
+    def _standing(event: Event | None) -> dict[str, Any]:
+        if event is None:
+            return {}
+        stands = {name: getattr(event, name) for name in limits.COLUMNS if name != "accessibility"}
+        calls = [answered.call_id for answered in event.answered_calls.all()]
+        return stands | {
+            "version": event.version,
+            "call": calls[0] if calls else None,
+            "second_call": calls[1] if len(calls) > 1 else None,
+        }
+
+    def _offer_organizations(self, organizations: Any) -> None:
+        self.fields["organization"].queryset = organizations
+        if self.event is not None or len(self.organizations) == 1:
+            del self.fields["organization"]
+
+    def _offer_calls(self, organizations: Any) -> None:
+        public = Call.objects.public().for_list()
+        own = public.filter(statement__organization__in=organizations)
+        answerable = (own | public.filter(is_open_to_hosts=True)).order_by("-statement__dated_on", "id")
+        for name in ("call", "second_call"):
+            self.fields[name].queryset = answerable
+
+    def _offer_campaigns(self, organizations: Any) -> None:
+        self.fields["campaign"].queryset = Campaign.objects.filter(organization__in=organizations)
+        if not self.fields["campaign"].queryset.exists():
+            del self.fields["campaign"]
+
+    def _add_questions(self, event: Event | None) -> None:
+        answers = event.accessibility if event else {}
+        for key, question in QUESTIONS.items():
+            self.fields[QUESTION_PREFIX + key] = forms.ChoiceField(
+                label=question.asked,
+                choices=ANSWERS.items(),
+                initial=answers.get(key, "unknown"),
+                required=False,
+                widget=forms.Select,
+            )
+
+    @property
+    def questions(self) -> list[Any]:
+        return [self[QUESTION_PREFIX + key] for key in QUESTIONS]
+
+    @property
+    def chosen_organization(self) -> Organization:
+        """In whose name: the chosen one, or the only one."""
+        return self.cleaned_data.get("organization") or self.organizations[0]
+
+    def details(self) -> Details:
+        given = self.cleaned_data
+        calls = [call for call in (given["call"], given["second_call"]) if call is not None]
+        return Details(
+            **{name: given[name] for name in limits.COLUMNS if name not in ("accessibility", "campaign")},
+            campaign=given.get("campaign"),
+            accessibility={key: given[QUESTION_PREFIX + key] or "unknown" for key in QUESTIONS},
+            calls=[*calls, *self._further_calls()],
+        )
+
+    def _further_calls(self) -> list[Call]:
+        """Beyond the two that the form shows."""
+        return [answered.call for answered in self.event.answered_calls.all()[2:]] if self.event else []
+
+
+class EventForm(DetailsForm, LimitsForm, WhereForm, ScheduleForm):
+    """A new action, or a draft."""
+
+    def __init__(self, data: Any = None, *, today: dt.date, event: Event | None = None, **kwargs: Any) -> None:
+        self.today = today
+        initial = kwargs.pop("initial", None) or {}
+        if event is not None:
+            initial = {**initial_schedule(event.schedules.running().get()), **initial_where(event), **initial}
+        super().__init__(data, event=event, initial=initial, **kwargs)
+        self.default_zone = self.initial.get("zone") or (self.organizations[0].zone if self.organizations else "UTC")
+        self.fields["zone"].initial = self.default_zone
+
+    def clean_start_on(self) -> dt.date:
+        start_on: dt.date = self.cleaned_data["start_on"]
+        if start_on < self.today - dt.timedelta(days=1):
+            raise forms.ValidationError(_("This day is over."))
+        return start_on
+
+
+class PublishedEventForm(DetailsForm, LimitsForm):
+    """A public one: its hour and place are changed by their own buttons, so that people are told."""
+
+    def __init__(self, data: Any = None, *, event: Event, **kwargs: Any) -> None:
+        super().__init__(data, event=event, initial=initial_where(event), **kwargs)
+        for name in ("capacity_in_person", "hides_place", "public_area"):
+            if not event.is_in_person:
+                del self.fields[name]
+        for name in ("capacity_online", "shows_link"):
+            if not event.is_online:
+                del self.fields[name]

@@ -1,0 +1,225 @@
+"""When: day, hour, end, zone, and how it repeats. What is typed becomes a Timing."""
+
+import datetime as dt
+import re
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext_lazy as _
+
+from events.errors import EventsError
+from events.forms.base import ActionForm
+from events.forms.time_fields import DaysField, HourField, WrittenDayField
+from events.models import Occurrence, Schedule
+from events.recurrence import REPEATS, Frequency, Rule, build_rule
+from events.timing import Timing
+from events.wall_time import ALL_DAY, TIMED, TO_BE_ANNOUNCED, is_zone, zone_names
+
+DAY = dt.timedelta(days=1)
+
+
+class MomentForm(ActionForm):
+    """One date: day, hour, end. An end before the start is the next day's."""
+
+    start_on = WrittenDayField(label=_("Day"))
+    start_time = HourField(label=_("Starts"), required=False, max_length=40)
+    end_time = HourField(label=_("Ends, if you know"), required=False, max_length=40)
+    hour_is_pending = forms.BooleanField(label=_("The hour will be announced"), required=False)
+    is_all_day = forms.BooleanField(label=_("All day"), required=False)
+    end_on = WrittenDayField(
+        label=_("Last day, if it takes several"),
+        required=False,
+        help_text=_("An end before the start is taken for the next day."),
+    )
+
+    aliases = {"duration": "end_time", "hours": "start_time"}
+
+    def take(self, error: EventsError, *, version: int | None = None) -> None:
+        error.field = self.aliases.get(error.field or "", error.field)
+        super().take(error, version=version)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        has_hour = cleaned.get("start_time") is not None
+        if cleaned.get("hour_is_pending") and cleaned.get("is_all_day"):
+            self.add_error("hour_is_pending", _("Either all day, or an hour that will be announced."))
+        elif not has_hour and "start_time" not in self.errors and self.hours == TIMED:
+            self.add_error("start_time", _("Write the hour as 17:30, or tick “The hour will be announced”."))
+        if not self.errors:
+            self._check_order()
+        return cleaned
+
+    def _check_order(self) -> None:
+        last, first = self.cleaned_data["end_on"], self.cleaned_data["start_on"]
+        if last is not None and last < first:
+            self.add_error("end_on", _("The last day is before the first."))
+        elif self.duration is not None and self.duration <= dt.timedelta(0):
+            self.add_error("end_time", _("It ends before it starts."))
+
+    @property
+    def hours(self) -> str:
+        if self.cleaned_data.get("hour_is_pending"):
+            return TO_BE_ANNOUNCED
+        return ALL_DAY if self.cleaned_data.get("is_all_day") else TIMED
+
+    @property
+    def wall_start(self) -> dt.time | None:
+        return self.cleaned_data["start_time"] if self.hours == TIMED else None
+
+    @property
+    def duration(self) -> dt.timedelta | None:
+        """Wall clock from start to end. An end at or before the start, without a last day, is on the next day."""
+        first, last = self.cleaned_data["start_on"], self.cleaned_data["end_on"]
+        if self.hours != TIMED:
+            return (last or first) - first + DAY
+        ends, starts = self.cleaned_data["end_time"], self.cleaned_data["start_time"]
+        if ends is None:
+            return None if last is None else dt.datetime.combine(last, dt.time()) + DAY - _at(first, starts)
+        if last is None:
+            last = first if ends > starts else first + DAY
+        return _at(last, ends) - _at(first, starts)
+
+    @property
+    def ends_next_day(self) -> bool:
+        """Whether it was taken so, without a last day to say it."""
+        ends, starts = self.cleaned_data["end_time"], self.wall_start
+        return bool(starts and ends and ends <= starts and not self.cleaned_data["end_on"])
+
+    def moment(self) -> dict[str, Any]:
+        """What `move_occurrence` and `give_new_date` take."""
+        return {
+            "start_on": self.cleaned_data["start_on"],
+            "start_time": self.wall_start,
+            "hours": self.hours,
+            "duration": self.duration,
+        }
+
+
+class ScheduleForm(MomentForm):
+    """A moment in a zone, and how it repeats."""
+
+    zone = forms.CharField(
+        label=_("Time zone"),
+        max_length=64,
+        required=False,
+        help_text=_("A city is enough: Madrid, New York, Asia/Beirut."),
+        widget=forms.TextInput(attrs={"list": "zones", "autocomplete": "off", "dir": "ltr"}),
+    )
+    repeats = forms.ChoiceField(label=_("Repeats"), choices=REPEATS, required=False)
+    interval = forms.IntegerField(
+        label=_("Every how many"), min_value=1, max_value=99, required=False, help_text=_("2 is every other.")
+    )
+    weekdays = forms.TypedMultipleChoiceField(
+        label=_("On these days, if every week"),
+        choices=[(number, name) for number, name in WEEKDAYS.items()],
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    until_on = WrittenDayField(
+        label=_("Until"), required=False, help_text=_("A year if you leave it empty; two at most.")
+    )
+    exdates = DaysField(
+        label=_("Not on these days"),
+        required=False,
+        max_length=6000,
+        help_text=_("Holidays, for instance, one per line. Later you cancel a date with its own button."),
+    )
+
+    aliases = MomentForm.aliases | {"rule": "repeats", "count": "until_on"}
+    default_zone = "UTC"
+
+    def clean_zone(self) -> str:
+        return find_zone(self.cleaned_data["zone"] or self.default_zone)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not self.errors:
+            try:
+                self.timing()
+            except EventsError as error:
+                self.take(error)
+        return cleaned
+
+    def timing(self) -> Timing:
+        """Raises EventsError naming the field."""
+        given = self.cleaned_data
+        bounded = build_rule(
+            given["start_on"],
+            repeats=given["repeats"],
+            interval=given["interval"] or 1,
+            weekdays=given["weekdays"],
+            until_on=given["until_on"],
+        )
+        return Timing(
+            **self.moment(),
+            zone=given["zone"],
+            rule=bounded.rule if bounded else "",
+            until_on=bounded.until_on if bounded else None,
+            exdates=given["exdates"] if bounded else (),
+        ).checked()
+
+
+def initial_moment(moment: Occurrence | Schedule) -> dict[str, Any]:
+    """The fields of MomentForm as they stand."""
+    start = _at(moment.start_on, moment.start_time or dt.time())
+    end = start + moment.duration if moment.duration else None
+    is_timed = moment.start_time is not None
+    last_on = (end - DAY).date() if end and not is_timed else end.date() if end else None
+    is_obvious = last_on is None or last_on == moment.start_on or (is_timed and _is_next_day(moment))
+    return {
+        "start_on": moment.start_on,
+        "start_time": moment.start_time,
+        "end_time": end.time() if end and is_timed else None,
+        "end_on": None if is_obvious else last_on,
+        "hour_is_pending": moment.hours == TO_BE_ANNOUNCED,
+        "is_all_day": moment.hours == ALL_DAY,
+    }
+
+
+def initial_schedule(schedule: Schedule) -> dict[str, Any]:
+    """The fields of ScheduleForm as they stand."""
+    initial = initial_moment(schedule) | {
+        "zone": schedule.zone,
+        "until_on": schedule.until_on,
+        "exdates": [dt.date.fromisoformat(day) for day in schedule.exdates],
+    }
+    if not schedule.rule:
+        return initial
+    rule = Rule.from_stored(schedule.rule)
+    return initial | {
+        "repeats": _repeats_of(rule),
+        "interval": rule.interval if rule.interval > 1 else None,
+        "weekdays": list(rule.weekdays),
+    }
+
+
+def _repeats_of(rule: Rule) -> str:
+    if rule.frequency == Frequency.MONTHLY:
+        if not rule.nth_weekdays:
+            return "monthly-day"
+        return "monthly-last" if rule.nth_weekdays[0][0] == -1 else "monthly-weekday"
+    return rule.frequency.value.lower()
+
+
+def find_zone(text: str) -> str:
+    """ "Europe/Madrid" for itself, "madrid" and "Madrid". Raises ValidationError."""
+    wanted = re.sub(r"\s+", "_", text.strip())
+    if is_zone(wanted):
+        return wanted
+    folded = wanted.casefold()
+    found = [name for name in zone_names() if folded in (name.casefold(), name.casefold().rpartition("/")[2])]
+    # "Istanbul" is Asia/ and Europe/Istanbul: both are the same clock.
+    if not found or len({ZoneInfo(name).utcoffset(dt.datetime(2027, 1, 1, tzinfo=dt.UTC)) for name in found}) > 1:
+        raise forms.ValidationError(_("There is no time zone of this name. Write it like Europe/Madrid."))
+    return sorted(found)[-1]
+
+
+def _is_next_day(moment: Occurrence | Schedule) -> bool:
+    return moment.duration is not None and moment.duration < DAY
+
+
+def _at(day: dt.date, time: dt.time) -> dt.datetime:
+    return dt.datetime.combine(day, time)

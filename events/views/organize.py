@@ -1,0 +1,83 @@
+"""An organiser's home: what wants doing, what is coming, what is not public yet."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.models import Organization
+from events.event_overview import EXTEND_WITHIN
+from events.models import Campaign, Event, Occurrence, Schedule, Statement
+from events.models.event import Hours
+
+COMING = 15
+DRAFTS = 20
+SOON = dt.timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class Tasks:
+    """What wants doing: dates without an hour or a place though they are near, postponed ones, series that end."""
+
+    hours: list[Occurrence]
+    places: list[Occurrence]
+    postponed: list[Occurrence]
+    ending: list[Schedule]
+
+    def __bool__(self) -> bool:
+        return bool(self.hours or self.places or self.postponed or self.ending)
+
+
+@login_required
+@require_safe
+def show_organize_home(request: HttpRequest) -> HttpResponse:
+    organizations = Organization.objects.editable_by(request.user)
+    now = timezone.now()
+    dates = _dates(organizations)
+    context = {
+        "organizations": organizations,
+        "tasks": read_tasks(organizations, now=now),
+        "coming": dates.filter(ends_at__gt=now).exclude(state=Occurrence.State.CANCELLED)[:COMING],
+        "draft_events": _drafts(Event, organizations),
+        "draft_campaigns": _drafts(Campaign, organizations),
+        "draft_statements": Statement.objects.filter(organization__in=organizations, published_at=None)[:DRAFTS],
+        "today": now.date(),
+    }
+    return render(request, "events/organize_home.html", context)
+
+
+def read_tasks(organizations: Any, *, now: dt.datetime) -> Tasks:
+    dates = _dates(organizations)
+    near = dates.filter(state=Occurrence.State.SCHEDULED, ends_at__gt=now, starts_at__lt=now + SOON)
+    ending = (
+        Schedule.objects.public()
+        .running()
+        .filter(
+            event__organization__in=organizations,
+            event__cancelled_at=None,
+            until_on__gte=now.date() - EXTEND_WITHIN,
+            until_on__lte=now.date() + EXTEND_WITHIN,
+        )
+    )
+    return Tasks(
+        hours=list(near.filter(hours=Hours.TO_BE_ANNOUNCED)[:COMING]),
+        places=list(near.filter(place_is_pending=True)[:COMING]),
+        postponed=list(dates.filter(state=Occurrence.State.POSTPONED, purged_at=None)[:COMING]),
+        ending=list(ending.exclude(rule="").select_related("event")[:COMING]),
+    )
+
+
+def _dates(organizations: Any) -> Any:
+    mine = Occurrence.objects.public().filter(event__organization__in=organizations)
+    return mine.select_related("event", "schedule", "shown_place").in_agenda_order()
+
+
+def _drafts(model: Any, organizations: Any) -> Any:
+    drafts = model.objects.filter(Q(published_at=None), organization__in=organizations)
+    return drafts.select_related("organization").order_by("-created_at", "-id")[:DRAFTS]

@@ -1,0 +1,195 @@
+"""What an organiser does with one date: move, postpone, cancel, put back, elsewhere. People are told each time."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from events.actions import occurrence as actions
+from events.date_changes import changes_of
+from events.errors import EventsError
+from events.event_overview import outbox_figures, planned_messages, texts_to_copy
+from events.forms import occurrence as forms
+from events.forms.base import ActionForm
+from events.forms.when import initial_moment
+from events.forms.where import initial_where
+from events.models import Event, Occurrence, Place
+from events.remembered import Remembered
+from events.views.organize_event import form_page, own_event, version_now
+
+State = Occurrence.State
+
+
+@dataclass(frozen=True)
+class Verb:
+    """`states` in which it is offered; `initial` are the form's values as they stand."""
+
+    name: str
+    title: Promise
+    button: Promise
+    done: Promise
+    form: type[ActionForm]
+    act: Callable[..., Occurrence]
+    states: frozenset[str]
+    initial: Callable[[Occurrence], dict[str, Any]] = field(default=lambda occurrence: {})
+
+
+SCHEDULED, POSTPONED, CANCELLED = (frozenset({state}) for state in (State.SCHEDULED, State.POSTPONED, State.CANCELLED))
+VERBS = {
+    verb.name: verb
+    for verb in (
+        Verb(
+            "move",
+            _("Another day or hour"),
+            _("Move it and tell people"),
+            _("It is moved. Who is coming is told."),
+            forms.MoveForm,
+            actions.move_occurrence,
+            SCHEDULED,
+            initial_moment,
+        ),
+        Verb(
+            "new-date",
+            _("Its new date"),
+            _("Set the new date and tell people"),
+            _("It has a new date. Who is coming is told."),
+            forms.MoveForm,
+            actions.give_new_date,
+            POSTPONED,
+            initial_moment,
+        ),
+        Verb(
+            "place",
+            _("Another place"),
+            _("Change the place and tell people"),
+            _("The place is changed. Who is coming is told."),
+            forms.PlaceForm,
+            actions.change_place,
+            SCHEDULED | POSTPONED,
+            initial_where,
+        ),
+        Verb(
+            "online",
+            _("Move it online"),
+            _("Move it online and tell people"),
+            _("It is online now. Who is coming is told."),
+            forms.OnlineForm,
+            actions.move_online,
+            SCHEDULED | POSTPONED,
+        ),
+        Verb(
+            "postpone",
+            _("Postpone it without a new date"),
+            _("Postpone it and tell people"),
+            _("It is postponed. Who is coming is told."),
+            forms.PostponeForm,
+            actions.postpone_occurrence,
+            SCHEDULED,
+        ),
+        Verb(
+            "cancel",
+            _("Cancel this date"),
+            _("Cancel it and tell people"),
+            _("It is cancelled. Who was coming is told."),
+            forms.CancelForm,
+            actions.cancel_occurrence,
+            SCHEDULED | POSTPONED,
+        ),
+        Verb(
+            "reinstate",
+            _("It takes place after all"),
+            _("Let it take place and tell people"),
+            _("It takes place after all. Who was coming is told."),
+            forms.ReinstateForm,
+            actions.reinstate_occurrence,
+            CANCELLED,
+        ),
+    )
+}
+
+
+@login_required
+@require_safe
+def show_own_date(request: HttpRequest, slug: str, date: str) -> HttpResponse:
+    event, occurrence = own_date(request, slug, date)
+    now = timezone.now()
+    newest = occurrence.announcements.first()
+    context = {
+        "event": event,
+        "occurrence": occurrence,
+        "verbs": offered_verbs(occurrence, now=now),
+        "changes": changes_of(occurrence, occurrence.announcements.all()[:20]),
+        "outbox": outbox_figures([occurrence.pk]),
+        "planned": planned_messages(occurrence),
+        "texts": texts_to_copy(occurrence, announcement=newest),
+        "today": now.date(),
+    }
+    return render(request, "events/organize_date.html", context)
+
+
+@login_required
+@form_page
+def change_date(request: HttpRequest, slug: str, date: str, verb: str) -> HttpResponse:
+    """`step=preview` shows what people will be told, everything else does it."""
+    event, occurrence = own_date(request, slug, date)
+    chosen = VERBS[verb]
+    initial = chosen.initial(occurrence) | {"version": event.version}
+    form = chosen.form(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid() and request.POST.get("step") != "preview":
+        try:
+            chosen.act(
+                occurrence,
+                **form.values(),
+                by=request.user,
+                now=timezone.now(),
+                version=form.cleaned_data["version"],
+            )
+        except EventsError as error:
+            form.take(error, version=version_now(event))
+        else:
+            messages.success(request, str(chosen.done))
+            return redirect("events:organize-occurrence-detail", slug, date)
+    return _show_form(request, event, occurrence, chosen, form)
+
+
+def own_date(request: HttpRequest, slug: str, date: str) -> tuple[Event, Occurrence]:
+    event = own_event(request, slug)
+    rows = event.occurrences.select_related("schedule", "shown_place", "place")
+    occurrence = get_object_or_404(rows, date_slug=date)
+    occurrence.event = event
+    return event, occurrence
+
+
+def offered_verbs(occurrence: Occurrence, *, now: Any) -> list[Verb]:
+    if occurrence.is_over(at=now) and not occurrence.is_postponed:
+        return []
+    fitting = [verb for verb in VERBS.values() if occurrence.state in verb.states]
+    return [verb for verb in fitting if verb.name != "online" or occurrence.is_in_person]
+
+
+def _show_form(
+    request: HttpRequest, event: Event, occurrence: Occurrence, verb: Verb, form: ActionForm
+) -> HttpResponse:
+    is_sound = form.is_bound and not form.errors
+    now = Remembered.of(occurrence)
+    context = {
+        "event": event,
+        "occurrence": occurrence,
+        "verb": verb,
+        "form": form,
+        "now_shown": now,
+        "then_shown": form.shown_after(now) if is_sound or not form.fields.keys() - {"note", "version"} else None,
+        "people": occurrence.rsvps.coming().count(),
+        "reachable": occurrence.rsvps.coming().reachable().count(),
+        "places": Place.objects.filter(organization=event.organization).order_by("name", "id")[:200],
+        "today": timezone.now().date(),
+    }
+    return render(request, "events/organize_date_form.html", context, status=422 if form.errors else 200)

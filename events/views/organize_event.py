@@ -1,0 +1,189 @@
+"""An action as its organisers make it: posted in a few fields, a draft until one button publishes it."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import Organization
+from events.actions import event as actions
+from events.actions.schedule import extend_schedule
+from events.actions.whereabouts import Where
+from events.errors import EventsError
+from events.event_overview import read_overview
+from events.forms.event import EventForm, PublishedEventForm
+from events.models import Call, Event, Place
+from events.wall_time import zone_names
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@login_required
+@form_page
+def new_event(request: HttpRequest) -> HttpResponse:
+    """`?call=<slug>` answers that call."""
+    organizations = Organization.objects.editable_by(request.user)
+    if not organizations:
+        return render(request, "events/organize_nobody.html", status=403)
+    form = EventForm(
+        request.POST or None,
+        organizations=organizations,
+        today=timezone.now().date(),
+        initial=_initial(request, organizations[0]),
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _after_saving(request, _create(request, form), form)
+        except EventsError as error:
+            form.take(error)
+    return _show_form(request, form)
+
+
+@login_required
+@form_page
+def edit_event(request: HttpRequest, slug: str) -> HttpResponse:
+    event = own_event(request, slug)
+    form = _edit_form(request, event)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _after_saving(request, _save(request, event, form), form)
+        except EventsError as error:
+            form.take(error, version=version_now(event))
+    return _show_form(request, form, event=event)
+
+
+@login_required
+@require_safe
+def show_own_event(request: HttpRequest, slug: str) -> HttpResponse:
+    event = own_event(request, slug)
+    overview = read_overview(event, now=timezone.now())
+    return render(request, "events/organize_event.html", {"event": event, "overview": overview})
+
+
+@login_required
+@require_POST
+def publish_event(request: HttpRequest, slug: str) -> HttpResponse:
+    return _do(request, slug, actions.publish_event, done=_("It is public now. Tell people: the text stands below."))
+
+
+@login_required
+@require_POST
+def extend_series(request: HttpRequest, slug: str) -> HttpResponse:
+    return _do(request, slug, extend_schedule, done=_("It goes on for another year."))
+
+
+@login_required
+@require_POST
+def delete_event(request: HttpRequest, slug: str) -> HttpResponse:
+    event = own_event(request, slug)
+    try:
+        actions.delete_draft(event, by=request.user, now=timezone.now())
+    except EventsError as error:
+        messages.error(request, error.message)
+        return redirect("events:organize-event-detail", slug)
+    messages.success(request, _("The draft is deleted."))
+    return redirect("events:organize-home")
+
+
+def own_event(request: HttpRequest, slug: str) -> Event:
+    """Not yours is not found."""
+    return get_object_or_404(Event.objects.editable_by(request.user).for_page(), slug=slug)
+
+
+def version_now(event: Event) -> int:
+    return Event.objects.values_list("version", flat=True).get(pk=event.pk)
+
+
+def version_of(request: HttpRequest) -> int | None:
+    """The version that the page was opened with, in a form that has only a button."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def _do(request: HttpRequest, slug: str, action: Any, *, done: str) -> HttpResponse:
+    event = own_event(request, slug)
+    try:
+        action(event, by=request.user, now=timezone.now(), version=version_of(request))
+        messages.success(request, done)
+    except EventsError as error:
+        messages.error(request, error.message)
+    return redirect("events:organize-event-detail", slug)
+
+
+def _initial(request: HttpRequest, organization: Organization) -> dict[str, Any]:
+    initial = {"language": organization.language, "zone": organization.zone}
+    call = Call.objects.public().filter(slug=request.GET.get("call", "")[:60]).first()
+    if call is None:
+        return initial
+    return initial | {
+        "call": call.pk,
+        "kind": "teach-in" if call.asks_for == Call.AsksFor.TEACH_IN else "rally",
+        "start_on": call.window_start_on,
+    }
+
+
+def _edit_form(request: HttpRequest, event: Event) -> EventForm | PublishedEventForm:
+    organizations = Organization.objects.filter(pk=event.organization_id)
+    data = request.POST or None
+    if event.is_published:
+        return PublishedEventForm(data, event=event, organizations=organizations)
+    return EventForm(data, event=event, organizations=organizations, today=timezone.now().date())
+
+
+def _create(request: HttpRequest, form: EventForm) -> Event:
+    action = actions.post_event if request.POST.get("step") == "publish" else actions.create_event
+    return action(
+        form.chosen_organization,
+        details=form.details(),
+        timing=form.timing(),
+        where=form.where(),
+        by=request.user,
+        now=timezone.now(),
+    )
+
+
+def _save(request: HttpRequest, event: Event, form: EventForm | PublishedEventForm) -> Event:
+    given = {"by": request.user, "now": timezone.now()}
+    version = form.cleaned_data["version"]
+    if isinstance(form, PublishedEventForm):
+        where = replace(Where.of(event), **form.limits())
+        return actions.edit_event(event, details=form.details(), where=where, version=version, **given)
+    saved = actions.edit_event(
+        event, details=form.details(), timing=form.timing(), where=form.where(), version=version, **given
+    )
+    return actions.publish_event(saved, **given) if request.POST.get("step") == "publish" else saved
+
+
+def _after_saving(request: HttpRequest, event: Event, form: EventForm | PublishedEventForm) -> HttpResponse:
+    if isinstance(form, EventForm) and form.ends_next_day:
+        messages.info(request, _("It ends on the next day: the end is before the start."))
+    if request.POST.get("step") == "preview" and not event.is_published:
+        return redirect(event)
+    messages.success(request, _saved_words(request, event))
+    return redirect("events:organize-event-detail", event.slug)
+
+
+def _saved_words(request: HttpRequest, event: Event) -> str:
+    if request.POST.get("step") == "publish":
+        return _("It is public now. Tell people: the text stands below.")
+    return _("Saved.") if event.is_published else _("Saved as a draft. Nobody else sees it.")
+
+
+def _show_form(
+    request: HttpRequest, form: EventForm | PublishedEventForm, *, event: Event | None = None
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "event": event,
+        "is_new_or_draft": isinstance(form, EventForm),
+        "places": Place.objects.filter(organization__in=form.organizations).order_by("name", "id")[:200],
+        "zones": sorted(zone_names()),
+    }
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "events/organize_event_form.html", context, status=status)

@@ -1,0 +1,122 @@
+"""What concerns all dates of an action: another rule or hour, another place, an end to all of it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from events.actions import event as actions
+from events.actions.details import Details
+from events.actions.schedule import reschedule
+from events.errors import EventsError
+from events.forms.base import ActionForm
+from events.forms.occurrence import CancelForm, PlaceForm, SeriesForm
+from events.forms.when import initial_schedule
+from events.forms.where import initial_where
+from events.models import Event, Place
+from events.views.organize_event import form_page, own_event, version_now
+from events.wall_time import zone_names
+
+
+@login_required
+@form_page
+def change_series(request: HttpRequest, slug: str) -> HttpResponse:
+    event = own_event(request, slug)
+    schedule = event.schedules.running().get()
+    following = event.occurrences.filter(schedule=schedule, starts_at__gt=timezone.now()).in_agenda_order().first()
+    initial = initial_schedule(schedule) | {"start_on": following.original_on if following else schedule.start_on}
+    form = SeriesForm(request.POST or None, initial=initial | {"version": event.version})
+    form.default_zone = schedule.zone
+
+    def act(**given: Any) -> None:
+        reschedule(event, timing=form.timing(), from_on=form.cleaned_data["from_on"], **given)
+
+    return _change(
+        request,
+        event,
+        form,
+        act,
+        title=_("Change the series"),
+        button=_("Change the series and tell people"),
+        lead=_("The same day keeps who is coming. A date that falls away is cancelled, and who was coming is told."),
+        done=_("The series is changed. Who is coming is told."),
+    )
+
+
+@login_required
+@form_page
+def change_place_of_all(request: HttpRequest, slug: str) -> HttpResponse:
+    event = own_event(request, slug)
+    form = PlaceForm(request.POST or None, initial=initial_where(event) | {"version": event.version})
+    del form.fields["note"]
+
+    def act(**given: Any) -> None:
+        actions.edit_event(event, details=Details.of(event), where=form.where(), **given)
+
+    return _change(
+        request,
+        event,
+        form,
+        act,
+        title=_("Another place for all dates"),
+        button=_("Change the place and tell people"),
+        lead=_("For every date to come that has no place of its own."),
+        done=_("The place is changed. Who is coming is told."),
+    )
+
+
+@login_required
+@form_page
+def cancel_event(request: HttpRequest, slug: str) -> HttpResponse:
+    event = own_event(request, slug)
+    form = CancelForm(request.POST or None, initial={"version": event.version})
+
+    def act(**given: Any) -> None:
+        actions.cancel_event(event, **form.values(), **given)
+
+    return _change(
+        request,
+        event,
+        form,
+        act,
+        title=_("Cancel the whole action"),
+        button=_("Cancel all its dates and tell people"),
+        lead=_("Every date to come is cancelled. The page stays, so that nobody stands there alone."),
+        done=_("It is cancelled. Who was coming is told."),
+    )
+
+
+def _change(
+    request: HttpRequest,
+    event: Event,
+    form: ActionForm,
+    act: Any,
+    *,
+    title: Promise,
+    button: Promise,
+    lead: Promise,
+    done: Promise,
+) -> HttpResponse:
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(by=request.user, now=timezone.now(), version=form.cleaned_data["version"])
+        except EventsError as error:
+            form.take(error, version=version_now(event))
+        else:
+            messages.success(request, str(done))
+            return redirect("events:organize-event-detail", event.slug)
+    context = {
+        "event": event,
+        "form": form,
+        "title": title,
+        "button": button,
+        "lead": lead,
+        "places": Place.objects.filter(organization=event.organization).order_by("name", "id")[:200],
+        "zones": sorted(zone_names()) if "zone" in form.fields else [],
+    }
+    return render(request, "events/organize_series_form.html", context, status=422 if form.errors else 200)
