@@ -35,7 +35,7 @@ class OrganizationAdmin(admin.ModelAdmin):
     list_filter = ["is_example", "language"]
     search_fields = ["name", "slug"]
     fields = ["name", "slug", "website", "language", "zone", "is_example", "created_at"]
-    readonly_fields = fields
+    readonly_fields = ["name", "slug", "website", "language", "zone", "is_example", "created_at"]
     inlines = [MembershipInline]
 
     def has_add_permission(self, request: HttpRequest) -> bool:

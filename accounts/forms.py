@@ -111,7 +111,7 @@ class OrganizationForm(AccountsForm):
     # What the fields held when the form was opened: two who save at once both see what they wrote.
     opened_with = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
-    def values(self) -> dict[str, str]:
+    def values(self) -> dict[str, Any]:
         return {name: value for name, value in self.cleaned_data.items() if name != "opened_with"}
 
 

@@ -121,7 +121,7 @@ def rewrap_keys(batch: int = 100) -> int:
 
 def number_of_old_keys() -> int:
     """How many keys are still wrapped by another contact key than the newest."""
-    return DataKey.objects.wrapped_by_other_than([_newest_fingerprint() or ""]).count()
+    return DataKey.objects.wrapped_by_other_than([_newest_fingerprint()]).count()
 
 
 def _get_or_create(name: str) -> bytes:
@@ -136,7 +136,7 @@ def _get_or_create(name: str) -> bytes:
 def _mark_store() -> None:
     """The first key of all is the pepper; what follows from it is noted beside the sealed rows."""
     _get_or_create(PEPPER)
-    KeyStoreMark.objects.get_or_create(id=KeyStoreMark.ONLY, defaults={"check_value": _check_value()})
+    KeyStoreMark.objects.get_or_create(id=KeyStoreMark.ONLY, defaults={"check_value": _check_value() or ""})
 
 
 def _check_value() -> str | None:
@@ -145,7 +145,7 @@ def _check_value() -> str | None:
         key = read_key(PEPPER)
     except (KeysUnavailable, SealBroken):
         return None
-    return key and hmac.new(key, b"convoke key store", hashlib.sha256).hexdigest()
+    return None if key is None else hmac.new(key, b"convoke key store", hashlib.sha256).hexdigest()
 
 
 def _wrapping_keys() -> dict[str, bytes]:
@@ -154,9 +154,10 @@ def _wrapping_keys() -> dict[str, bytes]:
     return {_fingerprint(key): _derive(key, b"convoke wrapping") for key in contact_keys}
 
 
-def _newest_fingerprint() -> str | None:
+def _newest_fingerprint() -> str:
+    """Empty when the newest contact key is missing or malformed: no key is wrapped by that."""
     newest = _decode(settings.CONTACT_KEYS[0]) if settings.CONTACT_KEYS else None
-    return newest and _fingerprint(newest)
+    return "" if newest is None else _fingerprint(newest)
 
 
 def _decode(text: str) -> bytes | None:

@@ -32,7 +32,7 @@ def owed_letter(message: Message, *, now: datetime, lifetime: timedelta) -> Owed
     )
 
 
-def open_letter(recipient: str, payload: bytes, *, key: bytes) -> Message:
+def open_letter(recipient: str, payload: bytes | memoryview, *, key: bytes) -> Message:
     """The letter of one delivery. Raises SealBroken."""
     to, language, subject, text, html = json.loads(unseal(key, payload, context=_context(recipient)))
     return Message(to=to, language=language, subject=subject, text=text, html=html)

@@ -21,7 +21,7 @@ def seal(key: bytes, plain: bytes, *, context: tuple[str, str, int | str]) -> by
     return nonce + AESGCM(key).encrypt(nonce, plain, _associated_data(context))
 
 
-def unseal(key: bytes, sealed: bytes, *, context: tuple[str, str, int | str]) -> bytes:
+def unseal(key: bytes, sealed: bytes | memoryview, *, context: tuple[str, str, int | str]) -> bytes:
     """What was sealed. Raises SealBroken when key, bytes or context are not those of `seal`."""
     sealed = bytes(sealed)  # PostgreSQL hands out memoryviews
     try:

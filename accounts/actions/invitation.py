@@ -66,7 +66,9 @@ def open_invitation(token: str, *, now: datetime) -> Invitation:
 def invited_address(invitation: Invitation) -> str | None:
     """None when its key is gone. Raises SealBroken, KeysUnavailable."""
     key = read_key(key_name(invitation.sha256))
-    return key and unseal(key, invitation.sealed_address, context=_context(invitation.sha256)).decode()
+    if key is None:
+        return None
+    return unseal(key, invitation.sealed_address, context=_context(invitation.sha256)).decode()
 
 
 def masked_invitations(organization: Organization, *, now: datetime) -> list[tuple[Invitation, str]]:

@@ -163,7 +163,7 @@ def _numbered(slug: str, number: int) -> str:
     return slug[: Organization.SLUG_LENGTH - len(ending)].rstrip("-") + ending
 
 
-def _refuse_look_alike(name: str, name_skeleton: str, *, other_than: int | None = None) -> None:
+def _refuse_look_alike(name: str, name_skeleton: str, *, other_than: int = 0) -> None:
     if Organization.objects.filter(skeleton=name_skeleton).exclude(pk=other_than).exists():
         raise _look_alike_error(name, name_skeleton)
 

@@ -19,13 +19,14 @@ from accounts.errors import AccountsError, LinkSpent
 from accounts.forms import InvitationForm, NewAccountForm
 from accounts.limits import check_limit
 from accounts.models import Invitation, Organization, User
+from accounts.requests import SignedInRequest
 from accounts.views.organization import organization_page
 from accounts.views.setup import SIGN_IN_BACKEND, link_spent
 
 
 @require_POST
 @login_required
-def invitation_new(request: HttpRequest, slug: str) -> HttpResponse:
+def invitation_new(request: SignedInRequest, slug: str) -> HttpResponse:
     organization = get_object_or_404(Organization.objects.managed_by(request.user), slug=slug)
     form = InvitationForm(request.POST, auto_id="invite_%s")
     if form.is_valid():
@@ -46,7 +47,7 @@ def invitation_new(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 @login_required
-def invitation_withdraw(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def invitation_withdraw(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     organization = get_object_or_404(Organization.objects.managed_by(request.user), slug=slug)
     withdraw_invitation(
         get_object_or_404(organization.invitations.select_related("organization"), pk=pk), by=request.user
@@ -74,15 +75,15 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _accept(request: HttpRequest, token: str, form: NewAccountForm) -> HttpResponse:
-    is_known = request.user.is_authenticated
+    user = request.user if request.user.is_authenticated else None
     membership = accept_invitation(
         token,
-        by=request.user if is_known else None,
+        by=user,
         now=timezone.now(),
         language=translation.get_language() or "en",
-        **({} if is_known else form.cleaned_data),
+        **({} if user else form.cleaned_data),
     )
-    if not is_known:
+    if user is None:
         login(request, membership.user, backend=SIGN_IN_BACKEND)
     return redirect("accounts:home")
 

@@ -1,7 +1,7 @@
 """Members of an organisation: another role, or none."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -10,12 +10,13 @@ from accounts.actions import change_role, remove_member
 from accounts.errors import AccountsError
 from accounts.forms import RoleForm
 from accounts.models import Membership, Organization
+from accounts.requests import SignedInRequest
 from accounts.views.organization import organization_page
 
 
 @require_POST
 @login_required
-def member_change(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def member_change(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     organization, membership = _managed(request, slug, pk)
     form = RoleForm(request.POST)
     if not form.is_valid():
@@ -29,7 +30,7 @@ def member_change(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @require_POST
 @login_required
-def member_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def member_remove(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     organization, membership = _managed(request, slug, pk)
     try:
         remove_member(membership, by=request.user)
@@ -38,12 +39,12 @@ def member_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return _after(request, organization)
 
 
-def _managed(request: HttpRequest, slug: str, pk: int) -> tuple[Organization, Membership]:
+def _managed(request: SignedInRequest, slug: str, pk: int) -> tuple[Organization, Membership]:
     organization = get_object_or_404(Organization.objects.managed_by(request.user), slug=slug)
     return organization, get_object_or_404(organization.memberships.select_related("organization"), pk=pk)
 
 
-def _after(request: HttpRequest, organization: Organization) -> HttpResponse:
+def _after(request: SignedInRequest, organization: Organization) -> HttpResponse:
     """An owner who has just left the page's organisation, or its ownership, cannot go back there."""
     if Organization.objects.managed_by(request.user).filter(pk=organization.pk).exists():
         return redirect("accounts:organization-edit", organization.slug)

@@ -1,7 +1,7 @@
 """An organisation's own page for its owners: what it says of itself, and who belongs to it."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,12 +15,13 @@ from accounts.errors import AccountsError, ChangedMeanwhile
 from accounts.forms import InvitationForm, OrganizationForm, RoleForm, organization_initial
 from accounts.models import Organization
 from accounts.permissions import is_operator
+from accounts.requests import SignedInRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @login_required
-def organization_new(request: HttpRequest) -> HttpResponse:
+def organization_new(request: SignedInRequest) -> HttpResponse:
     if not is_operator(request.user):
         raise Http404
     form = OrganizationForm(request.POST or None)
@@ -37,7 +38,7 @@ def organization_new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @login_required
-def organization_edit(request: HttpRequest, slug: str) -> HttpResponse:
+def organization_edit(request: SignedInRequest, slug: str) -> HttpResponse:
     organization = get_object_or_404(Organization.objects.managed_by(request.user), slug=slug)
     if request.method != "POST":
         initial = organization_initial(organization) | {"opened_with": fields_digest(organization)}
@@ -56,7 +57,7 @@ def organization_edit(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def organization_page(
-    request: HttpRequest,
+    request: SignedInRequest,
     organization: Organization,
     *,
     form: OrganizationForm | None = None,
@@ -81,7 +82,7 @@ def organization_page(
 
 def _with_both_values(form: OrganizationForm, organization: Organization, error: ChangedMeanwhile) -> OrganizationForm:
     """The form with what was typed, and at each field that somebody else changed what stands there now."""
-    data = form.data.copy()
+    data = {name: form.data.get(name, "") for name in form.fields}
     data["opened_with"] = fields_digest(organization)
     fresh = OrganizationForm(data)
     for name, now_there in error.current.items():
