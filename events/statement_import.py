@@ -77,6 +77,10 @@ class ImportedStatement:
     lines: list[Line] = field(default_factory=list)
 
     @property
+    def paragraph_count(self) -> int:
+        return self.body.count("\n\n") + 1 if self.body else 0
+
+    @property
     def dropped(self) -> list[Line]:
         return [line for line in self.lines if line.verdict is Verdict.DROPPED]
 

@@ -22,10 +22,16 @@ class Aside:
 
 @dataclass(slots=True)
 class Section:
-    """Blocks of the text from one with a passage up to the next: beside them there is room for its answers."""
+    """A block with passages, what answers them, and the blocks up to the next passage: beside all of these there is
+    room for the answers, but they are read right after their own block."""
 
     html: SafeString
     asides: list[Aside] = field(default_factory=list)
+    rest: SafeString = mark_safe("")
+
+    @property
+    def is_crowded(self) -> bool:
+        return len(self.asides) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +56,8 @@ def read_revision(revision: Revision, *, now: dt.datetime) -> Reading:
 def _sections(blocks: Sequence[MarkedBlock], asides: dict[str, Aside], *, beside_title: Sequence[str]) -> list[Section]:
     sections = [Section(mark_safe(""), [asides[slug] for slug in beside_title])]
     for block in blocks:
-        if block.slugs and sections[-1].html:
-            sections.append(Section(mark_safe("")))
-        sections[-1].html += block.html
-        sections[-1].asides += [asides[slug] for slug in block.slugs]
+        if block.slugs:
+            sections.append(Section(block.html, [asides[slug] for slug in block.slugs]))
+        else:
+            sections[-1].rest += block.html
     return sections

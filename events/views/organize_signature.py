@@ -1,0 +1,97 @@
+"""Translations, listed names and signatures, as their organisations make them."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from events.actions.signature import list_names, sign_revision, withdraw_signature
+from events.actions.statement import translate_statement
+from events.errors import EventsError
+from events.forms.statement import NamesForm, SignForm, TranslationForm
+from events.models import ListedName, Signature, Statement
+from events.permissions import organizations_of
+from events.views.organize_statement import form_page, own_statement, show_form
+
+
+@login_required
+@form_page
+def new_translation(request: HttpRequest, slug: str) -> HttpResponse:
+    """Of the current text; a translation of a translation is one of the original."""
+    statement = own_statement(request, slug)
+    if not statement.is_published or statement.translation_of_id or statement.current is None:
+        raise Http404
+    form = TranslationForm(request.POST or None, initial={"translated_on": timezone.now().date()})
+    if request.method == "POST" and form.is_valid():
+        values = {name: value for name, value in form.cleaned_data.items() if name != "version"}
+        try:
+            made = translate_statement(statement.current, by=request.user, now=timezone.now(), **values)
+            return redirect("events:organize-statement-detail", made.slug)
+        except EventsError as error:
+            form.take(error)
+    return show_form(request, "events/statement_translate.html", form, statement=statement)
+
+
+@login_required
+@form_page
+def edit_names(request: HttpRequest, slug: str, role: str) -> HttpResponse:
+    statement = own_statement(request, slug)
+    if role not in ListedName.Role.values:
+        raise Http404
+    names = statement.listed_names.filter(role=role).values_list("name", flat=True)
+    form = NamesForm(request.POST or None, initial={"role": role, "names": "\n".join(names)})
+    if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data
+        try:
+            list_names(statement, names=chosen["names"].splitlines(), role=chosen["role"], by=request.user)
+            return redirect("events:organize-statement-detail", slug)
+        except EventsError as error:
+            form.take(error)
+    return show_form(request, "events/statement_names.html", form, statement=statement)
+
+
+@login_required
+@form_page
+def sign_statement(request: HttpRequest, slug: str) -> HttpResponse:
+    """For the organisers of other organisations than the issuer."""
+    rows = Statement.objects.public().select_related("current", "organization")
+    statement = get_object_or_404(rows, slug=slug)
+    organizations = organizations_of(request.user).exclude(pk=statement.organization_id)
+    if not organizations or statement.current is None:
+        raise Http404
+    form = SignForm(request.POST or None, organizations=organizations)
+    if request.method == "POST" and form.is_valid():
+        try:
+            organization = form.cleaned_data["organization"]
+            sign_revision(statement.current, organization=organization, by=request.user, now=timezone.now())
+            messages.success(request, _("Your organisation stands behind this text now."))
+            return redirect(statement)
+        except EventsError as error:
+            form.take(error)
+    own = _own_signatures(request, statement)
+    return show_form(request, "events/statement_sign.html", form, statement=statement, signatures=own)
+
+
+@login_required
+@require_POST
+def withdraw(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    statement = get_object_or_404(Statement.objects.public(), slug=slug)
+    signature = next((one for one in _own_signatures(request, statement) if one.pk == pk), None)
+    if signature is None:
+        raise Http404
+    try:
+        withdraw_signature(signature, by=request.user, now=timezone.now())
+        messages.success(request, _("The signature is withdrawn."))
+    except EventsError as error:
+        messages.error(request, error.message)
+    return redirect("events:organize-statement-sign", slug)
+
+
+def _own_signatures(request: HttpRequest, statement: Statement) -> list[Signature]:
+    rows = Signature.objects.filter(
+        revision__statement=statement, withdrawn_at=None, organization__in=organizations_of(request.user)
+    )
+    return list(rows.exclude(role=Signature.Role.ISSUER).select_related("organization", "revision"))
