@@ -1,0 +1,138 @@
+import json
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.core.management import call_command
+from django.db import connections
+from django.db.utils import OperationalError
+
+from accounts.keys import make_key
+from config import doctor
+from config.doctor import Finding, State, examine
+from tests.config.test_health import a_delivery
+
+NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
+pytestmark = pytest.mark.django_db
+
+
+def state_of(check: Callable[..., Finding], *arguments: object) -> State:
+    return check(*arguments).state
+
+
+@pytest.fixture(autouse=True)
+def secrets_of_its_own(settings):
+    settings.SECRET_KEY = "this site's own"
+
+
+@pytest.mark.sqlite
+def test_a_sound_site_has_no_failure():
+    findings = examine(now=NOW)
+
+    assert [finding for finding in findings if finding.state == State.FAILURE] == []
+    assert [finding.check for finding in findings][-3:] == ["tables", "contact_key", "outbox"]
+
+
+def test_findings_come_as_json_with_the_exit_code_of_the_worst(settings, capsys):
+    settings.SECRET_KEY = "local-only-0000"
+
+    with pytest.raises(SystemExit) as ended:
+        call_command("doctor", "--json")
+
+    findings = {finding["check"]: finding for finding in json.loads(capsys.readouterr().out)}
+    assert ended.value.code == 1
+    assert findings["secrets"]["state"] == "failure"
+    assert set(findings["python"]) == {"check", "state", "text"}
+
+
+def test_folder_that_cannot_be_written(settings, tmp_path):
+    settings.DATA_DIR = tmp_path / "missing"
+
+    assert state_of(doctor.data_dir) == State.FAILURE
+
+
+def test_database_that_does_not_answer(monkeypatch):
+    def refuse(*args: object) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(connections["keys"], "create_cursor", refuse)
+
+    finding = doctor.databases()
+
+    assert finding.state == State.FAILURE
+    assert finding.text.endswith("no answer from keys")
+
+
+def test_contact_key_that_opens_nothing(settings):
+    make_key("occurrence:1")
+    assert state_of(doctor.contact_key) == State.OK
+
+    settings.CONTACT_KEYS = ["B" * 43 + "="]
+
+    assert state_of(doctor.contact_key) == State.FAILURE
+
+
+@pytest.mark.parametrize(
+    ("waiting", "state"),
+    [
+        (timedelta(minutes=4), State.OK),
+        (timedelta(minutes=6), State.WARNING),
+        (timedelta(hours=2), State.FAILURE),
+    ],
+)
+def test_messages_that_wait(waiting, state):
+    a_delivery(key="a", due_at=NOW - waiting)
+
+    assert state_of(doctor.outbox, NOW) == state
+
+
+def test_mail_server_that_is_silent_and_one_that_answers(settings, smtp_server):
+    settings.EMAIL_URL = smtp_server.url
+    assert state_of(doctor.mail) == State.OK
+
+    settings.EMAIL_PORT = 1
+    assert state_of(doctor.mail) == State.FAILURE
+
+    settings.EMAIL_IS_OFF = True
+    assert state_of(doctor.mail) == State.WARNING
+
+
+@pytest.mark.sqlite
+def test_without_redis_there_is_one_process(monkeypatch):
+    assert state_of(doctor.broker) == State.OK
+
+    monkeypatch.setenv("GRANIAN_WORKERS", "2")
+
+    assert state_of(doctor.broker) == State.FAILURE
+
+
+@pytest.mark.worker
+def test_with_redis_a_worker_has_to_answer(celery_worker):
+    assert state_of(doctor.broker) == State.OK
+
+    celery_worker.stop()
+
+    assert state_of(doctor.broker) == State.FAILURE
+
+
+@pytest.mark.parametrize(
+    ("is_https", "count", "state"), [(False, 0, State.OK), (True, 0, State.WARNING), (True, 1, State.OK)]
+)
+def test_https_needs_a_proxy(settings, is_https, count, state):
+    settings.SITE_IS_HTTPS, settings.TRUSTED_PROXY_COUNT = is_https, count
+
+    assert state_of(doctor.proxies) == state
+
+
+def test_time_zones_grow_old():
+    assert doctor.time_zones(date(2026, 12, 1)).state == State.OK
+    assert doctor.time_zones(date(2032, 12, 1)).state == State.WARNING
+
+
+@pytest.mark.sqlite
+def test_old_sqlite_is_a_warning(monkeypatch):
+    monkeypatch.setattr("sqlite3.sqlite_version_info", (3, 40, 1))
+    assert state_of(doctor.sqlite) == State.WARNING
+
+    monkeypatch.setattr("sqlite3.sqlite_version_info", (3, 51, 3))
+    assert state_of(doctor.sqlite) == State.OK
