@@ -5,7 +5,7 @@ gives it back at commit, rollback or close. Nobody holds two files at once, so t
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from typing import Any
@@ -133,8 +133,8 @@ class Cursor(SQLiteCursorWrapper):
     def fetchone(self) -> Any:
         return super().fetchone() if self._returned is None else next(self._returned, None)
 
-    def fetchmany(self, size: int = 1) -> Sequence[Any]:
+    def fetchmany(self, size: int | None = 1) -> list[Any]:
         return super().fetchmany(size) if self._returned is None else list(islice(self._returned, size))
 
-    def fetchall(self) -> Sequence[Any]:
+    def fetchall(self) -> list[Any]:
         return super().fetchall() if self._returned is None else list(self._returned)
