@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, F, Q, When
 
 from events.call_answers import CallAnswers, answers_of
 from events.models import Anchor, Call, Signature
@@ -24,14 +24,14 @@ class Asked:
 def calls_asked_for(*, now: dt.datetime, language: str, limit: int = 3) -> list[Asked]:
     """Calls whose days fall into the week from now on, soonest first, then the newest; a fixed number of queries."""
     today = now.astimezone(dt.UTC).date()
-    chosen = with_passages(Call.objects.public().for_list())
-    in_days = Q(window_start_on__lte=today + dt.timedelta(days=7)) & (
+    is_now = Q(window_start_on__lte=today + dt.timedelta(days=7)) & (
         Q(window_end_on__gte=today) | Q(window_end_on=None, window_start_on__gte=today)
     )
-    calls = list(chosen.filter(in_days).order_by("window_start_on", "id")[:limit])
-    if len(calls) < limit:
-        newest = chosen.exclude(in_days, window_start_on__isnull=False).order_by("-statement__published_at", "id")
-        calls += [call for call in newest[:limit] if call not in calls][: limit - len(calls)]
+    calls = with_passages(Call.objects.public().for_list()).annotate(
+        asked_for_on=Case(When(is_now, then=F("window_start_on")))
+    )
+    soonest = F("asked_for_on").asc(nulls_last=True)
+    calls = list(calls.order_by(soonest, "-statement__published_at", "id")[:limit])
     return _described(calls, now=now, language=language)
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django import template
 from django.conf import settings
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -161,12 +161,12 @@ def shape(kind: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def current(context: template.Context, prefix: str) -> SafeString | str:
+def current(context: template.Context, prefix: str) -> str:
     """`aria-current` for a link of the main navigation: this page, or the section it belongs to."""
     path = context["request"].path if "request" in context else ""
-    if path == prefix:
-        return format_html(' aria-current="page"')
-    return format_html(' aria-current="true"') if prefix != "/" and path.startswith(prefix) else ""
+    if not path.startswith(prefix):
+        return ""
+    return mark_safe(' aria-current="page"' if path == prefix else ' aria-current="true"')
 
 
 @register.simple_tag(takes_context=True)

@@ -6,13 +6,14 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
+
+from accounts.origins import refuse_foreign_origin
 
 YEAR = 365 * 24 * 3600
 
 
-@csrf_exempt  # acts for nobody signed in; a foreign page could at most change two letters
+@refuse_foreign_origin
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
     """Sets the cookie and leads back to where the form stood."""

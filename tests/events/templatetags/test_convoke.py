@@ -1,0 +1,72 @@
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.template import Context, Template
+from django.test import RequestFactory
+from django.utils.translation import override
+
+from events.templatetags.convoke import machine_time
+from tests.events.factories import make_call, make_event
+
+TODAY = dt.date(2027, 3, 1)
+
+
+def render(source, **context):
+    return Template("{% load convoke %}" + source).render(Context(context))
+
+
+@pytest.mark.django_db
+def test_when_is_a_time_with_the_offset_of_its_zone():
+    occurrence = make_event().occurrences.get()
+
+    assert render("{% when occurrence today %}", occurrence=occurrence, today=TODAY) == (
+        '<time datetime="2027-03-13T17:30-05:00">Saturday 13 March, 17:30 – 19:30</time>'
+    )
+
+
+@pytest.mark.django_db
+def test_when_has_only_a_day_for_machines_where_the_hour_is_not_known():
+    occurrence = make_event(hours="tba", duration=None).occurrences.get()
+
+    assert machine_time(occurrence) == "2027-03-13"
+
+
+@pytest.mark.django_db
+def test_passage_is_that_of_the_revision_the_action_was_linked_to():
+    call = make_call()
+    answered = make_event(call=call).answered_calls.get()
+
+    assert render("{{ answered|passage }}", answered=answered).startswith(
+        f"/statements/{call.statement.slug}/revisions/1/#call-{call.slug}:~:text=On%20March"
+    )
+
+
+def test_what_people_wrote_is_escaped_between_its_quotation_marks():
+    assert render("{{ exact|quoted:'en' }}", exact="<b>now</b>") == "“&lt;b&gt;now&lt;/b&gt;”"
+
+
+def test_figures_are_written_as_the_language_does():
+    with override("ar"):
+        assert render("{{ 2300|number }} {{ '17:30'|digits }}") == "٢٬٣٠٠ ١٧:٣٠"
+
+
+def test_long_lists_are_shortened():
+    towns = ["Ashford", "Birkdale", "Dunmore", "Eastlake", "Falls"]
+
+    assert render("{{ towns|shortened:3 }}", towns=towns) == "Ashford, Birkdale, Dunmore and 2 more"
+    assert render("{{ towns|shortened:5 }}", towns=towns) == "Ashford, Birkdale, Dunmore, Eastlake and Falls"
+
+
+def test_navigation_marks_the_page_and_its_section():
+    here = {"request": RequestFactory().get("/campaigns/halden/")}
+
+    assert render("{% current '/campaigns/' %}", **here) == ' aria-current="true"'
+    assert render("{% current '/campaigns/halden/' %}", **here) == ' aria-current="page"'
+    assert render("{% current '/statements/' %}", **here) == ""
+
+
+def test_instants_are_said_by_their_utc_day():
+    late = dt.datetime(2027, 3, 1, 23, 0, tzinfo=ZoneInfo("America/New_York"))
+
+    assert render("{% date late %}", late=late) == '<time datetime="2027-03-02">2 March 2027</time>'

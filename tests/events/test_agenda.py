@@ -1,0 +1,129 @@
+import datetime as dt
+
+import pytest
+
+from events import agenda
+from events.errors import EventsError
+from events.models import Occurrence
+from tests.events.factories import make_call, make_event, make_place
+
+pytestmark = pytest.mark.django_db
+DAY = dt.date(2027, 3, 13)
+
+
+def read(**arguments):
+    return agenda.read_agenda(Occurrence.objects.public(), **arguments)
+
+
+def make_answers(call, count, **fields):
+    towns = ["Ashford", "Birkdale", "Dunmore", "Ashford", "Eastlake"]
+    return [
+        make_event(call=call, place=make_place(locality=towns[n]), start_time=dt.time(12 + n), **fields)
+        for n in range(count)
+    ]
+
+
+def test_days_hold_their_entries_in_the_order_of_the_hours():
+    late = make_event(start_on=DAY, start_time=dt.time(20))
+    early = make_event(start_on=DAY, start_time=dt.time(9))
+    next_day = make_event(start_on=DAY + dt.timedelta(days=1))
+
+    days = read().days
+
+    assert [(day.on, [entry.occurrence.event_id for entry in day.entries]) for day in days] == [
+        (DAY, [early.pk, late.pk]),
+        (DAY + dt.timedelta(days=1), [next_day.pk]),
+    ]
+
+
+def test_more_than_three_answers_on_one_day_fold_into_one_entry():
+    make_answers(make_call(), 4)
+
+    [entry] = read().days[0].entries
+
+    assert (entry.is_folded, entry.count, entry.localities) == (True, 4, ["Ashford", "Birkdale", "Dunmore"])
+    assert entry.occurrence.start_time == dt.time(12)
+
+
+def test_three_answers_stand_for_themselves():
+    make_answers(make_call(), 3)
+
+    assert [entry.is_folded for entry in read().days[0].entries] == [False, False, False]
+
+
+def test_cancelled_and_postponed_stand_beside_the_fold():
+    events = make_answers(make_call(), 5)
+    events[0].occurrences.update(state="cancelled")
+
+    entries = read().days[0].entries
+
+    assert [(entry.occurrence.state, entry.count) for entry in entries] == [("cancelled", 1), ("scheduled", 4)]
+
+
+def test_a_call_of_a_draft_folds_nothing():
+    call = make_call()
+    make_answers(call, 4)
+    call.statement.published_at = None
+    call.statement.save()
+
+    assert len(read().days[0].entries) == 4
+
+
+def test_pages_are_whole_days_and_together_the_whole_list():
+    for offset in range(6):
+        make_event(start_on=DAY + dt.timedelta(days=offset))
+        make_event(start_on=DAY + dt.timedelta(days=offset), start_time=dt.time(20))
+
+    first = read(entries=3)
+    second = read(entries=30, cursor=first.next_cursor)
+
+    assert [day.on.day for day in first.days] == [13, 14]
+    assert [day.on.day for day in second.days] == [15, 16, 17, 18]
+    assert second.next_cursor is None
+
+
+def test_a_day_that_is_larger_than_the_window_goes_on_on_the_next_page(monkeypatch):
+    monkeypatch.setattr(agenda, "WINDOW", 3)
+    made = [make_event(start_on=DAY, start_time=dt.time(9, minute)).pk for minute in range(5)]
+
+    first = read()
+    second = read(cursor=first.next_cursor)
+
+    shown = [entry.occurrence.event_id for page in (first, second) for day in page.days for entry in day.entries]
+    assert shown == made
+
+
+def test_newest_first_turns_the_order_round():
+    earlier, later = make_event(start_on=DAY), make_event(start_on=DAY + dt.timedelta(days=1))
+
+    days = read(newest_first=True).days
+
+    assert [day.entries[0].occurrence.event_id for day in days] == [later.pk, earlier.pk]
+
+
+def test_zone_is_named_where_more_than_one_occurs():
+    make_event(start_on=DAY, zone="America/New_York")
+    assert [entry.zone_differs for day in read().days for entry in day.entries] == [False]
+
+    make_event(start_on=DAY, zone="Asia/Beirut")
+    make_event(start_on=DAY, zone="Europe/Paris", hours="tba")
+    assert sorted(entry.zone_differs for day in read().days for entry in day.entries) == [False, True, True]
+
+
+@pytest.mark.parametrize("cursor", ["x", "2027-03-13_1_", "2027-02-31_1_1", "_1_1", "\0"])
+def test_foreign_cursor_is_refused_by_name(cursor):
+    with pytest.raises(EventsError) as refused:
+        read(cursor=cursor)
+
+    assert refused.value.field == "page"
+
+
+def test_reading_takes_the_same_queries_for_one_and_for_three(django_assert_num_queries):
+    make_event(call=make_call())
+    with django_assert_num_queries(3):
+        read()
+
+    make_event(call=make_call())
+    make_event(call=make_call())
+    with django_assert_num_queries(3):
+        assert sum(len(day.entries) for day in read().days) == 3
