@@ -12,7 +12,8 @@ from events.models import Announcement, Event, Occurrence, Schedule
 from events.text_block import text_block
 from notifications.models import Delivery
 
-MOST_DATES = 60
+MOST_DATES = 400
+UNFOLDED = 10
 EXTEND_WITHIN = dt.timedelta(days=30)
 PLANNED_SHOWN = 12
 _State = Delivery.State
@@ -43,8 +44,12 @@ class EventOverview:
     asks_to_extend: bool = False
 
     @property
-    def only_date(self) -> Occurrence | None:
-        return self.coming[0] if len(self.coming) == 1 and not self.schedule.is_series else None
+    def next_dates(self) -> list[Occurrence]:
+        return self.coming[:UNFOLDED]
+
+    @property
+    def later_dates(self) -> list[Occurrence]:
+        return self.coming[UNFOLDED:]
 
 
 def read_overview(event: Event, *, now: dt.datetime) -> EventOverview:

@@ -3,9 +3,11 @@
 import datetime as dt
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import can_edit
@@ -13,6 +15,7 @@ from events.accessibility import known_facts, unknown_topics
 from events.date_changes import changes_of
 from events.forms.rsvp import rsvp_panel
 from events.models import Event, Occurrence, OldSlug
+from events.recurrence import describe_rule
 from events.structured_data import json_ld
 
 OTHER_DATES = 12
@@ -78,8 +81,17 @@ def _about(event: Event, occurrence: Occurrence, coming: list[Occurrence], *, no
         "next_date": next((row for row in others if row.is_scheduled), None),
         "accessibility": list(known_facts(event.accessibility)),
         "not_known": unknown_topics(event.accessibility),
+        "series": _series_in_words(occurrence),
         "json_ld": json_ld(occurrence) if occurrence.date_slug else "",
     }
+
+
+def _series_in_words(occurrence: Occurrence) -> str:
+    schedule = occurrence.schedule
+    if not schedule.rule or schedule.until_on is None:
+        return ""
+    language = get_language() or settings.LANGUAGE_CODE
+    return describe_rule(schedule.rule, start_on=schedule.start_on, until_on=schedule.until_on, language=language)
 
 
 def _find(request: HttpRequest, slug: str) -> Event | None:

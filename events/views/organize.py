@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -43,7 +43,7 @@ def show_organize_home(request: HttpRequest) -> HttpResponse:
     context = {
         "organizations": organizations,
         "tasks": read_tasks(organizations, now=now),
-        "coming": dates.filter(ends_at__gt=now).exclude(state=Occurrence.State.CANCELLED)[:COMING],
+        "coming": dates.filter(pk__in=_next_dates(organizations, now=now))[:COMING],
         "draft_events": _drafts(Event, organizations),
         "draft_campaigns": _drafts(Campaign, organizations),
         "draft_statements": Statement.objects.filter(organization__in=organizations, published_at=None)[:DRAFTS],
@@ -76,6 +76,13 @@ def read_tasks(organizations: Any, *, now: dt.datetime) -> Tasks:
 def _dates(organizations: Any) -> Any:
     mine = Occurrence.objects.public().filter(event__organization__in=organizations)
     return mine.select_related("event", "schedule", "shown_place").in_agenda_order()
+
+
+def _next_dates(organizations: Any, *, now: dt.datetime) -> Any:
+    """The next date of each action: a weekly one does not push the others off the page."""
+    open_dates = Occurrence.objects.public().scheduled().filter(event=OuterRef("pk"), ends_at__gt=now)
+    events = Event.objects.public().filter(organization__in=organizations)
+    return events.values_list(Subquery(open_dates.in_agenda_order().values("pk")[:1]))
 
 
 def _drafts(model: Any, organizations: Any) -> Any:

@@ -62,8 +62,9 @@ def edit_event(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def show_own_event(request: HttpRequest, slug: str) -> HttpResponse:
     event = own_event(request, slug)
-    overview = read_overview(event, now=timezone.now())
-    return render(request, "events/organize_event.html", {"event": event, "overview": overview})
+    now = timezone.now()
+    context = {"event": event, "overview": read_overview(event, now=now), "today": now.date()}
+    return render(request, "events/organize_event.html", context)
 
 
 @login_required
