@@ -65,6 +65,12 @@ def instant(wall: dt.datetime, zone: str) -> dt.datetime:
     return wall.replace(tzinfo=ZoneInfo(zone), fold=0).astimezone(dt.UTC)
 
 
+def is_repeated(wall: dt.datetime, zone: str) -> bool:
+    """Whether a clock of `zone` shows this naive time twice, in the night it goes back."""
+    first, second = (wall.replace(tzinfo=ZoneInfo(zone), fold=fold).utcoffset() for fold in (0, 1))
+    return first is not None and second is not None and first > second
+
+
 def wall_clock(moment: dt.datetime, zone: str) -> dt.datetime:
     """The naive wall-clock time of an aware instant."""
     return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)

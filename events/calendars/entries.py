@@ -1,7 +1,6 @@
 """One VEVENT of a schedule, and what those of one schedule share."""
 
 import datetime as dt
-from collections.abc import Iterator
 
 from events.calendars.content import Facts, Where, content_lines_of, page_url
 from events.calendars.text import text_line
@@ -24,7 +23,8 @@ def vevent(
         "BEGIN:VEVENT",
         *identity_lines(schedule, sequence),
         *([clock.line("RECURRENCE-ID", original)] if original is not None else []),
-        *span_lines(clock, span.start, span.end),
+        clock.plain_line("DTSTART", span.start),
+        *([clock.plain_line("DTEND", span.end)] if span.end is not None else []),
         *content_lines_of(schedule.event, facts, url=url),
         "END:VEVENT",
     ]
@@ -43,12 +43,6 @@ def identity_lines(source: Schedule | Milestone, sequence: int) -> list[str]:
         "TRANSP:TRANSPARENT",
         "X-MICROSOFT-CDO-BUSYSTATUS:FREE",
     ]
-
-
-def span_lines(clock: Clock, start: Moment, end: Moment | None) -> Iterator[str]:
-    yield clock.line("DTSTART", start)
-    if end is not None:
-        yield clock.line("DTEND", end)
 
 
 def span_of_row(schedule: Schedule, row: Occurrence) -> Span:

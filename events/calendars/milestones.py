@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from events import wall_time
 from events.calendars.content import page_url, shortened
-from events.calendars.entries import identity_lines, span_lines
+from events.calendars.entries import identity_lines
 from events.calendars.statement_links import called_for_text, concept_line, link_lines
 from events.calendars.text import escape, text_line, uri_line
 from events.calendars.times import Clock
@@ -25,7 +25,8 @@ def milestone_lines(milestone: Milestone) -> list[str]:
     return [
         "BEGIN:VEVENT",
         *identity_lines(milestone, milestone.sequence),
-        *span_lines(CLOCK, milestone.on, milestone.on + wall_time.ONE_DAY),
+        CLOCK.line("DTSTART", milestone.on),
+        CLOCK.line("DTEND", milestone.on + wall_time.ONE_DAY),
         f"STATUS:{'CANCELLED' if is_cancelled else 'CONFIRMED'}",
         text_line("SUMMARY", _("Cancelled: %(title)s") % {"title": title} if is_cancelled else title),
         text_line("DESCRIPTION", "\n".join(_description(milestone, answered, url))),

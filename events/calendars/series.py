@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from events import wall_time
 from events.calendars.content import Facts, Where, content_lines_of
-from events.calendars.entries import facts_of, identity_lines, original_of, page_of, span_lines, span_of_row, vevent
+from events.calendars.entries import facts_of, identity_lines, original_of, page_of, span_of_row, vevent
 from events.calendars.times import Clock, Moment, Slot, Span, span_of, utc_text
 from events.models import Occurrence, Schedule
 from events.recurrence import expand
@@ -23,15 +23,17 @@ def series_lines(schedule: Schedule, rows: Sequence[Occurrence], clock: Clock) -
     lines = [
         "BEGIN:VEVENT",
         *identity_lines(schedule, schedule.sequence),
-        *span_lines(clock, first, master.end),
-        *_rule_lines(schedule, rows, clock, first),
+        clock.line("DTSTART", first),
+        *([clock.line("DTEND", master.end)] if master.end is not None else []),
+        *_rule_lines(schedule, rows, clock),
         *said,
         "END:VEVENT",
     ]
     for row in rows:
         original = original_of(schedule, row)
-        is_told = span_of_row(schedule, row) == _generated(original, master)
-        if not is_told or content_lines_of(event, facts_of(row), url=page_of(event)) != said:
+        span = span_of_row(schedule, row)
+        is_told = span == _generated(original, master) and clock.reads_alike(span)
+        if not is_told or facts_of(row) != facts:
             lines += vevent(
                 schedule,
                 row,
@@ -51,10 +53,10 @@ def _common_facts(schedule: Schedule, rows: Sequence[Occurrence]) -> Facts:
     return Facts(state, schedule.hours, note, Where.public(schedule.event))
 
 
-def _rule_lines(schedule: Schedule, rows: Sequence[Occurrence], clock: Clock, first: Moment) -> Iterator[str]:
+def _rule_lines(schedule: Schedule, rows: Sequence[Occurrence], clock: Clock) -> Iterator[str]:
     """RRULE, and beside it what makes the set exactly the rows, whatever has happened to them. One value per line:
     not every client reads a list."""
-    made = {first}
+    made: set[Moment] = set()  # ical.js (Thunderbird) does not count DTSTART where there are only RDATEs: it is one too
     if schedule.rule:
         until = _at_hour(schedule, schedule.until_on or schedule.start_on)
         yield f"RRULE:{schedule.rule};UNTIL={_until_text(clock, until)}"

@@ -57,6 +57,21 @@ class Clock:
             return f"{name}:{utc_text(wall_time.instant(moment, self.zone))}"
         return f"{name};TZID={self.zone}:{moment:%Y%m%dT%H%M%S}"
 
+    def plain_line(self, name: str, moment: Moment) -> str:
+        """As `line`, but in UTC what the clock shows twice: it means the first (RFC 5545 section 3.3.5), and ical.js
+        takes the second. Not for what other values are compared with."""
+        if isinstance(moment, dt.datetime) and wall_time.is_repeated(moment, self.zone):
+            return Clock(self.zone, in_utc=True).line(name, moment)
+        return self.line(name, moment)
+
+    def reads_alike(self, span: Span) -> bool:
+        """Whether every client makes the same of it as one of a series: no clock changes between start and end (some
+        add the exact, some the wall-clock duration), neither is a time that the clock shows twice."""
+        ends = [end for end in (span.start, span.end) if isinstance(end, dt.datetime)]
+        if any(wall_time.is_repeated(end, self.zone) for end in ends):
+            return False
+        return span.end is None or span.end - span.start == span.exact
+
 
 def clock_for(zone: str, *, is_series: bool, year: int) -> Clock:
     """A series keeps its zone, so that its hour stays the same in every season. A single date in a zone without a

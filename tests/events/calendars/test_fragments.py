@@ -105,12 +105,12 @@ def told_by_rows(schedule):
 
 
 def told_by_row(row):
-    """(start, end, status): instants as timestamps, days as texts; no end is None."""
+    """(start, end, status): instants as timestamps, days as texts, no end as nothing."""
     status = "TENTATIVE" if row.hours == "tba" and row.state == "scheduled" else STATUS[row.state]
     if row.hours != "timed":
         days = max(1, -(-row.duration // dt.timedelta(days=1))) if row.duration else 1
         return (row.start_on.isoformat(), (row.start_on + dt.timedelta(days=days)).isoformat(), status)
-    return (stamp(row.starts_at), stamp(row.ends_at) if row.duration else None, status)
+    return (stamp(row.starts_at), stamp(row.ends_at) if row.duration else "", status)
 
 
 def stamp(moment):
@@ -127,7 +127,7 @@ def told_by_component(component):
     if not isinstance(start, dt.datetime):
         return (start.isoformat(), end.isoformat(), str(component["STATUS"]))
     # The engine writes the start as the end of what has none.
-    return (stamp(start), stamp(end) if end is not None and end != start else None, str(component["STATUS"]))
+    return (stamp(start), stamp(end) if end is not None and end != start else "", str(component["STATUS"]))
 
 
 def told_by_dateutil(data):
@@ -150,7 +150,7 @@ def generated(master, start):
     if not isinstance(start, dt.datetime):
         return (start.isoformat(), (start + (end - first)).isoformat(), status)
     exact = None if end is None else end.timestamp() - first.timestamp()
-    return (stamp(start), None if exact is None else f"@{start.timestamp() + exact:020.3f}", status)
+    return (stamp(start), "" if exact is None else f"@{start.timestamp() + exact:020.3f}", status)
 
 
 def expand_naively(master):
@@ -262,16 +262,16 @@ def test_render_schedule_gives_the_same_bytes_for_the_same_rows(schedule):
 
 @pytest.mark.parametrize("zone", ZONES)
 @pytest.mark.parametrize("start_time", TIMES)
-def test_engines_agree_over_a_whole_year_of_nights(zone, start_time):
-    """Every day, so every night in which a clock changes, and each of them as the first date too."""
-    for night in (dt.date(2026, 10, 20), *NIGHTS[4:7]):
+def test_engines_agree_around_every_night(zone, start_time):
+    """Every day, and each night in which a clock changes as the first date too."""
+    for night in (dt.date(2026, 10, 20), *NIGHTS):
         schedule = make_schedule(
             zone=zone,
             start_on=night,
             start_time=start_time,
             duration=dt.timedelta(hours=8),
             rule="FREQ=DAILY",
-            until_on=night + dt.timedelta(days=200),
+            until_on=night + dt.timedelta(days=45),
         )
         data = calendar_of(schedule)
 
