@@ -17,6 +17,8 @@ pytestmark = [pytest.mark.torture, pytest.mark.django_db(transaction=True)]
 
 
 def everything_is_settled() -> bool:
+    """Asked again and again; what waits to be tried again need not wait as long as in life."""
+    Delivery.objects.unsettled().filter(claim_token=None).exclude(lease_until=None).update(lease_until=None)
     return Delivery.objects.count() == LETTERS and not Delivery.objects.unsettled().exists()
 
 
