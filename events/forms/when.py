@@ -24,8 +24,8 @@ class MomentForm(ActionForm):
     """One date: day, hour, end. An end before the start is the next day's."""
 
     start_on = WrittenDayField(label=_("Day"))
-    start_time = HourField(label=_("Starts"), required=False, max_length=40)
-    end_time = HourField(label=_("Ends, if you know"), required=False, max_length=40)
+    start_time = HourField(label=_("Starts"), required=False)
+    end_time = HourField(label=_("Ends, if you know"), required=False)
     hour_is_pending = forms.BooleanField(label=_("The hour will be announced"), required=False)
     is_all_day = forms.BooleanField(label=_("All day"), required=False)
     end_on = WrittenDayField(
