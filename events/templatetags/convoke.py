@@ -40,11 +40,17 @@ def day_and_hours(moment: Any, today: dt.date | None = None) -> str:
 
 
 @register.simple_tag
-def hours(occurrence: Any) -> SafeString:
-    """The hour alone, for a row under its day; "hour to come" and "postponed" stand there softly."""
-    soft = " soft" if occurrence.start_time is None or occurrence.state == "postponed" else ""
-    said = wording.say_hours(occurrence, _language())
-    return format_html('<div class="time{}">{}</div>', soft, _time(machine_time(occurrence), said))
+def hours(occurrence: Any, zone_differs: bool = False, last_hour: dt.time | None = None) -> SafeString:
+    """The hour alone, for a row under its day; "hour to come" and "postponed" stand there softly. `last_hour` where
+    the row stands for several; `zone_differs` names the offset where a list has more than one zone."""
+    has_hour = occurrence.start_time is not None and occurrence.state != "postponed"
+    said = _time(machine_time(occurrence), wording.say_hours(occurrence, _language()))
+    if has_hour and last_hour:
+        said += format_html(" – {}", wording.say_time(last_hour, _language()))
+    if has_hour and zone_differs:
+        offset = wording.say_offset(occurrence.zone, occurrence.starts_at, _language())
+        said += format_html(' <small class="soft"><bdi>{}</bdi></small>', offset)
+    return format_html('<div class="time{}">{}</div>', "" if has_hour else " soft", said)
 
 
 @register.simple_tag

@@ -18,10 +18,14 @@ from events.models import Campaign, Occurrence
 RUNNING_CAMPAIGNS = 3
 
 
+ENTRIES_AT_HOME = 20
+ENTRIES = 30
+
+
 def show_home(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     campaigns = Campaign.objects.public().running(on=now.date()).for_list()[:RUNNING_CAMPAIGNS]
-    context = agenda_context(request, now=now) | {
+    context = agenda_context(request, now=now, entries=ENTRIES_AT_HOME) | {
         "asked": calls_asked_for(now=now, language=get_language() or settings.LANGUAGE_CODE),
         "campaigns": campaigns,
     }
@@ -29,27 +33,27 @@ def show_home(request: HttpRequest) -> HttpResponse:
 
 
 def list_events(request: HttpRequest) -> HttpResponse:
-    context = agenda_context(request, now=timezone.now())
+    context = agenda_context(request, now=timezone.now(), entries=ENTRIES)
     return render(request, "events/event_list.html", context, status=400 if context["problem"] else 200)
 
 
-def agenda_context(request: HttpRequest, *, now: dt.datetime) -> dict[str, Any]:
+def agenda_context(request: HttpRequest, *, now: dt.datetime, entries: int) -> dict[str, Any]:
     """The filter as a form, the page of the agenda that it leaves, and what could not be understood."""
     chosen = OccurrenceFilter(request.GET, Occurrence.objects.public(), now=now)
     context: dict[str, Any] = {"filter": chosen, "today": chosen.today, "query": _query_of(request), "problem": ""}
     try:
         chosen.check()
-        agenda = _read_page(chosen, cursor=request.GET.get("page", ""), now=now)
+        agenda = _read_page(chosen, cursor=request.GET.get("page", ""), entries=entries, now=now)
     except EventsError as error:
         return context | {"agenda": Agenda([], None), "problem": error.message}
     return context | {"agenda": agenda, "words": describe_filter(chosen), "is_past": chosen.is_past}
 
 
-def _read_page(chosen: OccurrenceFilter, *, cursor: str, now: dt.datetime) -> Agenda:
+def _read_page(chosen: OccurrenceFilter, *, cursor: str, entries: int, now: dt.datetime) -> Agenda:
     """Without a window only what is not over; of one call every action stands for itself."""
     queryset = chosen.qs if chosen.has_window else chosen.qs.upcoming(at=now)
     is_of_one_call = bool(chosen.form.cleaned_data["call"])
-    return read_agenda(queryset, cursor=cursor, fold=not is_of_one_call, newest_first=chosen.is_past)
+    return read_agenda(queryset, cursor=cursor, entries=entries, fold=not is_of_one_call, newest_first=chosen.is_past)
 
 
 def _query_of(request: HttpRequest) -> str:

@@ -51,6 +51,29 @@ def test_three_answers_stand_for_themselves():
     assert [entry.is_folded for entry in read().days[0].entries] == [False, False, False]
 
 
+def test_fold_stands_at_its_earliest_known_hour_and_says_the_latest():
+    call = make_call()
+    make_answers(call, 4)
+    make_event(call=call, hours="tba", duration=None)
+    at_eleven, at_one = make_event(start_time=dt.time(11)), make_event(start_time=dt.time(13))
+
+    entries = read().days[0].entries
+
+    shown = [(entry.occurrence.event_id, entry.count, entry.last_hour) for entry in entries]
+    assert shown[0] == (at_eleven.pk, 1, None)
+    assert shown[1][1:] == (5, dt.time(15))
+    assert shown[2] == (at_one.pk, 1, None)
+
+
+def test_hours_of_the_wall_clock_make_the_order_wherever_it_is():
+    new_york = make_event(start_time=dt.time(12), zone="America/New_York")
+    beirut = make_event(start_time=dt.time(18), zone="Asia/Beirut")
+
+    [day] = read().days
+
+    assert [entry.occurrence.event_id for entry in day.entries] == [new_york.pk, beirut.pk]
+
+
 def test_cancelled_and_postponed_stand_beside_the_fold():
     events = make_answers(make_call(), 5)
     events[0].occurrences.update(state="cancelled")
@@ -110,7 +133,7 @@ def test_zone_is_named_where_more_than_one_occurs():
     assert sorted(entry.zone_differs for day in read().days for entry in day.entries) == [False, True, True]
 
 
-@pytest.mark.parametrize("cursor", ["x", "2027-03-13_1_", "2027-02-31_1_1", "_1_1", "\0"])
+@pytest.mark.parametrize("cursor", ["x", "2027-03-13_12:00_", "2027-02-31_12:00_1", "2027-03-13_25:00_1", "_1_1", "\0"])
 def test_foreign_cursor_is_refused_by_name(cursor):
     with pytest.raises(EventsError) as refused:
         read(cursor=cursor)
