@@ -22,13 +22,16 @@ class DateChange:
 
 
 def changes_of(occurrence: Occurrence, announcements: Iterable[Announcement]) -> list[DateChange]:
-    """Of a date that takes place: at most one of its time and one of its place. `announcements` newest first."""
+    """Of a date that takes place: at most one of its time and one of its place. `announcements` newest first.
+
+    Nothing of another place that only people who have confirmed were shown.
+    """
     if not occurrence.is_scheduled:
         return []
     newest = list(announcements)
     found = [
         next((one for one in newest if one.kind in OF_TIME), None),
-        next((one for one in newest if one.kind in OF_PLACE), None),
+        next((one for one in newest if one.kind in OF_PLACE and one.old != one.new), None),
     ]
     return [_change(occurrence, one) for one in found if one is not None and one.kind != Kind.POSTPONED]
 

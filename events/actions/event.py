@@ -89,12 +89,13 @@ def edit_event(
     if timing is not None:
         _redate(event, timing, now=now)
     _relocate(event, where, now=now)
-    write_details(event, details)
+    if Details.of(event) != details:
+        write_details(event, details)
+        write_calls(event, details.calls, now=now)
+        touch_event(event, material=False, now=now)
     write_search_text(event)
-    write_calls(event, details.calls, now=now)
     event.version += 1
     event.save()
-    touch_event(event, material=False, now=now)
     return event
 
 
@@ -194,9 +195,8 @@ def _relocate(event: Event, where: Where, *, now: dt.datetime) -> None:
             copy_whereabouts(row, event)
         Occurrence.objects.bulk_update(rows, FIELDS, batch_size=100)
         return
-    changes = relocate(coming_without_own_whereabouts(lock_coming(event, now=now), now=now), where)
-    touch_event(event, material=True, now=now)
-    announce(changes, now=now)
+    dates = coming_without_own_whereabouts(lock_coming(event, now=now), now=now)
+    announce(relocate(dates, where, now=now), now=now)
 
 
 def _differs(event: Event, details: Details, where: Where, timing: Timing | None) -> bool:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from events.actions.announcement import Change, announce
 from events.actions.dates import TIMING_FIELDS, set_time
+from events.actions.details import write_search_text
 from events.actions.locking import check_version, lock_occurrence, raise_version, touch_event
 from events.actions.relocation import relocate
 from events.actions.whereabouts import Where, write_whereabouts
@@ -196,14 +197,13 @@ def change_place(
     _check(event, row, version=version, now=now)
     is_only = not event.occurrences.exclude(pk=row.pk).exists()
     row.has_own_whereabouts = not is_only
-    changes = relocate([row], where)
-    row.note = clean_note(note)
-    row.save(update_fields=["note"])
+    changes = relocate([row], where, now=now)
+    _write_note(event, row, note, now=now)
     if is_only:
         write_whereabouts(event, where)
+        write_search_text(event)
         event.save()
     raise_version(event)
-    touch_event(event, material=True, now=now)
     announce(changes, now=now)
     return row
 
@@ -239,6 +239,14 @@ def cancel_dates(rows: Sequence[Occurrence], *, note: str = "", now: dt.datetime
         row.moved_at = now
     Occurrence.objects.bulk_update(open_rows, ["state", "note", "moves", "moved_at"], batch_size=100)
     return changes
+
+
+def _write_note(event: Event, row: Occurrence, note: str, *, now: dt.datetime) -> None:
+    note = clean_note(note)
+    if note != row.note:
+        row.note = note
+        row.save(update_fields=["note"])
+        touch_event(event, material=False, now=now)
 
 
 def clean_note(note: str) -> str:

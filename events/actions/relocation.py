@@ -7,6 +7,7 @@ from django.db.models import F
 
 from events.actions.announcement import Change
 from events.actions.whereabouts import FIELDS, Where, settle_seats, write_whereabouts
+from events.calendars.touch import touch_calendar
 from events.models import RSVP, Announcement, Occurrence, Schedule
 from events.models.event import Attendance
 from events.remembered import Remembered
@@ -14,21 +15,37 @@ from events.remembered import Remembered
 SEATS = ("going_in_person", "going_online")
 
 
-def relocate(occurrences: Sequence[Occurrence], where: Where) -> list[Change]:
-    """Writes a checked `where` to locked dates. Returns what people have to be told; empty where only limits or
-    what the public may see have changed. Raises EventsError naming the capacity that is too low."""
+def relocate(occurrences: Sequence[Occurrence], where: Where, *, now: dt.datetime) -> list[Change]:
+    """Writes a checked `where` to locked dates of public events and marks their calendar entries.
+
+    Returns what people have to be told; empty where only limits, or what the public may see, have changed. Raises
+    EventsError naming the capacity that is too low.
+    """
     changes = []
+    olds = {occurrence.pk: Remembered.of(occurrence) for occurrence in occurrences}
     for occurrence in occurrences:
-        before, old = Where.of(occurrence), Remembered.of(occurrence)
+        before = Where.of(occurrence)
         write_whereabouts(occurrence, where)
         settle_seats(occurrence)
         if before.attendance != where.attendance and where.attendance != Attendance.BOTH:
             RSVP.objects.filter(occurrence=occurrence).update(attendance=where.attendance)
         if kind := _kind_of_change(before, where):
-            changes.append(Change(occurrence, kind, old))
+            changes.append(Change(occurrence, kind, olds[occurrence.pk]))
     Occurrence.objects.bulk_update(occurrences, [*FIELDS, *SEATS, "has_own_whereabouts"], batch_size=100)
-    _raise_private_sequence(changes)
+    shown_otherwise = [row for row in occurrences if Remembered.of(row).says_another_place_than(olds[row.pk])]
+    _touch(shown_otherwise, told=[change.occurrence for change in changes], now=now)
     return changes
+
+
+def _touch(shown_otherwise: Sequence[Occurrence], *, told: Sequence[Occurrence], now: dt.datetime) -> None:
+    """SEQUENCE for what everybody sees. What only people who have confirmed see leaves the public entry alone, and
+    raises the second counter: nobody can tell from a feed that a hidden place has changed."""
+    public = {row.schedule_id for row in shown_otherwise}
+    if public:
+        touch_calendar(Schedule.objects.public().filter(pk__in=public), material=True, now=now)
+    hidden = {row.schedule_id for row in told} - public
+    if hidden:
+        Schedule.objects.filter(pk__in=hidden).update(private_sequence=F("private_sequence") + 1)
 
 
 def _kind_of_change(before: Where, after: Where) -> str | None:
@@ -39,17 +56,6 @@ def _kind_of_change(before: Where, after: Where) -> str | None:
         for where in (before, after)
     ]
     return None if seen[0] == seen[1] else Announcement.Kind.PLACE_CHANGED
-
-
-def _raise_private_sequence(changes: Sequence[Change]) -> None:
-    """People who have confirmed see a hidden place or link in their own calendar: that entry has changed."""
-    hidden = {
-        change.occurrence.schedule_id
-        for change in changes
-        if Remembered.of(change.occurrence).whereabouts == change.old.whereabouts
-    }
-    if hidden:
-        Schedule.objects.filter(pk__in=hidden).update(private_sequence=F("private_sequence") + 1)
 
 
 def coming_without_own_whereabouts(occurrences: Sequence[Occurrence], *, now: dt.datetime) -> list[Occurrence]:
