@@ -1,0 +1,274 @@
+import datetime as dt
+
+import pytest
+from django.core import mail
+from icalendar import Calendar
+
+from events.actions.occurrence import (
+    cancel_occurrence,
+    change_place,
+    give_new_date,
+    move_occurrence,
+    postpone_occurrence,
+    reinstate_occurrence,
+    set_hour,
+)
+from events.actions.occurrence import move_online as put_online
+from events.actions.rsvp_link import change_rsvp
+from events.actions.whereabouts import Where
+from events.messages import announcement as announcing
+from events.models import RSVP, Announcement, Occurrence
+from events.rsvp_links import open_link
+from notifications.actions import HORIZON, plan
+from notifications.kinds import message_kind
+from notifications.models import Delivery
+from tests.events.answers import confirm, deliver, join, minutes
+from tests.events.factories import NOW, make_event, make_place
+
+pytestmark = pytest.mark.django_db
+TWO_HOURS = dt.timedelta(hours=2)
+SATURDAY, NEXT_SATURDAY = dt.date(2027, 3, 13), dt.date(2027, 3, 20)
+LATER = NOW + minutes(10)
+
+
+@pytest.fixture
+def event():
+    """With one person who is coming, and whose mails so far are out of the way."""
+    event = make_event(title="Hands off", place=make_place())
+    confirm(event)
+    deliver()
+    return event
+
+
+def occurrence():
+    return Occurrence.objects.get()
+
+
+def move(hour, *, now=LATER, start_on=SATURDAY, note=""):
+    return move_occurrence(
+        occurrence(), start_on=start_on, start_time=dt.time(hour), duration=TWO_HOURS, note=note, by=None, now=now
+    )
+
+
+def facts(message):
+    """The lines about when and where."""
+    return [line for line in message.body.splitlines() if line.startswith(("When:", "Where:", "Before:", "Why:"))]
+
+
+def test_moved_says_old_and_new_side_by_side_and_why(event):
+    move(18, note="The square is taken at half past five.")
+
+    (message,) = deliver(LATER)
+
+    assert message.subject == "New time: Hands off, Saturday 13 March, 18:00 – 20:00"
+    assert facts(message) == [
+        "Before: Saturday 13 March, 17:30 – 19:30",
+        "When: Saturday 13 March, 18:00 – 20:00 · Ashford time (UTC−5)",
+        "Where: Clock Tower Square, 112 Market St, Ashford",
+        "Why: The square is taken at half past five.",
+    ]
+    assert "Can you still come?" not in message.body
+
+
+def test_moved_to_another_day_asks_again_and_the_page_too(event):
+    move(17, start_on=NEXT_SATURDAY)
+
+    (message,) = deliver(LATER)
+
+    assert "Can you still come?" in message.body
+    assert RSVP.objects.get().asked_again_at == LATER
+    assert Occurrence.objects.get().going_in_person == 1
+
+
+def test_hour_that_becomes_known_is_no_change_of_anything():
+    confirm(make_event(title="Hands off", hours="tba"))
+    deliver()
+
+    set_hour(occurrence(), start_time=dt.time(17, 30), duration=TWO_HOURS, by=None, now=LATER)
+    (message,) = deliver(LATER)
+
+    assert message.subject == "The hour is set: Hands off, Saturday 13 March, 17:30 – 19:30"
+    assert not any(line.startswith("Before:") for line in facts(message))
+
+
+def test_postponed_says_which_date_is_gone(event):
+    postpone_occurrence(occurrence(), by=None, now=LATER)
+
+    (message,) = deliver(LATER)
+
+    assert message.subject == "Postponed: Hands off"
+    assert facts(message)[:2] == ["Before: Saturday 13 March, 17:30 – 19:30", "When: Postponed, no new date yet"]
+
+
+def test_new_date_after_a_postponement(event):
+    postpone_occurrence(occurrence(), by=None, now=LATER)
+    deliver(LATER)
+
+    give_new_date(
+        occurrence(), start_on=NEXT_SATURDAY, start_time=dt.time(12), duration=None, by=None, now=LATER + minutes(5)
+    )
+    (message,) = deliver(LATER + minutes(5))
+
+    assert message.subject == "There is a new date: Hands off, Saturday 20 March, 12:00"
+    assert "Can you still come?" in message.body
+
+
+def test_moved_online_tells_the_link_to_who_has_confirmed(event):
+    put_online(occurrence(), online_url="https://meet.example/secret", by=None, now=LATER)
+
+    (message,) = deliver(LATER)
+
+    assert message.subject == "Now online: Hands off, Saturday 13 March, 17:30 – 19:30"
+    assert facts(message)[-2:] == ["Before: Clock Tower Square, 112 Market St, Ashford", "Where: Online"]
+    assert "https://meet.example/secret" in message.body
+
+
+def test_new_place_is_told_with_the_old_one(event):
+    place = make_place(organization=event.organization, name="Town Hall", address_lines="", locality="Ashford")
+    change_place(occurrence(), where=Where(place=place), by=None, now=LATER)
+
+    (message,) = deliver(LATER)
+
+    assert message.subject.startswith("New place: Hands off")
+    assert facts(message)[-2:] == ["Before: Clock Tower Square, 112 Market St, Ashford", "Where: Town Hall, Ashford"]
+
+
+def test_new_hidden_place_is_told_to_who_has_confirmed_and_to_nobody_else():
+    old = make_place(name="First flat")
+    event = make_event(
+        organization=old.organization, place=old, shown_place=None, place_visibility="confirmed", public_area="Ashford"
+    )
+    confirm(event)
+    join(event, address="waits@inbox.example")
+    deliver()
+    new = make_place(organization=old.organization, name="Second flat", address_lines="", locality="Ashford")
+
+    change_place(
+        occurrence(),
+        where=Where(place=new, place_visibility="confirmed", public_area="Ashford"),
+        by=None,
+        now=LATER,
+    )
+    (message,) = deliver(LATER)
+
+    assert "Where: Second flat, Ashford" in message.body
+    assert not any("flat" in str(change) for row in Announcement.objects.all() for change in (row.old, row.new))
+
+
+def test_cancelled_strikes_the_date(event):
+    cancel_occurrence(occurrence(), note="The ward is saved.", by=None, now=LATER)
+
+    (message,) = deliver(LATER)
+
+    assert message.subject == "Cancelled: Hands off, Saturday 13 March"
+    assert facts(message)[:2] == ["Before: Saturday 13 March, 17:30 – 19:30", "When: Cancelled"]
+    assert "The ward is saved." in message.body
+
+
+def test_change_goes_also_at_night(event):
+    night = dt.datetime(2027, 3, 10, 7, 0, tzinfo=dt.UTC)  # two in the morning there
+
+    move(18, now=night)
+
+    assert len(deliver(night)) == 1
+
+
+def test_each_change_carries_the_calendar_entry_as_it_is_now(event):
+    cancel_occurrence(occurrence(), by=None, now=LATER)
+
+    (message,) = deliver(LATER)
+
+    invite = next(part for part in message.attachments if part.get_filename() == "invite.ics")
+    calendar = Calendar.from_ical(invite.get_payload(decode=True))
+    (entry,) = calendar.walk("VEVENT")
+    assert (calendar["METHOD"], entry["STATUS"]) == ("PUBLISH", "CANCELLED")
+    assert entry["UID"] == occurrence().schedule.uid
+    assert "ATTENDEE" not in entry
+
+
+def test_several_changes_before_anything_went_out_are_told_as_one(event):
+    move(18, now=LATER)
+    move(20, now=LATER + minutes(1))
+
+    (message,) = deliver(LATER + minutes(2))
+
+    assert facts(message)[:2] == [
+        "Before: Saturday 13 March, 17:30 – 19:30",
+        "When: Saturday 13 March, 20:00 – 22:00 · Ashford time (UTC−5)",
+    ]
+
+
+def test_change_and_back_before_anything_went_out_is_not_told(event):
+    move(18, now=LATER)
+    move_occurrence(
+        occurrence(), start_on=SATURDAY, start_time=dt.time(17, 30), duration=TWO_HOURS, by=None, now=LATER + minutes(1)
+    )
+
+    assert deliver(LATER + minutes(2)) == []
+    reasons = Delivery.objects.filter(kind="events.announcement").order_by("pk").values_list("reason", flat=True)
+    assert list(reasons) == ["a newer one tells it", "back to what it was"]
+
+
+def test_cancelled_and_put_back_at_once_is_not_told_and_each_alone_is(event):
+    cancel_occurrence(occurrence(), by=None, now=LATER)
+    reinstate_occurrence(occurrence(), by=None, now=LATER + minutes(1))
+    assert deliver(LATER + minutes(2)) == []
+
+    cancel_occurrence(occurrence(), by=None, now=LATER + minutes(3))
+    assert len(deliver(LATER + minutes(3))) == 1
+    reinstate_occurrence(occurrence(), by=None, now=LATER + minutes(4))
+    (message,) = deliver(LATER + minutes(4))
+    assert message.subject.startswith("It takes place after all")
+
+
+def test_new_time_and_new_place_together(event):
+    place = make_place(organization=event.organization, name="Town Hall")
+    move(18, now=LATER)
+    change_place(occurrence(), where=Where(place=place), by=None, now=LATER + minutes(1))
+
+    (message,) = deliver(LATER + minutes(2))
+
+    assert message.subject == "New time and place: Hands off, Saturday 13 March, 18:00 – 20:00"
+
+
+def test_only_people_who_come_are_told(event):
+    join(event, address="waits@inbox.example")
+    join(event, address=None)
+    token, (maybe,) = confirm(event, address="maybe@inbox.example")
+    change_rsvp(open_link(token), maybe.pk, answer="maybe", attendance="in-person", party_size=1, now=NOW)
+    RSVP.objects.filter(pk=maybe.pk).update(wants_mail=True)
+    deliver(NOW + minutes(5))
+
+    move(18)
+
+    assert sorted(message.to[0] for message in deliver(LATER)) == ["amal@inbox.example", "maybe@inbox.example"]
+
+
+def test_unfolding_goes_on_where_it_was_interrupted(event, monkeypatch):
+    monkeypatch.setattr(announcing, "ROWS", 2)
+    for number in range(4):
+        confirm(event, address=f"person{number}@inbox.example")
+    mail.outbox.clear()
+    move(18)
+    pieces = message_kind("events.announcement").plan(now=LATER, until=LATER + HORIZON)
+
+    assert len(next(pieces)) == 2
+    assert len(next(pieces)) == 2
+    pieces.close()
+    assert Announcement.objects.get().unfolded_to == sorted(RSVP.objects.values_list("pk", flat=True))[1]
+
+    plan(now=LATER, until=LATER + HORIZON)
+
+    # What was handed out and never written is handed out again; the first piece counts as written.
+    assert Delivery.objects.filter(kind="events.announcement").count() == 3
+    assert Announcement.objects.get().unfolded_at == LATER
+
+
+def test_one_announcement_costs_the_action_one_row(event):
+    for number in range(3):
+        confirm(event, address=f"person{number}@inbox.example")
+
+    move(18)
+
+    assert Announcement.objects.count() == 1
+    assert not Delivery.objects.filter(kind="events.announcement").exists()
