@@ -93,9 +93,14 @@ def is_sentence(line: str) -> bool:
     return bool(_ENDS_SENTENCE.search(line))
 
 
+def says_caption(line: str) -> bool:
+    """ "Photo: …", "… (Credit: …)"."""
+    return len(line) <= 200 and bool(_CAPTION.fullmatch(line))
+
+
 def is_caption(line: str, *, dated_on: date | None) -> bool:
     """A picture's caption: it says so, or it is a short line, no sentence, that bears a day before the text's own."""
-    if len(line) <= 200 and _CAPTION.fullmatch(line):
+    if says_caption(line):
         return True
     if len(line) > _SHORT or is_sentence(line) or read_date_line(line):
         return False

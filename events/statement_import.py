@@ -22,6 +22,7 @@ from events.page_furniture import (
     is_caption,
     is_kicker,
     is_sentence,
+    says_caption,
     why_furniture,
 )
 from events.pasted_text import decode_text
@@ -98,8 +99,8 @@ def read_statement(source: bytes | str, *, name: str = "") -> ImportedStatement:
     _unwrap_headings(lines)
     _drop_furniture(lines)
     _read_head(found, _paragraphs(lines))
-    _drop_captions(found, _paragraphs(lines))
     _read_foot(found)
+    _drop_captions(found, _paragraphs(lines))
     found.body = _write_body(_paragraphs(lines), is_markdown=is_markdown)
     found.language = guess_language(found.title + "\n" + found.body)
     return found
@@ -124,7 +125,9 @@ def _paragraphs(lines: Sequence[Line]) -> list[list[Line]]:
 
 
 def _looks_like_markdown(text: str) -> bool:
-    return bool(re.search(r"^#{1,6} \S|^---\n(?:\w+:.*\n)+---$|\[[^\]\n]+\]\(https?://|^\*\*[^*\n]+\*\*", text, re.M))
+    return bool(
+        re.search(r"^#{1,6} \S|^---\n(?:\w+:.*\n)+---$|\[[^\]\n]{1,200}\]\(https?://|^\*\*[^*\n]+\*\*", text, re.M)
+    )
 
 
 def _read_front_matter(found: ImportedStatement) -> None:
@@ -168,18 +171,21 @@ def _drop_furniture(lines: Sequence[Line]) -> None:
 def _read_head(found: ImportedStatement, paragraphs: Sequence[list[Line]]) -> None:
     """Title, date and byline: what stands before the first paragraph."""
     head = list(_head_lines(paragraphs))
-    for with_place in (False, True):
-        for line in head:
-            if found.dated_on is None and (day := read_date_line(normalize(line.text), with_place=with_place)):
-                found.dated_on = day
-                line.verdict = Verdict.DATE
+    for line, with_place in [*((line, False) for line in head), *((line, True) for line in head[1:])]:
+        if found.dated_on is None and (day := read_date_line(normalize(line.text), with_place=with_place)):
+            found.dated_on, line.verdict = day, Verdict.DATE
     for line in head:
-        text = normalize(line.text)
-        if line.verdict is Verdict.TEXT and read_date_line(text):
-            line.drop(gettext_lazy("a second date"))
-        elif line.verdict is Verdict.TEXT and is_byline(text):
-            line.drop(gettext_lazy("the writer's name"))
+        if line.verdict is Verdict.TEXT and (reason := _why_not_head(normalize(line.text))):
+            line.drop(reason)
     _read_title(found, [line for line in head if line.verdict is Verdict.TEXT])
+
+
+def _why_not_head(text: str) -> Promise | str:
+    if read_date_line(text):
+        return gettext_lazy("a second date")
+    if is_byline(text):
+        return gettext_lazy("the writer's name")
+    return gettext_lazy("a picture's caption") if says_caption(text) else ""
 
 
 def _head_lines(paragraphs: Sequence[list[Line]]) -> Iterator[Line]:
@@ -188,7 +194,12 @@ def _head_lines(paragraphs: Sequence[list[Line]]) -> Iterator[Line]:
             following = paragraph[index + 1].text if index + 1 < len(paragraph) else ""
             text = normalize(line.text)
             # A paragraph: long, or wrapped by hand into lines of which the next goes on in the middle.
-            if len(text) > LONG_LINE or following[:1].islower() or (is_sentence(text) and len(text) > 80):
+            is_heading = line.text.startswith("# ")
+            if (
+                (len(text) > LONG_LINE and not is_heading)
+                or following[:1].islower()
+                or (is_sentence(text) and len(text) > 80)
+            ):
                 return
             yield line
 

@@ -63,7 +63,7 @@ def hash_text(text: str) -> str:
 def render_body(body: str) -> SafeString:
     """Sanitised HTML of a Markdown body: no HTML of the author's, no images, headings from `<h2>`."""
     html = nh3.clean(
-        _markdown().render(body),
+        _markdown(links=_may_link(body)).render(body),
         tags=set(BLOCK_TAGS | INLINE_TAGS),
         attributes={"a": {"href", "title"}, "ol": {"start"}},
         url_schemes={"http", "https", "mailto"},
@@ -99,11 +99,16 @@ def block_bounds(text: str) -> list[tuple[int, int]]:
 # --- Markdown ------------------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=1)
-def _markdown() -> MarkdownIt:
+def _may_link(body: str) -> bool:
+    """Looking for bare addresses takes time quadratic in their number; nobody writes that many."""
+    return body.count("://") <= 300
+
+
+@lru_cache(maxsize=2)
+def _markdown(*, links: bool) -> MarkdownIt:
     # Pasted text is full of indented lines, dashes under lines and "word.Next": no code, no underlined headings,
     # and only what bears a scheme or an @ becomes a link.
-    markdown = MarkdownIt("commonmark", {"html": False, "linkify": True})
+    markdown = MarkdownIt("commonmark", {"html": False, "linkify": links})
     markdown.enable("linkify").disable(["code", "fence", "backticks", "lheading"])
     assert markdown.linkify
     markdown.linkify.set({"fuzzy_link": False, "fuzzy_email": True})

@@ -203,10 +203,10 @@ def _fold_character(character: str) -> str:
 
 
 def _readings(quote: str) -> list[str]:
-    """As pasted; then without the marks that the one who quotes puts around it."""
+    """As pasted; then without the marks that the one who quotes puts around it: quotation marks, "…", "[…]"."""
     quote = unicodedata.normalize("NFC", quote)
-    bare = quote.strip().strip("".join(_QUOTES) + "….[]() \t\n\u00a0")
-    return [quote, bare] if bare and bare != quote else [quote]
+    marks = "".join(_QUOTES) + " \t\n\u00a0"
+    return list(dict.fromkeys([quote, quote.strip(marks), quote.strip(marks + "….[]()")]))
 
 
 def cuts_word(text: str, at: int) -> bool:
