@@ -12,6 +12,8 @@ from django.conf import settings  # noqa: E402  (after Django is set up)
 
 from config.celery import app  # noqa: E402
 from config.embedded_celery import EmbeddedCelery  # noqa: E402
+from notifications.doorbell import doorbell  # noqa: E402
 
 if not settings.REDIS_URL:
     EmbeddedCelery(app).start()
+    doorbell.ring()  # what was due while nobody was here goes now, not at the first beat

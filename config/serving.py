@@ -4,7 +4,6 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn
 
 from django.conf import settings
 from django.core.management import call_command, get_commands
@@ -13,16 +12,8 @@ from django.utils import timezone
 
 from accounts.actions.setup import make_setup_link
 from accounts.models import Organization, User
+from config.granian import granian_command
 from config.secrets_file import make_secrets
-
-THREADS = 4
-GRANIAN = [
-    *("--interface", "wsgi", "--http", "1", "--no-ws"),
-    # One process: SQLite has one writer, and the embedded worker's broker is memory. Its default is 512 threads.
-    *("--workers", "1", "--blocking-threads", str(THREADS), "--blocking-threads-idle-timeout", "600"),
-    *("--respawn-failed-workers", "--workers-kill-timeout", "5"),
-    *("--no-access-log", "--log-level", "warning"),  # an access log would hold client addresses and tokens
-]
 
 
 def serve(*, host: str, port: int, with_demo: bool, say: Callable[[str], object]) -> None:
@@ -35,7 +26,7 @@ def serve(*, host: str, port: int, with_demo: bool, say: Callable[[str], object]
         say(line)
     sys.stdout.flush()
     connections.close_all()
-    become_server(host=host, port=port)
+    os.execv(sys.executable, granian_command("config.server:application", host=host, port=port))
 
 
 def make_missing_secrets() -> bool:
@@ -80,8 +71,3 @@ def welcome() -> list[str]:
         link = settings.SITE_URL + make_setup_link(now=timezone.now())
         lines.append(f"Become its operator (once, within 24 hours): {link}")
     return lines
-
-
-def become_server(*, host: str, port: int) -> NoReturn:
-    options = [*GRANIAN, "--host", host, "--port", str(port)]
-    os.execv(sys.executable, [sys.executable, "-m", "granian", *options, "config.server:application"])

@@ -44,6 +44,15 @@ def worker_answers(broker: str) -> bool:
         return bool(app.control.ping(timeout=0.5))
 
 
+def status_of(url: str) -> int:
+    """The status of an answer; 0 while nobody answers."""
+    try:
+        with urlopen(url, timeout=10) as answer:
+            return int(answer.status)
+    except URLError as error:
+        return int(getattr(error, "code", 0))
+
+
 class Site:
     """A running site; `url`, `setup_link`, `manage(...)` and `stop()` are what tests use."""
 
@@ -82,11 +91,11 @@ class Site:
 
     def get(self, path: str) -> int:
         """The status of a page; 0 while nobody answers."""
-        try:
-            with urlopen(self.url + path, timeout=10) as answer:
-                return int(answer.status)
-        except URLError as error:
-            return int(getattr(error, "code", 0))
+        return status_of(self.url + path)
+
+    def text(self, path: str) -> str:
+        with urlopen(self.url + path, timeout=10) as answer:
+            return str(answer.read().decode())
 
     def manage(self, *arguments: str, given: str | None = None) -> str:
         """Run a management command beside the site; its output. CalledProcessError if it fails."""
