@@ -1,6 +1,6 @@
 """SQLite's write-ahead logs: what was deleted stays readable in them until they are cut."""
 
-from django.db import connections
+from django.db import OperationalError, connections
 
 
 def truncate_logs() -> bool:
@@ -17,6 +17,9 @@ def _truncate(alias: str) -> bool:
     connection = connections[alias]
     if connection.vendor != "sqlite":
         return True
-    with connection.cursor() as cursor:
-        busy, _pages, _moved = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    try:
+        with connection.cursor() as cursor:
+            busy, _pages, _moved = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except OperationalError:  # its turn among the writers did not come
+        return False
     return busy == 0

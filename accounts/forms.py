@@ -124,6 +124,21 @@ class RoleForm(AccountsForm):
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
 
 
+class ProfileForm(AccountsForm):
+    name = forms.CharField(
+        label=_("Your name"),
+        required=False,
+        max_length=1_000,
+        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "name"}),
+        help_text=_("The other members see it. You can leave it empty."),
+    )
+    language = forms.ChoiceField(
+        label=_("Language of the pages"),
+        required=False,
+        choices=[("", _("What the browser asks for")), *settings.LANGUAGES],
+    )
+
+
 class NewAccountForm(AccountsForm):
     """For an invited person who has no account yet; the address is the one that was written to."""
 

@@ -4,6 +4,7 @@ from accounts.actions.budget import may_write_to, never_write, restore_mail_budg
 from accounts.actions.invitation import accept_invitation, invite_member, withdraw_invitation
 from accounts.actions.membership import add_member, change_role, remove_member
 from accounts.actions.organization import create_organization, update_organization
+from accounts.actions.profile import update_profile
 from accounts.actions.purge import purge_accounts
 from accounts.actions.setup import make_setup_link, set_up_operator
 
@@ -22,5 +23,6 @@ __all__ = [
     "set_up_operator",
     "take_mail_budget",
     "update_organization",
+    "update_profile",
     "withdraw_invitation",
 ]

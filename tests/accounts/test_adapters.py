@@ -294,3 +294,32 @@ def test_each_page_for_strangers_too(client, path):
     assert response.status_code == 200
     assert 'class="wordmark"' in response.text
     assert not re.search(r"""\sstyle=|<style|\son\w+=|<script(?![^>]*(src=|type="application/json"))""", response.text)
+
+
+@pytest.mark.parametrize("path", ["", "keys/{pk}/edit/", "keys/{pk}/remove/"])
+def test_pages_of_security_keys_stand_in_our_frame(client, mara, path):
+    sign_in(client)
+    key = Authenticator.objects.create(
+        user=mara, type=Authenticator.Type.WEBAUTHN, data={"name": "Red <b>key</b>", "credential": {}}
+    )
+
+    page = client.get("/accounts/2fa/webauthn/" + path.format(pk=key.pk)).text
+
+    assert 'class="wordmark"' in page
+    if "edit" in path:
+        assert f'action="/accounts/2fa/webauthn/keys/{key.pk}/edit/"' in page
+    else:
+        assert "Red &lt;b&gt;key&lt;/b&gt;" in page
+
+
+def test_recovery_codes_are_shown_once(client, mara):
+    sign_in(client)
+    TOTP.activate(mara, generate_totp_secret())
+    page = client.get("/accounts/2fa/recovery-codes/generate/")
+    assert page.status_code == 200
+
+    shown = client.post("/accounts/2fa/recovery-codes/generate/", follow=True).text
+
+    codes = re.findall(r"\b\d{8}$", shown, re.MULTILINE)
+    assert len(codes) == 10
+    assert codes[0] not in client.get("/accounts/2fa/recovery-codes/", follow=True).text

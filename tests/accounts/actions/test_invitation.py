@@ -1,8 +1,10 @@
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.db import connections
 
 from accounts.actions import accept_invitation, create_organization, invite_member, withdraw_invitation
 from accounts.actions.invitation import invited_address
@@ -138,3 +140,25 @@ def test_a_bad_address_or_role_invites_nobody(organization, operator, now):
     with pytest.raises(AccountsError):
         invite(organization, operator, now, role="emperor")
     assert (Invitation.objects.count(), Delivery.objects.count()) == (0, 0)
+
+
+@pytest.mark.django_db(transaction=True, databases="__all__")
+def test_of_two_who_accept_at_once_one_joins(organization, operator, now):
+    invite(organization, operator, now)
+    token = token_of(sent_letter(now))
+    people = [User.objects.create_user(f"person{n}@example.org", "x") for n in range(4)]
+
+    def accept(person):
+        try:
+            accept_invitation(token, by=person, now=now)
+        except LinkSpent:
+            return "spent"
+        finally:
+            connections.close_all()
+        return "joined"
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = sorted(pool.map(accept, people))
+
+    assert answers == ["joined", "spent", "spent", "spent"]
+    assert Membership.objects.filter(user__in=people).count() == 1

@@ -1,7 +1,9 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.db import connections
 
 from accounts.actions import make_setup_link, set_up_operator
 from accounts.errors import AccountsError, LinkSpent, NotAllowed
@@ -110,3 +112,22 @@ def test_a_refused_answer_spends_nothing(now, answer, value, field):
     assert caught.value.field == field
     assert (User.objects.count(), Organization.objects.count()) == (0, 0)
     assert set_up_operator(token, now=now, **ANSWERS)
+
+
+@pytest.mark.django_db(transaction=True, databases="__all__")
+def test_of_two_who_set_up_at_once_one_becomes_operator(now):
+    token = token_of(make_setup_link(now=now))
+
+    def set_up(number):
+        answers = ANSWERS | {"email": f"person{number}@example.org", "organization_name": f"Group {number}"}
+        try:
+            set_up_operator(token, now=now, **answers)
+        except LinkSpent:
+            return "spent"
+        finally:
+            connections.close_all()
+        return "operator"
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(set_up, "ABCD")) == ["operator", "spent", "spent", "spent"]
+    assert (User.objects.count(), Organization.objects.count()) == (1, 1)
