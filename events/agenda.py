@@ -87,6 +87,12 @@ class Agenda(NamedTuple):
     days: list[Day]
     next_cursor: str | None
 
+    @property
+    def has_example(self) -> bool:
+        """Whether anything shown is made up, which the page then says."""
+        shown = [entry.occurrence for day in self.days for entry in day.entries]
+        return any(one.event.is_example for one in shown if one is not None)
+
 
 def read_agenda(
     queryset: QuerySet[Any], *, cursor: str = "", entries: int = 30, fold: bool = True, newest_first: bool = False

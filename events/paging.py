@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from events.errors import EventsError
@@ -29,6 +30,14 @@ def read_page(queryset: QuerySet[Any], *, order: Sequence[str], cursor: str = ""
     if len(rows) <= size:
         return Page(rows, None)
     return Page(rows[:size], _write_cursor(rows[size - 1], order))
+
+
+def query_of(request: HttpRequest) -> str:
+    """The filter as it stands in an address, for other formats and other pages of the same list."""
+    query = request.GET.copy()
+    for key in ("page", "lang"):
+        query.pop(key, None)
+    return query.urlencode()
 
 
 def _beyond(queryset: QuerySet[Any], order: Sequence[str], cursor: str) -> Q:

@@ -8,9 +8,9 @@ from events.agenda import read_agenda
 from events.errors import EventsError
 from events.filters import CampaignFilter
 from events.models import Campaign, Occurrence
-from events.paging import read_page
+from events.paging import query_of, read_page
 
-COMING_ENTRIES = 12
+COMING_ENTRIES = 5
 
 
 def list_campaigns(request: HttpRequest) -> HttpResponse:
@@ -23,7 +23,14 @@ def list_campaigns(request: HttpRequest) -> HttpResponse:
         page = read_page(chosen.qs, order=["-start_on", "-id"], cursor=request.GET.get("page", ""))
     except EventsError as error:
         problem = error.message
-    context = {"filter": chosen, "page": page, "problem": problem, "today": now.date()}
+    context = {
+        "filter": chosen,
+        "page": page,
+        "problem": problem,
+        "query": query_of(request),
+        "today": now.date(),
+        "has_example": page is not None and any(campaign.is_example for campaign in page.rows),
+    }
     return render(request, "events/campaign_list.html", context, status=400 if problem else 200)
 
 

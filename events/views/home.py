@@ -14,6 +14,7 @@ from events.asked_for import calls_asked_for
 from events.errors import EventsError
 from events.filters import OccurrenceFilter, describe_filter
 from events.models import Campaign, Occurrence
+from events.paging import query_of
 
 RUNNING_CAMPAIGNS = 3
 
@@ -40,7 +41,7 @@ def list_events(request: HttpRequest) -> HttpResponse:
 def agenda_context(request: HttpRequest, *, now: dt.datetime, entries: int) -> dict[str, Any]:
     """The filter as a form, the page of the agenda that it leaves, and what could not be understood."""
     chosen = OccurrenceFilter(request.GET, Occurrence.objects.public(), now=now)
-    context: dict[str, Any] = {"filter": chosen, "today": chosen.today, "query": _query_of(request), "problem": ""}
+    context: dict[str, Any] = {"filter": chosen, "today": chosen.today, "query": query_of(request), "problem": ""}
     try:
         chosen.check()
         agenda = _read_page(chosen, cursor=request.GET.get("page", ""), entries=entries, now=now)
@@ -54,11 +55,3 @@ def _read_page(chosen: OccurrenceFilter, *, cursor: str, entries: int, now: dt.d
     queryset = chosen.qs if chosen.has_window else chosen.qs.upcoming(at=now)
     is_of_one_call = bool(chosen.form.cleaned_data["call"])
     return read_agenda(queryset, cursor=cursor, entries=entries, fold=not is_of_one_call, newest_first=chosen.is_past)
-
-
-def _query_of(request: HttpRequest) -> str:
-    """The filter as it stands in an address, for other formats and other pages of the same list."""
-    query = request.GET.copy()
-    for key in ("page", "lang"):
-        query.pop(key, None)
-    return query.urlencode()

@@ -23,7 +23,8 @@ def list_organizations(request: HttpRequest) -> HttpResponse:
         page = read_page(chosen.qs, order=["name", "id"], cursor=request.GET.get("page", ""))
     except EventsError as error:
         problem = error.message
-    context = {"filter": chosen, "page": page, "problem": problem}
+    has_example = page is not None and any(organization.is_example for organization in page.rows)
+    context = {"filter": chosen, "page": page, "problem": problem, "has_example": has_example}
     return render(request, "events/organization_list.html", context, status=400 if problem else 200)
 
 
