@@ -74,7 +74,7 @@ def leave_everything(held: Held, *, never_again: bool, now: dt.datetime) -> int:
         restore_mail_budget(held.address)
         restore_mail_budget(held.address, purpose=PURPOSE)
         forget([leave_recipient(held.link.pk)], now=now)
-        held.link.delete()
+        LeaveLink.objects.filter(pk=held.link.pk).delete()
     destroy_keys([leave_key(held.link.pk)])
     return number
 
