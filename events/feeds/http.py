@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache, wraps
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.http import http_date, parse_etags, parse_http_date_safe
 
 from events.errors import EventsError
@@ -51,10 +51,6 @@ class Moved(Exception):
         self.path = path
 
 
-class Gone(Exception):
-    """It was here, and was taken away on purpose."""
-
-
 FeedView = Callable[..., Document]
 
 
@@ -66,7 +62,7 @@ def feed(view: FeedView) -> Callable[..., HttpResponse]:
         if request.method == "OPTIONS":
             return _preflight()
         if request.method not in ("GET", "HEAD"):
-            return HttpResponse(status=405, headers={"Allow": "GET, HEAD, OPTIONS"})
+            return _plain("This address can only be read.", 405, Allow="GET, HEAD, OPTIONS")
         try:
             return _send(request, view(request, **kwargs))
         except EventsError as error:
@@ -74,8 +70,6 @@ def feed(view: FeedView) -> Callable[..., HttpResponse]:
         except Moved as moved:
             query = request.META.get("QUERY_STRING", "")
             return _plain("", 301, Location=moved.path + (f"?{query}" if query else ""))
-        except Gone as gone:
-            return _plain(str(gone), 410)
         except Http404 as missing:
             return _plain(str(missing), 404)
 
@@ -89,7 +83,7 @@ def _send(request: HttpRequest, document: Document) -> HttpResponse:
     if document.last_modified is not None:
         headers["Last-Modified"] = http_date(document.last_modified.timestamp())
     if _has_it(request, document):
-        return HttpResponse(status=304, headers=headers)
+        return HttpResponseNotModified(headers=headers)
     body = _gzipped(document.body) if is_gzip else document.body
     disposition = "attachment" if document.is_attachment else "inline"
     headers |= {
@@ -125,10 +119,10 @@ def _preflight() -> HttpResponse:
         "Access-Control-Allow-Headers": "If-None-Match, If-Modified-Since",
         "Access-Control-Max-Age": "86400",
     }
-    return HttpResponse(status=204, headers={"Access-Control-Allow-Origin": "*"} | allowed)
+    return _plain("", 204, **allowed)
 
 
 def _plain(text: str, status: int, **headers: str) -> HttpResponse:
     """An error is kept a minute at most: it may be mended by then."""
-    common = COMMON | {"Cache-Control": "public, max-age=60"}
-    return HttpResponse(f"{text}\n", status=status, content_type="text/plain; charset=utf-8", headers=common | headers)
+    common = COMMON | {"Cache-Control": "public, max-age=60", "Content-Type": "text/plain; charset=utf-8"}
+    return HttpResponse(f"{text}\n" if text else "", status=status, headers=common | headers)
