@@ -8,12 +8,23 @@ from events.models import Event, Occurrence, Schedule
 from events.timing import Timing
 from events.wall_time import derive
 
+SCHEDULE_FIELDS = (
+    "start_on",
+    "start_time",
+    "hours",
+    "zone",
+    "duration",
+    "rule",
+    "until_on",
+    "exdates",
+    "rdates",
+)
 TIMING_FIELDS = ("start_on", "start_time", "hours", "duration", "starts_at", "ends_at", "local_day")
 
 
 def write_schedule(schedule: Schedule, timing: Timing) -> None:
-    """The columns of a checked timing, without saving."""
-    for name in ("start_on", "start_time", "hours", "zone", "duration", "rule", "until_on"):
+    """The columns of a checked timing, without saving. Of a row that exists save no others: they are counted elsewhere."""
+    for name in SCHEDULE_FIELDS[:-2]:
         setattr(schedule, name, getattr(timing, name))
     schedule.exdates = [day.isoformat() for day in timing.exdates]
     schedule.rdates = [day.isoformat() for day in timing.rdates]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organization, User
 from events.actions.announcement import announce
-from events.actions.dates import add_dates, name_dates, timing_of, write_schedule
+from events.actions.dates import SCHEDULE_FIELDS, add_dates, name_dates, timing_of, write_schedule
 from events.actions.details import Details, write_calls, write_details, write_search_text
 from events.actions.locking import check_version, lock_all, lock_coming, lock_event, raise_version, touch_event
 from events.actions.occurrence import cancel_dates
@@ -180,7 +180,7 @@ def _redate(event: Event, timing: Timing, *, now: dt.datetime) -> None:
     if event.is_published:
         raise EventsError(_("It is public: move a date or change the series instead."), field="start_on")
     write_schedule(schedule, timing)
-    schedule.save()
+    schedule.save(update_fields=SCHEDULE_FIELDS)
     event.occurrences.all().delete()
     add_dates(schedule, timing.dates(), event=event)
 

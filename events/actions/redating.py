@@ -5,7 +5,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from events.actions.announcement import Change
-from events.actions.dates import TIMING_FIELDS, add_dates, original_time, set_time, take_hour, timing_of, write_schedule
+from events.actions.dates import (
+    SCHEDULE_FIELDS,
+    TIMING_FIELDS,
+    add_dates,
+    original_time,
+    set_time,
+    take_hour,
+    timing_of,
+    write_schedule,
+)
 from events.actions.occurrence import change_of_time
 from events.models import Announcement, Event, Occurrence, Schedule
 from events.recurrence import expand
@@ -50,7 +59,7 @@ def redate(
     plan = map_rows(open_rows, timing, fell_away=_fell_away(open_rows), known={row.original_on for row in rows})
     Occurrence.objects.filter(pk__in=[row.pk for row in plan.forgotten]).delete()
     write_schedule(schedule, _keeping_published(timing, plan))
-    schedule.save()
+    schedule.save(update_fields=SCHEDULE_FIELDS)
     vanished = {row.pk for row in plan.vanished}
     for row in plan.staying:
         _take_over(row, schedule, follows=row.pk in followed - vanished)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from events.actions.announcement import announce
-from events.actions.dates import add_dates, timing_of, write_schedule
+from events.actions.dates import SCHEDULE_FIELDS, add_dates, timing_of, write_schedule
 from events.actions.locking import check_version, lock_event, lock_schedule_rows, raise_version, touch_event
 from events.actions.occurrence import cancel_dates
 from events.actions.redating import redate
@@ -57,6 +57,7 @@ def reschedule(
     raise_version(event)
     touch_event(event, material=True, now=now)
     announce(changes, now=now)
+    schedule.refresh_from_db()
     return schedule
 
 
@@ -74,10 +75,11 @@ def extend_schedule(event: Event, *, by: User | None, now: dt.datetime, version:
     else:
         known = set(event.occurrences.filter(schedule=schedule).values_list("original_on", flat=True))
         write_schedule(schedule, longer)
-        schedule.save()
+        schedule.save(update_fields=SCHEDULE_FIELDS)
         add_dates(schedule, sorted(set(longer.dates()) - known), event=event)
     raise_version(event)
     touch_event(event, material=True, now=now)
+    schedule.refresh_from_db()
     return schedule
 
 
@@ -142,7 +144,7 @@ def _end(schedule: Schedule, *, last_on: dt.date) -> None:
     schedule.exdates = [day for day in schedule.exdates if day <= last]
     if schedule.rule:
         schedule.until_on = max(last_on, schedule.start_on)
-    schedule.save()
+    schedule.save(update_fields=["ended_on", "until_on", "rdates", "exdates"])
 
 
 def _longer(timing: Timing) -> Timing | None:
