@@ -12,7 +12,7 @@ from events.text_quotes import TextAnchor, cuts_word, lies_in_blocks, make_ancho
 SAME, CHANGED, LOST = "same", "changed", "lost"
 
 # Below this share of common words two passages are not one passage edited.
-LIKENESS = 0.6
+LIKENESS = 0.65
 # How many words a changed passage may be stretched to begin or end with its sentence.
 STRETCH = 4
 

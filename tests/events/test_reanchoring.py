@@ -85,15 +85,8 @@ def test_whole_blocks_stay_whole_blocks():
     assert (result.state, result.anchor.exact) == (CHANGED, "\n".join(new.split("\n")[1:3]))
 
 
-paragraphs = st.lists(
-    st.lists(
-        st.sampled_from(["we", "call", "on", "every", "city", "to", "rally", "now.", "Bring", "names."]),
-        min_size=1,
-        max_size=12,
-    ).map(" ".join),
-    min_size=1,
-    max_size=5,
-)
+WORDS = ["we", "call", "on", "every", "city", "to", "rally", "now.", "Bring", "names."]
+paragraphs = st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=12).map(" ".join), min_size=1, max_size=5)
 
 
 @settings(max_examples=200, deadline=None)
