@@ -15,7 +15,7 @@ CALLED_FOR_BY = "/rel/called-for-by/"
 
 def link_lines(answered: Iterable[AnsweredCall]) -> Iterator[str]:
     """LINK with our own relation and with a registered one (RFC 9253 section 8.2), and a REFID for each statement."""
-    refids = {}
+    refids: dict[str, None] = {}
     for answer in answered:
         revision = answer.anchor.revision
         label = parameter(_("Statement: %(title)s") % {"title": statement_title(answer)})

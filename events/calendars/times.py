@@ -13,10 +13,14 @@ UTC_NAMES = frozenset({"UTC", "Etc/UTC", "Etc/UCT", "Etc/Zulu", "UCT", "Zulu"})
 class Timed(Protocol):
     """What a schedule and an occurrence have in common."""
 
-    start_on: dt.date
-    start_time: dt.time | None
-    hours: str
-    duration: dt.timedelta | None
+    @property
+    def start_on(self) -> dt.date: ...
+    @property
+    def start_time(self) -> dt.time | None: ...
+    @property
+    def hours(self) -> str: ...
+    @property
+    def duration(self) -> dt.timedelta | None: ...
 
 
 Moment = dt.date | dt.datetime  # a day, or a naive wall-clock time

@@ -16,6 +16,9 @@ from accounts.models import Organization
 from events import wording
 from events.markdown import render_markdown
 from events.models import Call, Campaign, Occurrence, Statement
+from events.querysets.campaign import CampaignQuerySet
+from events.querysets.event import OccurrenceQuerySet
+from events.querysets.statement import CallQuerySet, StatementQuerySet
 from events.statement_text import render_body
 
 MOST_ITEMS = 200
@@ -34,7 +37,7 @@ class Item:
     tags: tuple[str, ...] = ()
 
 
-def items_of_dates(rows: QuerySet[Occurrence]) -> Iterator[Item]:
+def items_of_dates(rows: OccurrenceQuerySet) -> Iterator[Item]:
     language = get_language() or settings.LANGUAGE_CODE
     for row in rows.for_list().in_agenda_order()[:MOST_ITEMS]:
         when = wording.say_when(row, language)
@@ -45,14 +48,14 @@ def items_of_dates(rows: QuerySet[Occurrence]) -> Iterator[Item]:
         yield Item(_address(row), title, html, row.event.language, row.event.published_at, changed_at, tags)
 
 
-def items_of_statements(rows: QuerySet[Statement]) -> Iterator[Item]:
+def items_of_statements(rows: StatementQuerySet) -> Iterator[Item]:
     for row in rows.for_list().order_by("-published_at", "-pk")[:MOST_ITEMS]:
         html = render_body(row.current.body)
         changed_at = row.current.published_at or row.published_at
         yield Item(_address(row), row.title, html, row.language, row.published_at, changed_at)
 
 
-def items_of_calls(rows: QuerySet[Call]) -> Iterator[Item]:
+def items_of_calls(rows: CallQuerySet) -> Iterator[Item]:
     for row in rows.for_list().with_anchors().order_by("-created_at", "-pk")[:MOST_ITEMS]:
         published_at = row.statement.published_at
         tags = (str(row.get_asks_for_display()),)
@@ -60,7 +63,7 @@ def items_of_calls(rows: QuerySet[Call]) -> Iterator[Item]:
         yield Item(_address(row), row.title, html, row.statement.language, published_at, published_at, tags)
 
 
-def items_of_campaigns(rows: QuerySet[Campaign]) -> Iterator[Item]:
+def items_of_campaigns(rows: CampaignQuerySet) -> Iterator[Item]:
     for row in rows.order_by("-published_at", "-pk")[:MOST_ITEMS]:
         html = format_html("<p>{}</p>{}", row.summary, render_markdown(row.description))
         tags = (str(row.get_kind_display()),)

@@ -27,7 +27,7 @@ WRITERS = {
     "json": (write_json, "application/feed+json; charset=utf-8"),
 }
 Rows = Callable[[], QuerySet[Any]]
-LISTS: dict[str, tuple[Promise, Rows, type[OneFilter], Callable[[QuerySet[Any]], Iterator[Item]]]] = {
+LISTS: dict[str, tuple[Promise, Rows, type[OneFilter], Callable[[Any], Iterator[Item]]]] = {
     "statements": (_("Statements"), Statement.objects.public, StatementFilter, items.items_of_statements),
     "calls": (_("Calls to action"), Call.objects.public, CallFilter, items.items_of_calls),
     "campaigns": (_("Campaigns"), Campaign.objects.public, CampaignFilter, items.items_of_campaigns),

@@ -22,6 +22,8 @@ from events.filters import (
     describe_filter,
 )
 from events.models import Call, Campaign, Event, Milestone, Occurrence, OldSlug, Statement
+from events.querysets.campaign import MilestoneQuerySet
+from events.querysets.event import OccurrenceQuerySet
 
 AnyModel = TypeVar("AnyModel", bound=Model)
 
@@ -32,8 +34,8 @@ class Scope:
 
     name: str
     path: str
-    occurrences: QuerySet[Occurrence]
-    milestones: QuerySet[Milestone]
+    occurrences: OccurrenceQuerySet
+    milestones: MilestoneQuerySet
     has_window: bool = True
 
 

@@ -99,9 +99,8 @@ def normal(rule: Rule, *, start_on: dt.date) -> Rule:
         raise RuleError(_("The first date is too far away."), field="start_on")
     if not 1 <= rule.interval <= MAX_INTERVAL:
         raise RuleError(_("INTERVAL: a whole number from 1 to %(max)s.") % {"max": MAX_INTERVAL})
-    weekdays, month_days, nth = (
-        tuple(sorted(set(part))) for part in (rule.weekdays, rule.month_days, rule.nth_weekdays)
-    )
+    weekdays, month_days = tuple(sorted(set(rule.weekdays))), tuple(sorted(set(rule.month_days)))
+    nth = tuple(sorted(set(rule.nth_weekdays)))
     if rule.frequency == Frequency.WEEKLY and not weekdays:
         weekdays = (start_on.weekday(),)
     if rule.frequency == Frequency.MONTHLY and not month_days and not nth:
