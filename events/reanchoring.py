@@ -88,7 +88,8 @@ def _likest_run(wanted: list[str], found: list[tuple[str, int, int]]) -> Span | 
     for first, last in itertools.combinations_with_replacement(range(len(matches)), 2):
         common = sum(match.size for match in matches[first : last + 1])
         start, end = matches[first].b, matches[last].b + matches[last].size
-        likeness = 2 * common / (len(wanted) + end - start)
+        # Of both: half of a short call, "We call on … to …", is in every other one.
+        likeness = min(2 * common / (len(wanted) + end - start), common / len(wanted))
         if best is None or likeness > best.likeness:
             best = Span(found[start][1], found[end - 1][2], likeness)
     return best
