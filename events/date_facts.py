@@ -12,7 +12,7 @@ from events import wording
 from events.models import RSVP, Occurrence
 from events.models.event import Attendance
 from events.remembered import Remembered
-from events.retention import erased_at
+from events.retention import erased_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def facts_of(
             online_url=seen.online_url if occurrence.is_online else "",
             note=occurrence.note,
             url=public_url(occurrence, language),
-            erased_on=wording.say_date(erased_at(occurrence).date(), language, today=today),
+            erased_on=wording.say_date(erased_on(occurrence), language, today=today),
             old_when="" if hides_old_time else _say_old_when(shown, old, language, today=today),
             old_where=say_where(old, language) if old and shown.says_another_place_than(old) else "",
         )

@@ -1,6 +1,7 @@
 """How long what people told us is kept (docs/privacy.md has the table). Instants are aware, in UTC."""
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 from events.models import Occurrence
 
@@ -12,3 +13,8 @@ UNCONFIRMED = dt.timedelta(hours=48)
 def erased_at(occurrence: Occurrence) -> dt.datetime:
     """When the answers to this date are erased, as it stands now; a postponed one keeps the last end it had."""
     return occurrence.ends_at + (AFTER_A_POSTPONED_END if occurrence.is_postponed else AFTER_THE_END)
+
+
+def erased_on(occurrence: Occurrence) -> dt.date:
+    """The day of `erased_at` where it takes place."""
+    return erased_at(occurrence).astimezone(ZoneInfo(occurrence.schedule.zone)).date()
