@@ -1,7 +1,7 @@
 """What can be done with the outbox."""
 
 from notifications.actions.draining import Drained, drain
-from notifications.actions.owing import forget, make_due, owe, retry_failed, withdraw
+from notifications.actions.owing import call_off, forget, make_due, owe, retry_failed, withdraw
 from notifications.actions.planning import HORIZON, Planned, plan
 from notifications.actions.sweeping import sweep
 
@@ -9,6 +9,7 @@ __all__ = [
     "HORIZON",
     "Drained",
     "Planned",
+    "call_off",
     "drain",
     "forget",
     "make_due",

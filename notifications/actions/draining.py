@@ -114,11 +114,11 @@ class _Drain:
             self._send_group(channel, ready)
 
     def _send_group(self, channel: Channel, ready: Ready) -> None:
-        """Take the next group from `ready`; what there is no time for goes back to its front."""
+        """Take the next group from `ready`; what there is no time for goes back to its front. What changed since it
+        was prepared stays held: it is given back with the batch, and prepared anew."""
         group = [ready.popleft() for _ in range(min(GROUP, len(ready)))]
         renewed = renew([delivery for delivery, _ in group], lease=self._lease)
         fenced = time.monotonic()
-        self._release([delivery for delivery, _ in group if delivery.pk not in renewed])
         waiting = deque(pair for pair in group if pair[0].pk in renewed)
         tries: list[tuple[Delivery, Outcome]] = []
         while waiting and time.monotonic() - fenced < GROUP_SECONDS:
@@ -146,11 +146,6 @@ class _Drain:
         for delivery, outcome in tries:
             self._held.pop(delivery.pk, None)
             self._results[outcome.result] += 1
-
-    def _release(self, deliveries: list[Delivery]) -> None:
-        release(deliveries)
-        for delivery in deliveries:
-            self._held.pop(delivery.pk, None)
 
     def _is_over(self) -> bool:
         return self._should_stop() or time.monotonic() - self._started > self._seconds

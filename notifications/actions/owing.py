@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
@@ -75,6 +75,15 @@ def withdraw(topic: str, *, now: datetime) -> None:
     if not Topic.objects.filter(name=topic).update(change=F("change") + 1):
         Topic.objects.bulk_create([Topic(name=topic)], ignore_conflicts=True)
         Topic.objects.filter(name=topic).update(change=F("change") + 1)
+
+
+def call_off(deliveries: QuerySet[Delivery], *, reason: str, now: datetime) -> int:
+    """Those of `deliveries` that are still to come are not owed any more. Returns how many.
+
+    Only so that nobody sees them planned at a time that is wrong: `prepare` would have said the same.
+    """
+    called_off = {"state": Delivery.State.NOT_OWED, "reason": reason, "settled_at": now}
+    return deliveries.filter(state=Delivery.State.PLANNED).update(**called_off)
 
 
 def forget(recipients: Iterable[str], *, now: datetime) -> int:

@@ -4,9 +4,10 @@ from email.utils import parsedate_to_datetime
 
 import pytest
 from django.core import mail
+from django.db import OperationalError
 from django.db.models.functions import Now
 
-from notifications.actions import drain, forget, owe, withdraw
+from notifications.actions import drain, draining, forget, owe, withdraw
 from notifications.actions.claims import claim, renew
 from notifications.actions.draining import GROUP
 from notifications.channels import CHANNELS
@@ -330,3 +331,19 @@ def test_what_went_out_is_marked_even_if_its_lease_ran_out_meanwhile(smtp_server
     assert states() == {"note:1": "sent"}
     assert renew(taken) == set()
     assert len(smtp_server.mails) == 1
+
+
+def test_what_may_be_out_is_not_given_back_when_it_cannot_be_marked(smtp_server, monkeypatch):
+    owe([owed(1), owed(2)], now=NOW)
+
+    def break_off(tries, *, now):
+        raise OperationalError
+
+    monkeypatch.setattr(draining, "mark", break_off)
+    monkeypatch.setattr(draining, "GROUP", 1)
+
+    with pytest.raises(OperationalError):
+        drain(now=NOW)
+
+    assert recipients(smtp_server) == ["note-1@example.org"]
+    assert states() == {"note:1": "claimed", "note:2": "planned"}

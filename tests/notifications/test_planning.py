@@ -79,10 +79,11 @@ def test_plan_writes_in_small_transactions(monkeypatch):
 def test_two_planners_at_once_owe_everything_once(transactional_db):
     note.planned = [[owed(number) for number in range(start, start + 20)] for start in range(0, 200, 20)]
     ready = Barrier(3)
+    broken: list[tuple[str, ...]] = []
 
     def plan_too():
         ready.wait()
-        plan(now=NOW, until=UNTIL)
+        broken.append(plan(now=NOW, until=UNTIL).broken_kinds)
         connection.close()
 
     threads = [Thread(target=plan_too) for _ in range(3)]
@@ -92,3 +93,4 @@ def test_two_planners_at_once_owe_everything_once(transactional_db):
         thread.join()
 
     assert Delivery.objects.count() == 200
+    assert broken == [(), (), ()]

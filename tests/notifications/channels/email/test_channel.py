@@ -107,6 +107,13 @@ def test_a_connection_lost_before_the_message_is_no_loss(word, server, channel):
     assert server.connections == 2
 
 
+def test_what_is_known_of_one_message_says_nothing_about_the_next(server, channel):
+    assert result(send(channel)) == (Result.SENT, "250")
+    server.answers["rcpt"] = None
+
+    assert result(send(channel)) == (Result.RETRY, "connection")
+
+
 @pytest.mark.parametrize("answer", [None, b"25", b"nonsense\r\n"])
 def test_an_answer_that_never_comes_after_the_message_is_uncertain(answer, server, channel):
     server.answers["."] = answer
