@@ -6,7 +6,8 @@ DATA_DIR ?= var
 VENV = .venv
 RUN = $(VENV)/bin/python
 PYTEST = $(RUN) -m pytest -n 2
-PIP = $(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes
+# The lock names everything with its hash, so there is nothing to resolve; bytecode is made for what is used.
+PIP = $(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --no-compile --require-hashes
 CATALOGUES = $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 
 .PHONY: help run setup tools catalogues test lint bench torture screenshots browser
@@ -61,11 +62,13 @@ $(RUN):
 	  rm -rf $(VENV); echo "Python's venv is missing. Type: apt-get install -y python3-venv"; exit 1; }
 
 $(VENV)/.for-running: requirements.lock | $(RUN)
-	$(PIP) --requirement requirements.lock
+	@echo "Installing requirements.lock into $(VENV), once"
+	@$(PIP) --requirement requirements.lock
 	@touch $@
 
 $(VENV)/.for-developing: requirements-dev.lock | $(RUN)
-	$(PIP) --requirement requirements-dev.lock
+	@echo "Installing requirements-dev.lock into $(VENV), once"
+	@$(PIP) --requirement requirements-dev.lock
 	@touch $(VENV)/.for-running $@
 
 browser:
