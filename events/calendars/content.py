@@ -13,7 +13,7 @@ from events.models import AnsweredCall, Event, Occurrence, Place
 from events.models.event import Hours, Whereabouts
 from events.statement_text import build_text
 
-DESCRIPTION_LENGTH = 1_000
+DESCRIPTION_LENGTH = 600
 GEO_DIGITS = 5  # about a metre
 
 

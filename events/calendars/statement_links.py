@@ -20,9 +20,9 @@ def link_lines(answered: Iterable[AnsweredCall]) -> Iterator[str]:
         revision = answer.anchor.revision
         label = parameter(_("Statement: %(title)s") % {"title": statement_title(answer)})
         about = f"LABEL={label};FMTTYPE=text/html;LANGUAGE={revision.language}"
-        url = passage_url(answer)
-        for relation in (settings.SITE_URL + CALLED_FOR_BY, "describedby"):
-            yield uri_line(f'LINK;VALUE=URI;LINKREL="{relation}";{about}', url)
+        relation = settings.SITE_URL + CALLED_FOR_BY
+        yield uri_line(f'LINK;VALUE=URI;LINKREL="{relation}";{about}', passage_url(answer))
+        yield uri_line('LINK;VALUE=URI;LINKREL="describedby"', readable_url(answer))
         refids[text_line("REFID", f"statement-{revision.statement.slug}")] = None
     yield from refids
 

@@ -1,7 +1,8 @@
 """The .ics of a list, of a page, of one date."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import accumulate
 
 from django.conf import settings
 from django.db.models import Min
@@ -19,7 +20,9 @@ from events.feeds.scopes import Scope, find
 from events.feeds.window import Window, window_at
 from events.models import Event, Occurrence, Schedule
 
+# Google ignores larger calendars, silently.
 MOST_EVENTS = 1_000
+MOST_BYTES = 990_000  # with its head and zones below 1 MB
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 
 
@@ -62,10 +65,21 @@ def _shelf(scope: Scope, window: Window | None, language: str) -> tuple[Shelf, b
     if window is not None:
         dates = dates.overlapping(window.starts_at, window.ends_at)
         milestones = milestones.between(window.first, window.end)
-    firsts = dates.order_by().values("schedule").annotate(first=Min("starts_at")).order_by("first", "schedule")
-    ids = list(firsts.values_list("schedule", flat=True)[: MOST_EVENTS + 1])
-    schedules = Schedule.objects.filter(pk__in=ids[:MOST_EVENTS])
-    return read_fragments(schedules, milestones, language=language), len(ids) > MOST_EVENTS
+    firsts = dates.order_by().values("schedule", "schedule__uid").annotate(first=Min("starts_at"))
+    nearest = list(firsts.order_by("first", "schedule")[: MOST_EVENTS + 1])
+    schedules = Schedule.objects.filter(pk__in=[row["schedule"] for row in nearest[:MOST_EVENTS]])
+    shelf = read_fragments(schedules, milestones, language=language)
+    fitting = _fitting(shelf, [row["schedule__uid"] for row in nearest])
+    return fitting, len(nearest) > MOST_EVENTS or len(fitting.fragments) < len(shelf.fragments)
+
+
+def _fitting(shelf: Shelf, uids: Sequence[str]) -> Shelf:
+    """What goes into MOST_BYTES: milestones, then the nearest events in the order of `uids`."""
+    rank = {uid: place for place, uid in enumerate(uids)}
+    by_distance = sorted(shelf.fragments, key=lambda fragment: rank.get(fragment.uid, -1))
+    ends = accumulate(len(fragment.body) for fragment in by_distance)
+    kept = {one.uid for one, end in zip(by_distance, ends, strict=True) if end <= MOST_BYTES}
+    return Shelf(tuple(one for one in shelf.fragments if one.uid in kept), shelf.left_out)
 
 
 def _about(scope: Scope, query: str, is_cut: bool) -> About:
@@ -81,8 +95,8 @@ def _description(is_cut: bool) -> str:
     ]
     if is_cut:
         narrower = _(
-            "There are more than 1,000 actions; these are the nearest. Narrower calendars: of a statement, a call to "
-            "action, a campaign or an organisation, or with ?kind= or ?online= in the address."
+            "There are more actions than a calendar may hold; these are the nearest. Narrower calendars: of a "
+            "statement, a call to action, a campaign or an organisation, or with ?kind= or ?online= in the address."
         )
         sentences.append(narrower)
     return " ".join(sentences)

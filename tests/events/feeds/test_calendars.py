@@ -353,8 +353,9 @@ def test_a_calendar_takes_as_many_queries_for_three_as_for_one(client, django_as
         client.get(path)
 
 
-def test_more_than_a_feed_may_hold_keeps_the_nearest(client, monkeypatch):
-    monkeypatch.setattr("events.feeds.calendars.MOST_EVENTS", 2)
+@pytest.mark.parametrize(("limit", "value"), [("MOST_EVENTS", 2), ("MOST_BYTES", 1_000)])
+def test_more_than_a_feed_may_hold_keeps_the_nearest(client, monkeypatch, limit, value):
+    monkeypatch.setattr(f"events.feeds.calendars.{limit}", value)
     for day in (5, 4, 3):
         make_event(title=f"Day {day}", start_on=dt.date(2027, 3, day))
 
