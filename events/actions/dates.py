@@ -23,7 +23,7 @@ TIMING_FIELDS = ("start_on", "start_time", "hours", "duration", "starts_at", "en
 
 
 def write_schedule(schedule: Schedule, timing: Timing) -> None:
-    """The columns of a checked timing, without saving. Of a row that exists save no others: they are counted elsewhere."""
+    """The columns of a checked timing, without saving. Of a row that exists, save only these."""
     for name in SCHEDULE_FIELDS[:-2]:
         setattr(schedule, name, getattr(timing, name))
     schedule.exdates = [day.isoformat() for day in timing.exdates]

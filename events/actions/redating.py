@@ -52,11 +52,11 @@ def redate(
 ) -> list[Change]:
     """The schedule takes a checked `timing` and its locked `rows` follow; returns what people have to be told.
 
-    `remembered` is what the public was shown of each row, by its id. Rows that have begun are left alone.
+    `remembered` is what the public was shown of each row, by its id. Rows that have begun are among them only where
+    hour and rule stay as they are, so that nothing about them changes.
     """
     followed = {row.pk for row in rows if _follows(row)}
-    open_rows = [row for row in rows if row.starts_at > now or row.is_postponed]
-    plan = map_rows(open_rows, timing, fell_away=_fell_away(open_rows), known={row.original_on for row in rows})
+    plan = map_rows(rows, timing, fell_away=_fell_away(rows))
     Occurrence.objects.filter(pk__in=[row.pk for row in plan.forgotten]).delete()
     write_schedule(schedule, _keeping_published(timing, plan))
     schedule.save(update_fields=SCHEDULE_FIELDS)
@@ -71,7 +71,7 @@ def redate(
     return changes
 
 
-def map_rows(rows: Sequence[Occurrence], timing: Timing, *, fell_away: set[dt.date], known: set[dt.date]) -> Plan:
+def map_rows(rows: Sequence[Occurrence], timing: Timing, *, fell_away: set[dt.date]) -> Plan:
     plan, days = Plan(), set(timing.dates())
     for row in rows:
         if row.original_on not in days:
@@ -80,7 +80,7 @@ def map_rows(rows: Sequence[Occurrence], timing: Timing, *, fell_away: set[dt.da
             plan.returning.append(row)
         else:
             plan.kept.append(row)
-    plan.new_days = sorted(days - known)
+    plan.new_days = sorted(days - {row.original_on for row in rows})
     return plan
 
 

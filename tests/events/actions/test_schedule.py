@@ -225,6 +225,17 @@ def test_reschedule_that_only_ends_later_stays_one_schedule():
     assert starts_in_the_calendar(event) == starts_in_the_rows(event)
 
 
+def test_reschedule_that_only_ends_later_keeps_the_past_dates_that_fell_away():
+    event = series(replace(TUESDAYS, start_on=dt.date(2027, 3, 2)))
+    reschedule(event, timing=TUESDAYS, by=None, now=LATER)
+    timing = replace(TUESDAYS, until_on=dt.date(2027, 4, 20))
+
+    schedule = reschedule(event, timing=timing, by=None, now=AFTER_TWO)
+
+    assert (schedule.rdates, rows(event)[0][2]) == (["2027-03-02"], "cancelled")
+    assert starts_in_the_calendar(event) == starts_in_the_rows(event)
+
+
 def test_reschedule_from_a_day_on_leaves_what_is_before_it():
     event = series()
     timing = replace(WEDNESDAYS, start_on=dt.date(2027, 3, 31))
