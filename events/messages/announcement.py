@@ -11,6 +11,7 @@ from events import emails
 from events.contacts import Contact
 from events.messages import EMAIL, rsvp_recipient, topic_of
 from events.messages.preparing import Answers
+from events.messages.reminder import call_off_old_reminders, owed_reminders
 from events.models import RSVP, Announcement
 from events.remembered import Remembered
 from events.wall_time import derive
@@ -18,7 +19,7 @@ from notifications.kinds import Message, NotOwed, Outcome, Owed
 from notifications.models import Delivery
 
 Kind = Announcement.Kind
-ROWS = 1_000
+PEOPLE = 300  # with their reminders at most 1,000 rows to a transaction
 TOLD = [Delivery.State.SENT, Delivery.State.KEPT, Delivery.State.UNCERTAIN]
 # A change is told for so long at least, even if the date would be over by its new time.
 SHORTEST_USE = timedelta(days=1)
@@ -40,7 +41,7 @@ class AnnouncementKind:
     urgency = 1
 
     def plan(self, *, now: datetime, until: datetime) -> Iterator[Sequence[Owed]]:
-        to_unfold = Announcement.objects.filter(unfolded_at=None).select_related("occurrence").order_by("pk")
+        to_unfold = Announcement.objects.filter(unfolded_at=None).select_related("occurrence__schedule").order_by("pk")
         for announcement in to_unfold:
             yield from _unfold(announcement, now=now)
 
@@ -70,15 +71,19 @@ ANNOUNCEMENT = AnnouncementKind()
 
 
 def _unfold(announcement: Announcement, *, now: datetime) -> Iterator[Sequence[Owed]]:
-    """A delivery for each person who is coming, in the order of their ids; goes on where it was interrupted."""
+    """A delivery for each person who is coming, in the order of their ids, and the reminders of the new time; goes on
+    where it was interrupted."""
+    call_off_old_reminders(announcement.occurrence, now=now)
     coming = RSVP.objects.coming().filter(occurrence=announcement.occurrence_id)
     if announcement.asks_again and not announcement.unfolded_to:
         coming.update(asked_again_at=announcement.created_at)
-    told_to = coming.reachable().order_by("pk")
-    while ids := list(told_to.filter(pk__gt=announcement.unfolded_to).values_list("pk", flat=True)[:ROWS]):
-        yield [_owed(announcement, pk) for pk in ids]
+    told_to = coming.reachable().only("pk", "confirmed_at").order_by("pk")
+    while people := list(told_to.filter(pk__gt=announcement.unfolded_to)[:PEOPLE]):
+        for rsvp in people:
+            rsvp.occurrence = announcement.occurrence
+        yield [owed for rsvp in people for owed in (_owed(announcement, rsvp.pk), *owed_reminders(rsvp))]
         # The planner comes back only when these are written.
-        announcement.unfolded_to = ids[-1]
+        announcement.unfolded_to = people[-1].pk
         announcement.save(update_fields=["unfolded_to"])
     announcement.unfolded_at = now
     announcement.save(update_fields=["unfolded_at"])

@@ -15,6 +15,7 @@ from events.messages import EMAIL, rsvp_recipient, topic_of
 from events.messages.preparing import Answers
 from events.models import RSVP, Occurrence
 from events.reminders import EARLIEST, Reminder, plan_reminders
+from notifications.actions import call_off
 from notifications.kinds import Message, NotOwed, Outcome, Owed
 from notifications.models import Delivery
 
@@ -62,6 +63,12 @@ def owed_reminders(rsvp: RSVP) -> list[Owed]:
         for reminder in reminders_of(rsvp.occurrence)
         if rsvp.occurrence.is_scheduled and _is_later(reminder, rsvp)
     ]
+
+
+def call_off_old_reminders(occurrence: Occurrence, *, now: datetime) -> None:
+    """After a move: what was planned for its old time."""
+    planned = Delivery.objects.filter(kind=REMINDER.name, topic=topic_of(occurrence.pk))
+    call_off(planned.exclude(key__endswith=f":{occurrence.pk}:{occurrence.moves}"), reason="moved", now=now)
 
 
 def reason_against(delivery: Delivery, rsvp: RSVP, *, now: datetime) -> str:

@@ -245,15 +245,15 @@ def test_only_people_who_come_are_told(event):
 
 
 def test_unfolding_goes_on_where_it_was_interrupted(event, monkeypatch):
-    monkeypatch.setattr(announcing, "ROWS", 2)
+    monkeypatch.setattr(announcing, "PEOPLE", 2)
     for number in range(4):
         confirm(event, address=f"person{number}@inbox.example")
     mail.outbox.clear()
     move(18)
     pieces = message_kind("events.announcement").plan(now=LATER, until=LATER + HORIZON)
 
-    assert len(next(pieces)) == 2
-    assert len(next(pieces)) == 2
+    assert [owed.kind for owed in next(pieces)].count("events.announcement") == 2
+    assert [owed.kind for owed in next(pieces)].count("events.announcement") == 2
     pieces.close()
     assert Announcement.objects.get().unfolded_to == sorted(RSVP.objects.values_list("pk", flat=True))[1]
 
@@ -262,6 +262,20 @@ def test_unfolding_goes_on_where_it_was_interrupted(event, monkeypatch):
     # What was handed out and never written is handed out again; the first piece counts as written.
     assert Delivery.objects.filter(kind="events.announcement").count() == 3
     assert Announcement.objects.get().unfolded_at == LATER
+
+
+def test_what_is_planned_is_never_at_an_old_time(event):
+    before = planned_reminders()
+
+    move(18)
+    plan(now=NOW + minutes(5), until=NOW + minutes(6))
+
+    assert planned_reminders() == [due_at + minutes(30) for due_at in before] != []
+
+
+def planned_reminders():
+    reminders = Delivery.objects.planned().filter(kind="events.reminder")
+    return list(reminders.order_by("due_at").values_list("due_at", flat=True))
 
 
 def test_one_announcement_costs_the_action_one_row(event):
