@@ -12,6 +12,7 @@ import psutil
 from benchmarks import pages, startup
 from benchmarks.figures import Figure, print_table
 from benchmarks.measuring import SERVER_CORE, on_core
+from benchmarks.outbox import outbox_figures
 from benchmarks.sink import Sink
 from tests.servers.processes import REPOSITORY
 from tests.servers.site import Site
@@ -68,6 +69,7 @@ PARTS: dict[str, tuple[str, Callable[[], list[Figure]]]] = {
     "serve": ("One process: site, worker and beat", startup.serve_alone),
     "pages": (f"Anonymous pages with {EVENTS:,} upcoming events against a bare Django view", page_figures),
     "mails": ("Pages while mails go out", mail_figures),
+    "outbox": ("1,000 mails out of the outbox against a loop that only sends", outbox_figures),
 }
 
 
