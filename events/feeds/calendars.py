@@ -41,7 +41,7 @@ def calendar(request: HttpRequest, *, scope: Callable[..., Scope], slug: str | N
         body = join_calendar(shelf, _about(found, canonical_query(request.GET), is_cut))
     filename = f"{slug or found.path.strip('/')}.ics"
     is_attachment = not found.has_window
-    return Document(body, CONTENT_TYPE, filename, language, _last_modified(shelf, window), is_attachment)
+    return Document(body, CONTENT_TYPE, filename, language, _last_modified(shelf, window, now), is_attachment)
 
 
 @feed
@@ -102,7 +102,8 @@ def _description(is_cut: bool) -> str:
     return " ".join(sentences)
 
 
-def _last_modified(shelf: Shelf, window: Window | None) -> dt.datetime | None:
-    """The newest change of an entry, or the day's beginning, when the window may have let entries in or out."""
+def _last_modified(shelf: Shelf, window: Window | None, now: dt.datetime) -> dt.datetime | None:
+    """The newest change of an entry, or the day's beginning, when the window may have let entries in or out. Never
+    later than `now` (RFC 9110 section 8.8.2.1), as two changes within a second would make it."""
     moments = [shelf.last_modified, window.today if window else None]
-    return max((moment for moment in moments if moment is not None), default=None)
+    return max((min(moment, now) for moment in moments if moment is not None), default=None)
