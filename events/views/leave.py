@@ -27,7 +27,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     form = LeaveForm(request.POST)
     is_within_limit = check_limit(request, action="leave")
     if not form.is_valid():
-        return render(request, "events/leave_form.html", {"form": form}, status=400)
+        return render(request, "events/leave_form.html", {"form": form}, status=422)
     if not is_within_limit:
         form.add_error(None, _("Too many requests came from your network just now. Try again in a few minutes."))
         return render(request, "events/leave_form.html", {"form": form}, status=429)
@@ -36,7 +36,7 @@ def leave(request: HttpRequest) -> HttpResponse:
         ask_to_leave(address, language=get_language() or "en", now=timezone.now())
     except EventsError as error:
         form.take(error)
-        return render(request, "events/leave_form.html", {"form": form}, status=400)
+        return render(request, "events/leave_form.html", {"form": form}, status=422)
     return render(request, "events/leave_sent.html", {"address": address})
 
 

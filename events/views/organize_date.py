@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from events.actions import occurrence as actions
+from events.attendees import read_attendees
 from events.date_changes import changes_of
 from events.errors import EventsError
 from events.event_overview import outbox_figures, planned_messages, texts_to_copy
@@ -129,6 +130,7 @@ def show_own_date(request: HttpRequest, slug: str, date: str) -> HttpResponse:
         "changes": changes_of(occurrence, occurrence.announcements.all()[:20]),
         "outbox": outbox_figures([occurrence.pk]),
         "planned": planned_messages(occurrence),
+        "attendees": read_attendees(occurrence),
         "texts": texts_to_copy(occurrence, announcement=newest),
         "today": now.date(),
     }

@@ -40,7 +40,7 @@ def create_rsvp(request: HttpRequest, slug: str) -> HttpResponse:
         return _show_form(request, event, dates, RSVPForm(dates=dates, initial=_typed(request)))
     is_within_limit = check_limit(request, action="rsvp")
     if not dates or not form.is_valid():
-        return _show_form(request, event, dates, form, status=400)
+        return _show_form(request, event, dates, form, status=422)
     wish = form.wish()
     if wish.address is None and not is_within_limit:
         form.add_error(None, _("Many answers came from your network just now. With an e-mail address yours counts."))
@@ -49,7 +49,7 @@ def create_rsvp(request: HttpRequest, slug: str) -> HttpResponse:
         token = join_occurrences(event, form.chosen(), wish=wish, now=timezone.now())
     except EventsError as error:
         form.take(error)
-        return _show_form(request, event, dates, form, status=400)
+        return _show_form(request, event, dates, form, status=422)
     return _show_done(request, event, form, token=token)
 
 
@@ -207,7 +207,7 @@ def _show_link(
         "has_confirmed": any(rsvp.is_confirmed for rsvp in link.batch),
     }
     has_problem = bool(problem) or any(form.errors for form in (forms or {}).values())
-    return render(request, "events/rsvp_detail.html", context, status=400 if has_problem else 200)
+    return render(request, "events/rsvp_detail.html", context, status=422 if has_problem else 200)
 
 
 def _answer(rsvp: RSVP, form: AnswerForm | None) -> dict[str, Any]:

@@ -91,7 +91,7 @@ def test_never_again_box(client):
 def test_bad_address_names_the_field(client, address):
     response = client.post("/leave/", {"email": address})
 
-    assert response.status_code == 400
+    assert response.status_code == 422
     assert 'id="id_email_error"' in response.content.decode()
     assert LeaveLink.objects.count() == 0
 
@@ -121,5 +121,5 @@ def test_without_mail_it_says_that_nothing_is_held(client, settings):
 
     response = client.post("/leave/", {"email": AMAL})
 
-    assert response.status_code == 400
+    assert response.status_code == 422
     assert "it holds no address" in text_of(response)
