@@ -17,6 +17,11 @@ class ActionForm(forms.Form):
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.error_messages["required"] = _("This is missing.")
+
     def take(self, error: EventsError, *, version: int | None = None) -> None:
         """Shows an error of an action. After a clash the form carries the `version` that stands, so that saving again
         is a decision made with both values in view."""

@@ -37,7 +37,8 @@ def new_campaign(request: HttpRequest) -> HttpResponse:
             return redirect("events:organize-campaign-detail", campaign.slug)
         except EventsError as error:
             form.take(error)
-    return show_form(request, form, title=_("Start a campaign"), lead=_("It stays a draft until you publish it."))
+    words = {"title": _("Start a campaign"), "lead": _("It stays a draft until you publish it.")}
+    return show_form(request, form, template="events/campaign_edit.html", **words)
 
 
 @login_required
@@ -58,7 +59,8 @@ def edit_campaign(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("events:organize-campaign-detail", slug)
         except EventsError as error:
             form.take(error, version=version_now(campaign))
-    return show_form(request, form, title=_("Change this campaign"), campaign=campaign)
+    words = {"title": _("Change this campaign"), "campaign": campaign}
+    return show_form(request, form, template="events/campaign_edit.html", **words)
 
 
 @login_required
@@ -103,6 +105,8 @@ def utc_today() -> dt.date:
     return timezone.now().date()
 
 
-def show_form(request: HttpRequest, form: ActionForm, **context: Any) -> HttpResponse:
+def show_form(
+    request: HttpRequest, form: ActionForm, *, template: str = "events/campaign_form.html", **context: Any
+) -> HttpResponse:
     status = 422 if form.is_bound and form.errors else 200
-    return render(request, "events/campaign_form.html", {"form": form, **context}, status=status)
+    return render(request, template, {"form": form, **context}, status=status)
