@@ -1,0 +1,91 @@
+import pytest
+
+from events.models import Signature, Statement
+from tests.events.factories import NOW, make_organization, make_statement, make_user
+
+pytestmark = pytest.mark.django_db
+TRANSLATION = {"language": "ar", "title": "لا مدينة", "body": "ندعو الجميع.", "translator": "Sami", "translated_on": ""}
+
+
+@pytest.fixture(autouse=True)
+def at_noon(time_machine):
+    time_machine.move_to(NOW, tick=False)
+
+
+@pytest.fixture
+def editor(client):
+    user = make_user()
+    client.force_login(user)
+    user.group = make_organization(owner=user)
+    return user
+
+
+def own(statement, ending):
+    return f"/organize/statements/{statement.slug}/{ending}"
+
+
+def test_translating(client, editor):
+    statement = make_statement(organization=editor.group)
+    response = client.post(own(statement, "translate/"), TRANSLATION)
+
+    translation = Statement.objects.exclude(pk=statement.pk).get()
+    assert response["Location"] == own(translation, "")
+    assert (translation.translation_of, translation.language, translation.translated_on) == (
+        statement.current,
+        "ar",
+        NOW.date(),
+    )
+    for fields in ({"language": "en"}, {"language": "??"}, {"title": ""}, {"body": "\x00"}, {"translated_on": "x"}):
+        assert client.post(own(statement, "translate/"), TRANSLATION | fields).status_code == 422
+    draft = make_statement(organization=editor.group, published=False)
+    assert client.post(own(draft, "translate/"), TRANSLATION).status_code == 404
+    assert client.get(own(translation, "translate/")).status_code == 404
+
+
+def test_listing_names(client, editor):
+    statement = make_statement(organization=editor.group)
+    client.post(own(statement, "names/endorser/"), {"role": "endorser", "names": "A\r\n\r\n B \r\nA"})
+
+    assert [name.name for name in statement.listed_names.all()] == ["A", "B"]
+    assert ">\nA\nB</textarea>" in client.get(own(statement, "names/endorser/")).text
+    assert client.post(own(statement, "names/endorser/"), {"role": "x", "names": ""}).status_code == 422
+    assert client.post(own(statement, "names/host/"), {"role": "host", "names": "x" * 201}).status_code == 422
+    assert client.get(own(statement, "names/friend/")).status_code == 404
+    assert statement.listed_names.count() == 2
+
+
+def test_signing_and_withdrawing(client, editor):
+    statement = make_statement()
+    response = client.post(own(statement, "sign/"), {"organization": editor.group.pk})
+
+    signature = Signature.objects.get()
+    assert response["Location"] == statement.get_absolute_url()
+    assert (signature.organization, signature.signed_by, signature.role) == (editor.group, editor, "endorser")
+    withdraw = own(statement, f"signatures/{signature.pk}/withdraw/")
+    assert withdraw in client.get(own(statement, "sign/")).text
+    assert client.get(withdraw).status_code == 405
+    assert Signature.objects.get().withdrawn_at is None
+    client.post(withdraw)
+    assert Signature.objects.get().withdrawn_at == NOW
+
+
+def test_nobody_signs_or_withdraws_for_others(client, editor):
+    statement, foreign = make_statement(), make_organization()
+    signature = Signature.objects.create(
+        revision=statement.current, organization=foreign, role="endorser", signed_at=NOW
+    )
+    withdraw = own(statement, f"signatures/{signature.pk}/withdraw/")
+
+    assert client.post(own(statement, "sign/"), {"organization": foreign.pk}).status_code == 422
+    assert client.post(withdraw).status_code == 404
+    client.force_login(make_user())
+    assert client.post(own(statement, "sign/"), {"organization": foreign.pk}).status_code == 404
+    client.logout()
+    assert client.post(own(statement, "sign/"))["Location"].startswith("/accounts/login/")
+    assert client.post(withdraw)["Location"].startswith("/accounts/login/")
+    assert Signature.objects.get().withdrawn_at is None
+
+
+def test_the_issuer_does_not_endorse_and_drafts_are_not_signed(client, editor):
+    assert client.get(own(make_statement(organization=editor.group), "sign/")).status_code == 404
+    assert client.get(own(make_statement(published=False), "sign/")).status_code == 404
