@@ -88,13 +88,23 @@ def _chosen(request: HttpRequest) -> dict[str, Any]:
     except EventsError as error:
         return {"feed": feed, "words": "", "problem": error.message}
     words = wording.say_list(describe_filter(chosen), get_language() or settings.LANGUAGE_CODE)
-    return {"feed": feed + canonical_query(request.GET), "words": words, "problem": ""}
+    return {"feed": _own_calendar(chosen) or feed + canonical_query(request.GET), "words": words, "problem": ""}
+
+
+def _own_calendar(chosen: OccurrenceFilter) -> str | None:
+    """Where nothing but one thing is asked for, its own calendar, which holds milestones too."""
+    asked = [key for key, value in chosen.form.cleaned_data.items() if value not in (None, "", [])]
+    if len(asked) != 1 or asked[0] not in chosen.found:
+        return None
+    return reverse(f"events:{asked[0]}-detail-ics", args=[chosen.found[asked[0]].slug])
 
 
 def _newest() -> list[tuple[str, str]]:
+    """Titles, and this page for each."""
+    here = reverse("events:calendar")
     statements = Statement.objects.public().for_list()[:NEWEST]
     campaigns = Campaign.objects.public()[:NEWEST]
     return [
-        *[(row.title, reverse("events:statement-detail-ics", args=[row.slug])) for row in statements],
-        *[(row.title, reverse("events:campaign-detail-ics", args=[row.slug])) for row in campaigns],
+        *[(row.title, f"{here}?statement={row.slug}") for row in statements],
+        *[(row.title, f"{here}?campaign={row.slug}") for row in campaigns],
     ]

@@ -14,7 +14,7 @@ def test_the_calendar_page_offers_every_way_to_subscribe(client):
     assert 'value="http://127.0.0.1:8000/events.ics"' in page
     assert "https://calendar.google.com/calendar/render?cid=webcal%3A%2F%2F127.0.0.1%3A8000%2Fevents.ics" in page
     assert "https://outlook.live.com/calendar/0/addfromweb?url=http%3A%2F%2F127.0.0.1%3A8000%2Fevents.ics" in page
-    assert 'href="webcal://127.0.0.1:8000/statements/clinics.ics"' in page
+    assert 'href="/calendar/?statement=clinics"' in page
 
 
 def test_the_calendar_page_keeps_the_filter_of_a_list(client):
@@ -22,6 +22,16 @@ def test_the_calendar_page_keeps_the_filter_of_a_list(client):
 
     assert 'value="http://127.0.0.1:8000/events.ics?kind=vigil"' in page
     assert "<bdi>Vigil</bdi>" in page
+
+
+def test_the_calendar_page_knows_the_calendar_of_one_thing(client):
+    make_statement(slug="clinics")
+
+    own = client.get("/calendar/?statement=clinics").content.decode()
+    narrower = client.get("/calendar/?statement=clinics&kind=vigil").content.decode()
+
+    assert 'value="http://127.0.0.1:8000/statements/clinics.ics"' in own
+    assert 'value="http://127.0.0.1:8000/events.ics?kind=vigil&amp;statement=clinics"' in narrower
 
 
 def test_the_calendar_page_names_a_key_that_it_does_not_know(client):
