@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from notifications.actions import HORIZON, drain, plan, sweep
-from notifications.doorbell import RING_TASK, doorbell
+from notifications.doorbell import PLAN_TASK, RING_TASK, doorbell
 
 # Set by a server process that ends: the message on its way is finished and marked, the rest is given back.
 is_stopping = Event()
@@ -19,9 +19,9 @@ def ring() -> None:
         doorbell.ring()
 
 
-@shared_task
+@shared_task(name=PLAN_TASK)
 def beat() -> None:
-    """Every 30 s: plan what is owed soon and send what is due, whether or not anybody rang."""
+    """Every 30 s, and when somebody asks: plan what is owed soon and send what is due."""
     now = timezone.now()
     plan(now=now, until=now + HORIZON)
     ring()

@@ -8,7 +8,7 @@ from events.messages import topic_of
 from events.models import RSVP, Announcement, Occurrence
 from events.remembered import Remembered
 from notifications.actions import withdraw
-from notifications.doorbell import ring_on_commit
+from notifications.doorbell import ring_for_plan_on_commit
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ def announce(changes: Sequence[Change], *, now: dt.datetime) -> list[Announcemen
     announcements = Announcement.objects.bulk_create(_announcement(change, now) for change in told)
     withdraw_prepared([change.occurrence for change in told], now=now)
     if told:
-        ring_on_commit()
+        ring_for_plan_on_commit()
     return announcements
 
 

@@ -82,7 +82,7 @@ def call_off(deliveries: QuerySet[Delivery], *, reason: str, now: datetime) -> i
 
     Only so that nobody sees them planned at a time that is wrong: `prepare` would have said the same.
     """
-    called_off = {"state": Delivery.State.NOT_OWED, "reason": reason, "settled_at": now}
+    called_off = {"state": Delivery.State.NOT_OWED, "reason": reason, "settled_at": now, "lease_until": None}
     return deliveries.filter(state=Delivery.State.PLANNED).update(**called_off)
 
 

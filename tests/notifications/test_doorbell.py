@@ -45,9 +45,9 @@ def bell(monkeypatch) -> Iterator[Doorbell]:
     """The bell of the outbox, of this test alone: it has fallen silent before the next one begins."""
     publishing = Lock()
 
-    def publish() -> bool:
+    def publish(task: str) -> bool:
         with publishing:
-            return publish_ring()
+            return publish_ring(task)
 
     bell = Doorbell()
     monkeypatch.setattr(subject, "QUIET_SECONDS_WITHOUT_BROKER", 0.2)
@@ -93,11 +93,24 @@ def test_many_rings_within_a_moment_become_few(live_broker, bell):
     assert len(waiting_rings(live_broker)) in (1, 2)
 
 
+def test_asking_for_a_plan_is_not_lost_among_rings(live_broker, bell):
+    for _ in range(10):
+        bell.ring()
+    bell.ring_for_plan()
+    bell.ring()
+
+    time.sleep(3 * subject.QUIET_SECONDS)
+
+    heard = waiting_rings(live_broker)
+    assert heard.count("notifications.tasks.beat") == 1
+    assert len(heard) <= 3
+
+
 def test_a_ring_during_the_quiet_moment_is_heard_after_it(monkeypatch, bell):
     heard = []
     second = Event()
 
-    def listen():
+    def listen(task):
         heard.append(time.monotonic())
         if len(heard) == 2:
             second.set()

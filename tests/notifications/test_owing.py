@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
-from notifications.actions import forget, make_due, owe, retry_failed, withdraw
+from notifications.actions import call_off, forget, make_due, owe, retry_failed, withdraw
 from notifications.actions.owing import message_id
 from notifications.errors import NotificationsError
 from notifications.models import Delivery, Topic
@@ -105,6 +105,19 @@ def test_forget_removes_every_delivery_of_these_recipients_only(rings):
     assert forget(["note:1", "note:3"], now=NOW) == 3
 
     assert list(Delivery.objects.values_list("key", flat=True)) == ["note:2"]
+
+
+def test_call_off_ends_what_is_still_to_come(rings):
+    owe([owed(1), owed(2), owed(3)], now=NOW)
+    Delivery.objects.filter(key="note:2").update(state="sent", settled_at=NOW)
+
+    assert call_off(Delivery.objects.exclude(key="note:3"), reason="moved", now=NOW) == 1
+
+    assert list(Delivery.objects.order_by("key").values_list("key", "state", "reason")) == [
+        ("note:1", "not_owed", "moved"),
+        ("note:2", "sent", ""),
+        ("note:3", "planned", ""),
+    ]
 
 
 def test_make_due_brings_a_planned_message_forward(rings, django_capture_on_commit_callbacks):

@@ -19,7 +19,7 @@ from notifications.kinds import Result
 from notifications.models import Delivery
 
 LOOK_EVERY_SECONDS = 1.0
-PLAN_EVERY_SECONDS = 30.0
+PLAN_EVERY_SECONDS = 10.0  # nobody rings for a plan here
 SWEEP_EVERY_SECONDS = 3600.0
 DRAIN_SECONDS = 5.0
 LINE_EVERY_SECONDS = 10.0
