@@ -1,6 +1,7 @@
 """A date in words: when, where, what was, until when its answers are kept; the same on pages and in mails."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -59,6 +60,11 @@ def facts_of(
             old_when="" if hides_old_time else _say_old_when(shown, old, language, today=today),
             old_where=say_where(old, language) if old and shown.says_another_place_than(old) else "",
         )
+
+
+def say_last_erasure(occurrences: Sequence[Occurrence], language: str, *, now: dt.datetime) -> str:
+    """The day on which the last answer to one of these dates is erased."""
+    return wording.say_date(max(map(erased_on, occurrences)), language, today=now.astimezone(dt.UTC).date())
 
 
 def public_url(occurrence: Occurrence, language: str) -> str:

@@ -18,7 +18,7 @@ from events import wording
 from events.calendars.invite import render_invites
 from events.calendars.statement_links import passage_url, statement_title
 from events.contacts import Contact
-from events.date_facts import facts_of, public_url, say_answer
+from events.date_facts import facts_of, public_url, say_answer, say_last_erasure
 from events.models import RSVP, Announcement, Event, LeaveLink, Schedule
 from events.remembered import Remembered
 from notifications.kinds import Message
@@ -119,6 +119,8 @@ def _mail(
         "page_url": public_url(first.occurrence, language),
         "personal_url": _url("events:rsvp-detail", language, contact.token),
         "dates": [_date(rsvp, change, is_confirmed=is_confirmed, now=now) for rsvp in rsvps],
+        "erased_on": say_last_erasure(occurrences, language, now=now),
+        "is_off": not any(occurrence.is_scheduled for occurrence in occurrences),
     }
     ics = render_invites(occurrences, schedules=schedules, language=language) if schedules is not None else None
     return _message(name, language, contact, shared | (context or {}), headers=headers, ics=ics)

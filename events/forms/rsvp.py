@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from events import wording
 from events.actions.rsvp import LARGEST_PARTY, MOST_DATES, NAME_LENGTH, Wish
 from events.actions.seats import is_open
+from events.date_facts import say_last_erasure
 from events.errors import EventsError
 from events.models import RSVP, Event, Occurrence
-from events.retention import erased_on
 
 ADDRESS_LENGTH = 320  # what can be read as an address at all; accounts.addresses says why one is refused
 ANSWERS = [(RSVP.Answer.GOING, gettext_lazy("I’m coming")), (RSVP.Answer.MAYBE, gettext_lazy("Maybe"))]
@@ -167,12 +167,11 @@ def rsvp_panel(
         form = RSVPForm(
             dates=dates, initial={"dates": [ticked]} if ticked in [date.date_slug for date in dates] else None
         )
-    last_day = max(map(erased_on, dates), default=None)
     return Panel(
         event=event,
         form=form if dates else None,
         is_limited=any(_is_limited(date) for date in dates),
-        erased_on=wording.say_date(last_day, _language(), today=now.date()) if last_day else "",
+        erased_on=say_last_erasure(dates, _language(), now=now) if dates else "",
         sends_mail=not settings.EMAIL_IS_OFF,
     )
 

@@ -16,7 +16,7 @@ from accounts.limits import check_limit
 from accounts.origins import refuse_foreign_origin
 from events.actions import rsvp_link
 from events.actions.rsvp import join_occurrences
-from events.date_facts import facts_of, say_answer
+from events.date_facts import facts_of, say_answer, say_last_erasure
 from events.errors import EventsError
 from events.forms.rsvp import AnswerForm, RSVPForm, open_dates, rsvp_panel
 from events.models import RSVP, Event, Occurrence
@@ -200,6 +200,9 @@ def _show_link(
         "settled": [answer for answer in answers if not answer["waits"]],
         "others": [_answer(rsvp, None) for rsvp in link.others],
         "own_path": reverse("events:rsvp-detail", args=[token]),
+        "erased_on": say_last_erasure(
+            [rsvp.occurrence for rsvp in link.batch], get_language() or "en", now=timezone.now()
+        ),
         "problem": problem,
         "done": done,
         "is_new_link": is_new_link,
