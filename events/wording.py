@@ -29,11 +29,16 @@ SOON = dt.timedelta(days=183)  # a day nearer than this is told apart by its mon
 class Moment(Protocol):
     """What an occurrence, or a remembered one, says of its time. `duration` is None where no end is known."""
 
-    start_on: dt.date
-    start_time: dt.time | None
-    hours: str
-    duration: dt.timedelta | None
-    state: str
+    @property
+    def start_on(self) -> dt.date: ...
+    @property
+    def start_time(self) -> dt.time | None: ...
+    @property
+    def hours(self) -> str: ...
+    @property
+    def duration(self) -> dt.timedelta | None: ...
+    @property
+    def state(self) -> str: ...
 
 
 def say_number(number: int, language: str) -> str:

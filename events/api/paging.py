@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
@@ -20,7 +19,7 @@ MOST_ROWS = 100
 class KeysetPages(BasePagination):
     """`page` is the cursor, `limit` the number of rows; the view's `order` names never-null columns."""
 
-    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: Any = None) -> list[Any]:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         self.request = request
         cursor = request.query_params.get("page", "")
         self.page: Page = read_page(queryset, order=view.order, cursor=cursor, size=_limit(request))

@@ -110,7 +110,7 @@ def narrow_occurrences(queryset: QuerySet[Any], data: QueryDict, *, now: dt.date
 def describe_filter(chosen: OccurrenceFilter) -> list[str]:
     """What a valid filter asks for, in words; empty if it asks for everything."""
     values, language = chosen.form.cleaned_data, get_language() or settings.LANGUAGE_CODE
-    labels = {"when": dict(WHEN), "online": {True: _("Online"), False: _("In person only")}}
+    labels: dict[str, dict[Any, Any]] = {"when": dict(WHEN), "online": {True: _("Online"), False: _("In person only")}}
     words = [say_quote(values["q"], language)] if values["q"] else []
     words += [str(Event.Kind(kind).label) for kind in values["kind"]]
     words += [str(labels[key][values[key]]) for key in labels if values[key] not in (None, "")]

@@ -1,10 +1,11 @@
 """What forms of organisers share: they show what an action refuses beside its field, and both values of a clash."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db import models
+from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -32,7 +33,7 @@ class ActionForm(forms.Form):
         for name, theirs in error.theirs.items():
             if name in self.fields and self._says(name) != self._said(name, theirs):
                 self.add_error(name, _("Now stands: %(value)s") % {"value": self._said(name, theirs) or "–"})
-        data = self.data.copy()
+        data = cast(QueryDict, self.data).copy()
         data[self.add_prefix("version")] = str(version)
         self.data = data
 

@@ -1,7 +1,7 @@
 """The few fields of a campaign and of its parts."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -46,13 +46,14 @@ class CampaignForm(ActionForm):
         self, data: Any = None, *, organizations: Any, campaign: Campaign | None = None, today: dt.date, **kwargs: Any
     ) -> None:
         super().__init__(data, initial=self._initial(campaign, organizations, today), **kwargs)
-        self.fields["calls"].queryset = _answerable(organizations)
-        self.fields["organization"].queryset = organizations
+        calls = cast(CallsField, self.fields["calls"])
+        organization = cast(forms.ModelChoiceField, self.fields["organization"])
+        calls.queryset, organization.queryset = _answerable(organizations), organizations
         if campaign is not None or len(organizations) == 1:
             del self.fields["organization"]
         if campaign is None:
             del self.fields["outcome"]
-        if not self.fields["calls"].queryset:
+        if not calls.queryset:
             del self.fields["calls"]
 
     @staticmethod
@@ -67,7 +68,7 @@ class CampaignForm(ActionForm):
         }
 
     def details(self) -> CampaignDetails:
-        values = {name: self.cleaned_data.get(name) for name in CampaignDetails.__dataclass_fields__}
+        values: dict[str, Any] = {name: self.cleaned_data.get(name) for name in CampaignDetails.__dataclass_fields__}
         return CampaignDetails(**{**values, "outcome": values["outcome"] or "", "calls": list(values["calls"] or [])})
 
 

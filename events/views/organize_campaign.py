@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,16 +17,17 @@ from events.errors import EventsError
 from events.forms.base import ActionForm
 from events.forms.campaign import CampaignForm
 from events.models import Campaign
+from events.views.requests import SignedInRequest
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @login_required
 @form_page
-def new_campaign(request: HttpRequest) -> HttpResponse:
+def new_campaign(request: SignedInRequest) -> HttpResponse:
     organizations = Organization.objects.editable_by(request.user)
     if not organizations:
-        raise Http404
+        return render(request, "events/organize_nobody.html", status=403)
     form = CampaignForm(request.POST or None, organizations=organizations, today=utc_today())
     if request.method == "POST" and form.is_valid():
         organization = form.cleaned_data.get("organization") or organizations[0]
@@ -43,7 +44,7 @@ def new_campaign(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @form_page
-def edit_campaign(request: HttpRequest, slug: str) -> HttpResponse:
+def edit_campaign(request: SignedInRequest, slug: str) -> HttpResponse:
     campaign = own_campaign(request, slug)
     organizations = Organization.objects.filter(pk=campaign.organization_id)
     form = CampaignForm(request.POST or None, organizations=organizations, campaign=campaign, today=utc_today())
@@ -64,14 +65,14 @@ def edit_campaign(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-def show_own_campaign(request: HttpRequest, slug: str) -> HttpResponse:
+def show_own_campaign(request: SignedInRequest, slug: str) -> HttpResponse:
     campaign = own_campaign(request, slug)
     return render(request, "events/campaign_organize.html", {"campaign": campaign, "today": utc_today()})
 
 
 @login_required
 @require_POST
-def publish_campaign(request: HttpRequest, slug: str) -> HttpResponse:
+def publish_campaign(request: SignedInRequest, slug: str) -> HttpResponse:
     campaign = own_campaign(request, slug)
     try:
         actions.publish_campaign(campaign, by=request.user, now=timezone.now())
@@ -83,7 +84,7 @@ def publish_campaign(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def delete_campaign(request: HttpRequest, slug: str) -> HttpResponse:
+def delete_campaign(request: SignedInRequest, slug: str) -> HttpResponse:
     campaign = own_campaign(request, slug)
     try:
         actions.delete_campaign_draft(campaign, by=request.user, now=timezone.now())
@@ -93,7 +94,7 @@ def delete_campaign(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("events:organize-home")
 
 
-def own_campaign(request: HttpRequest, slug: str) -> Campaign:
+def own_campaign(request: SignedInRequest, slug: str) -> Campaign:
     return get_object_or_404(Campaign.objects.editable_by(request.user).for_page(), slug=slug)
 
 
@@ -106,7 +107,7 @@ def utc_today() -> dt.date:
 
 
 def show_form(
-    request: HttpRequest, form: ActionForm, *, template: str = "events/campaign_form.html", **context: Any
+    request: SignedInRequest, form: ActionForm, *, template: str = "events/campaign_form.html", **context: Any
 ) -> HttpResponse:
     status = 422 if form.is_bound and form.errors else 200
     return render(request, template, {"form": form, **context}, status=status)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,6 +28,7 @@ from events.forms.campaign import (
 )
 from events.models import Campaign, Demand, Milestone, Target
 from events.views.organize_campaign import form_page, own_campaign, show_form, utc_today, version_now
+from events.views.requests import SignedInRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ PARTS = {
 
 @login_required
 @form_page
-def new_part(request: HttpRequest, slug: str, part: str) -> HttpResponse:
+def new_part(request: SignedInRequest, slug: str, part: str) -> HttpResponse:
     campaign, kind = own_campaign(request, slug), _part_kind(part)
     form = kind.new_form(request.POST or None, initial=kind.first(utc_today()))
     if request.method == "POST" and form.is_valid():
@@ -119,7 +120,7 @@ def new_part(request: HttpRequest, slug: str, part: str) -> HttpResponse:
 
 @login_required
 @form_page
-def edit_part(request: HttpRequest, slug: str, part: str, pk: int) -> HttpResponse:
+def edit_part(request: SignedInRequest, slug: str, part: str, pk: int) -> HttpResponse:
     campaign, kind = own_campaign(request, slug), _part_kind(part)
     row = get_object_or_404(getattr(campaign, part), pk=pk)
     initial = {name: getattr(row, name) for name in kind.edit_form.base_fields if name != "version"}
@@ -135,7 +136,7 @@ def edit_part(request: HttpRequest, slug: str, part: str, pk: int) -> HttpRespon
 
 @login_required
 @form_page
-def new_source(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def new_source(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     campaign = own_campaign(request, slug)
     target = get_object_or_404(campaign.targets, pk=pk)
     form = SourceForm(request.POST or None, initial={"read_on": utc_today()})
@@ -150,7 +151,7 @@ def new_source(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def remove_part(request: HttpRequest, slug: str, part: str, pk: int) -> HttpResponse:
+def remove_part(request: SignedInRequest, slug: str, part: str, pk: int) -> HttpResponse:
     campaign, _kind = own_campaign(request, slug), _part_kind(part)
     try:
         parts.remove_part(get_object_or_404(getattr(campaign, part), pk=pk), by=request.user, now=timezone.now())

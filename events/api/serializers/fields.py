@@ -29,7 +29,7 @@ class OrganizationLinkSerializer(serializers.ModelSerializer):
 class AnsweredCallSerializer(serializers.ModelSerializer):
     """A call, in the exact characters that stood in the text when the action was linked to it."""
 
-    call = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    call = serializers.CharField(source="call.slug", read_only=True)
     exact = serializers.CharField(source="anchor.exact", read_only=True)
     language = serializers.CharField(source="anchor.revision.language", read_only=True)
     statement = serializers.CharField(source="anchor.revision.statement.slug", read_only=True)

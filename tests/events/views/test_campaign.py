@@ -169,9 +169,10 @@ def test_strangers_and_other_organisers_reach_nothing(client):
     for address in ["/organize/campaigns/new/", *organizer_addresses(campaign)]:
         assert client.post(address).url.startswith(reverse("account_login"))
     client.force_login(make_user())
-    for address in ["/organize/campaigns/new/", *organizer_addresses(campaign)]:
+    assert client.post("/organize/campaigns/new/", NEW).status_code == 403
+    for address in organizer_addresses(campaign):
         assert client.post(address).status_code == 404
-    assert (campaign.targets.count(), Campaign.objects.public().count()) == (3, 0)
+    assert (campaign.targets.count(), Campaign.objects.count(), Campaign.objects.public().count()) == (3, 1, 0)
 
 
 def test_get_changes_nothing(client, organiser):
