@@ -24,6 +24,11 @@ class CallField(forms.ModelChoiceField):
         return f"{call.title} · {call.statement.title}"
 
 
+class CampaignField(forms.ModelChoiceField):
+    def label_from_instance(self, campaign: Campaign) -> str:
+        return campaign.title
+
+
 class DetailsForm(ActionForm):
     """What it is: the few fields first."""
 
@@ -49,7 +54,7 @@ class DetailsForm(ActionForm):
         widget=forms.Textarea({"rows": 6, "dir": "auto"}),
         help_text=_("Markdown: **bold**, lists, links."),
     )
-    campaign = forms.ModelChoiceField(
+    campaign = CampaignField(
         Campaign.objects.none(), label=_("Part of the campaign"), required=False, empty_label=_("No campaign")
     )
     language = forms.ChoiceField(label=_("Written in"), choices=settings.ALL_LANGUAGES)
