@@ -205,6 +205,9 @@ SECURITY_CONTACT = env.str("SECURITY_CONTACT", default=f"mailto:security@{SITE_H
 
 # --- The seam: what kinds of message there are (dotted paths of MessageKind objects) ---------------------------
 
+# Who keeps or shows the name of an organisation: called as f(organization, now=…) in the transaction that changes it.
+AFTER_ORGANIZATION_RENAMED = ["events.actions.organization.follow_rename"]
+
 MESSAGE_KINDS: list[str] = [
     "accounts.messages.LETTER",
     "events.messages.announcement.ANNOUNCEMENT",

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import IntegrityError, transaction
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from slugify import slugify
 
@@ -65,9 +66,11 @@ def update_organization(
     website: str,
     language: str,
     zone: str,
+    now: datetime,
     opened_with: str = "",
 ) -> Organization:
-    """Changes what an organisation says of itself; its slug stays. Raises as `create_organization`, and
+    """Changes what an organisation says of itself; its slug stays. The apps above that show its name are told
+    (settings.AFTER_ORGANIZATION_RENAMED). Raises as `create_organization`, and
     ChangedMeanwhile when `opened_with` (see `fields_digest`) is not what stands there."""
     if not can_manage(by, organization):
         raise NotAllowed(_("Only an owner of the organisation can change this page."))
@@ -79,6 +82,9 @@ def update_organization(
             if opened_with and opened_with != fields_digest(row):
                 raise ChangedMeanwhile({field: getattr(row, field) for field in EDITED_FIELDS})
             Organization.objects.filter(pk=organization.pk).update(**fields)
+            if row.name != fields["name"]:
+                for path in settings.AFTER_ORGANIZATION_RENAMED:
+                    import_string(path)(row, now=now)
     except IntegrityError:  # another organisation took the name since we looked
         raise _look_alike_error(fields["name"], fields["skeleton"])
     finally:

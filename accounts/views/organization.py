@@ -47,7 +47,8 @@ def organization_edit(request: SignedInRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         try:
             opened_with = form.cleaned_data["opened_with"]
-            update_organization(organization, by=request.user, opened_with=opened_with, **form.values())
+            now = timezone.now()
+            update_organization(organization, by=request.user, now=now, opened_with=opened_with, **form.values())
             return redirect("accounts:organization-edit", slug)
         except ChangedMeanwhile as error:
             form = _with_both_values(form, organization, error)

@@ -117,7 +117,7 @@ def test_update_organization_keeps_the_slug(person, now):
     organization = make("Harbour Watch", now)
     Membership.objects.create(user=person, organization=organization, role="owner")
 
-    update_organization(organization, by=person, name="Harbor Watch!", **FIELDS | {"zone": "Europe/Madrid"})
+    update_organization(organization, by=person, now=now, name="Harbor Watch!", **FIELDS | {"zone": "Europe/Madrid"})
 
     organization.refresh_from_db()
     assert (organization.name, organization.slug) == ("Harbor Watch!", "harbour-watch")
@@ -130,7 +130,7 @@ def test_update_organization_refuses_the_name_of_another(person, now):
     Membership.objects.create(user=person, organization=organization, role="owner")
 
     with pytest.raises(NameRefused, match="Clinic Workers United"):
-        update_organization(organization, by=person, name="Clinic Workers Unіted", **FIELDS)
+        update_organization(organization, by=person, now=now, name="Clinic Workers Unіted", **FIELDS)
 
 
 @pytest.mark.parametrize("role", ["organizer", "moderator", "helper", None])
@@ -140,7 +140,7 @@ def test_only_owners_update_an_organization(person, now, role):
         Membership.objects.create(user=person, organization=organization, role=role)
 
     with pytest.raises(NotAllowed):
-        update_organization(organization, by=person, name="Mine", **FIELDS)
+        update_organization(organization, by=person, now=now, name="Mine", **FIELDS)
     assert Organization.objects.get().name == "Harbour Watch"
 
 
@@ -148,12 +148,22 @@ def test_two_who_save_the_same_form(operator, now):
     organization = make("Harbour Watch", now)
     opened_with = fields_digest(organization)
     update_organization(
-        organization, by=operator, name="Harbour Watch", opened_with=opened_with, **FIELDS | {"description": "One."}
+        organization,
+        by=operator,
+        now=now,
+        name="Harbour Watch",
+        opened_with=opened_with,
+        **FIELDS | {"description": "One."},
     )
 
     with pytest.raises(ChangedMeanwhile) as caught:
         update_organization(
-            organization, by=operator, name="Harbour Watch", opened_with=opened_with, **FIELDS | {"description": "Two."}
+            organization,
+            by=operator,
+            now=now,
+            name="Harbour Watch",
+            opened_with=opened_with,
+            **FIELDS | {"description": "Two."},
         )
 
     assert caught.value.current["description"] == "One."

@@ -1,0 +1,26 @@
+"""What has to follow when an organisation gets another name (settings.AFTER_ORGANIZATION_RENAMED)."""
+
+import datetime as dt
+
+from accounts.models import Organization
+from events.actions import campaign as campaigns
+from events.actions.details import write_search_text
+from events.calendars.touch import touch_calendar
+from events.models import Campaign, Event, Schedule
+
+BATCH = 500
+
+
+def follow_rename(organization: Organization, *, now: dt.datetime) -> None:
+    """Searches find the new name, calendar entries show it. In the transaction of whoever renamed it."""
+    events = list(Event.objects.filter(organization=organization).select_related("organization", "shown_place"))
+    for event in events:
+        write_search_text(event)
+    Event.objects.bulk_update(events, ["search_text"], batch_size=BATCH)
+    rows = list(
+        Campaign.objects.filter(organization=organization).select_related("organization").prefetch_related("targets")
+    )
+    for row in rows:
+        campaigns.write_search_text(row)
+    Campaign.objects.bulk_update(rows, ["search_text"], batch_size=BATCH)
+    touch_calendar(Schedule.objects.public().filter(event__organization=organization), material=False, now=now)
