@@ -46,7 +46,7 @@ def show_organize_home(request: HttpRequest) -> HttpResponse:
         "coming": dates.filter(pk__in=_next_dates(organizations, now=now))[:COMING],
         "draft_events": _drafts(Event, organizations),
         "draft_campaigns": _drafts(Campaign, organizations),
-        "draft_statements": Statement.objects.filter(organization__in=organizations, published_at=None)[:DRAFTS],
+        "draft_statements": _draft_statements(organizations),
         "today": now.date(),
     }
     return render(request, "events/organize_home.html", context)
@@ -88,3 +88,9 @@ def _next_dates(organizations: Any, *, now: dt.datetime) -> Any:
 def _drafts(model: Any, organizations: Any) -> Any:
     drafts = model.objects.filter(Q(published_at=None), organization__in=organizations)
     return drafts.select_related("organization").order_by("-created_at", "-id")[:DRAFTS]
+
+
+def _draft_statements(organizations: Any) -> Any:
+    """Their title is that of the only revision they have."""
+    drafts = Statement.objects.filter(organization__in=organizations, published_at=None)
+    return drafts.order_by("-created_at", "-id").prefetch_related("revisions")[:DRAFTS]

@@ -1,0 +1,116 @@
+import datetime as dt
+
+import pytest
+import time_machine
+
+from events.actions.occurrence import move_occurrence, postpone_occurrence
+from tests.events.answers import join
+from tests.events.factories import (
+    NOW,
+    make_call,
+    make_campaign,
+    make_event,
+    make_organization,
+    make_statement,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+WEEK = [dt.date(2027, 3, day) for day in (6, 13, 20)]
+
+
+@pytest.fixture(autouse=True)
+def at_noon():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def group(client):
+    user = make_user()
+    client.force_login(user)
+    return make_organization(owner=user)
+
+
+def test_home_shows_drafts_what_comes_and_what_wants_doing(client, group):
+    make_event(organization=group, title="A weekly picket", rule="FREQ=WEEKLY;BYDAY=SA", dates=WEEK)
+    make_event(organization=group, title="March", hours="tba", duration=None, place_is_pending=True, start_on=WEEK[0])
+    postponed = make_event(organization=group, title="Vigil")
+    postpone_occurrence(postponed.occurrences.get(), by=None, now=NOW)
+    make_event(organization=group, title="A draft", published=False)
+    make_campaign(organization=group, title="A draft campaign", published=False)
+    make_statement(organization=group, title="A draft statement", published=False)
+    make_event(title="Somebody else’s")
+
+    page = client.get("/organize/").text
+
+    assert page.count("A weekly picket") == 2  # its next date, and that the series ends
+    for said in ("people wait for the hour", "people wait for the place", "is postponed", "Does it go on?"):
+        assert said in page
+    for title in ("A draft", "A draft campaign", "A draft statement", "Vigil"):
+        assert f"<bdi>{title}</bdi>" in page
+    assert "Somebody else’s" not in page
+
+
+def test_home_is_for_people_who_are_signed_in(client):
+    response = client.get("/organize/")
+
+    assert (response.status_code, response.headers["Location"]) == (302, "/accounts/login/?next=/organize/")
+
+
+def test_home_of_somebody_without_an_organisation_says_what_to_do(client):
+    client.force_login(make_user())
+
+    page = client.get("/organize/")
+
+    assert "You belong to no organisation yet." in page.text
+    assert "/organize/events/new/" not in page.text
+
+
+def test_home_takes_the_same_queries_for_one_and_for_three(client, group, django_assert_num_queries):
+    make_event(organization=group)
+    make_statement(organization=group, published=False)
+    with django_assert_num_queries(12):
+        client.get("/organize/")
+
+    make_event(organization=group, hours="tba", duration=None)
+    make_event(organization=group, rule="FREQ=WEEKLY;BYDAY=SA", dates=WEEK)
+    with django_assert_num_queries(12):
+        client.get("/organize/")
+
+
+def ticks(page):
+    return page.text.count('class="done"')
+
+
+def test_start_ticks_what_exists(client, group):
+    seen = [ticks(client.get("/start/"))]
+
+    statement = make_statement(organization=group)
+    seen.append(ticks(client.get("/start/")))
+    call = make_call(statement=statement)
+    seen.append(ticks(client.get("/start/")))
+    event = make_event(organization=group, call=call)
+    seen.append(ticks(client.get("/start/")))
+    join(event)
+    seen.append(ticks(client.get("/start/")))
+    move_occurrence(event.occurrences.get(), start_on=WEEK[1], start_time=dt.time(19), duration=None, by=None, now=NOW)
+    last = client.get("/start/")
+
+    assert [*seen, ticks(last)] == [0, 1, 2, 3, 4, 5]
+    assert "All five are done." in last.text
+
+
+def test_start_does_not_count_the_demo(client, group):
+    statement = make_statement(is_example=True)
+    make_event(call=make_call(statement=statement), is_example=True)
+
+    assert ticks(client.get("/start/")) == 0
+
+
+def test_start_tells_strangers_nothing_of_what_exists(client):
+    before = client.get("/start/").text
+    make_event(call=make_call())
+
+    assert client.get("/start/?n=2").text.replace("?n=2", "") == before
