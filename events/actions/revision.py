@@ -22,7 +22,8 @@ def remove_revision(revision: Revision, *, reason: str, by: Any, now: dt.datetim
     What quoted it quotes the newest text that has the passage; where none has, the link to the call ends. Raises
     EventsError for the current text (publish another first) and for a draft.
     """
-    revision = Revision.objects.select_for_update().select_related("statement__organization").get(pk=revision.pk)
+    rows = Revision.objects.select_for_update(of=("self",)).select_related("statement__organization")
+    revision = rows.get(pk=revision.pk)
     check_editor(by, revision.statement.organization)
     if revision.is_removed:
         return revision

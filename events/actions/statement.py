@@ -123,16 +123,24 @@ def save_revision(
 
 
 @transaction.atomic
-def publish_statement(statement: Statement, *, by: Any, now: dt.datetime) -> Statement:
-    """The draft becomes the current text, behind which its organisation stands as issuer. Safe to call twice."""
+def publish_statement(
+    statement: Statement, *, by: Any, now: dt.datetime, translates_current: bool = False
+) -> Statement:
+    """The draft becomes the current text, behind which its organisation stands as issuer. Safe to call twice.
+
+    `translates_current`: from now on this is a translation of the original's current revision.
+    """
     check_editor(by, statement.organization)
-    statement = Statement.objects.select_for_update().select_related("translation_of__statement").get(pk=statement.pk)
+    rows = Statement.objects.select_for_update(of=("self",))
+    statement = rows.select_related("translation_of__statement__current").get(pk=statement.pk)
     draft = statement.revisions.filter(published_at=None).first()
     if draft is None:
         return statement
     original = statement.translation_of
     if original is not None and not original.statement.is_published:
         raise EventsError(_("Publish the original first."))
+    if original is not None and translates_current:
+        statement.translation_of, statement.translated_on = original.statement.current, now.date()
     draft.published_at = now
     draft.save(update_fields=["published_at"])
     statement.current, statement.language = draft, draft.language

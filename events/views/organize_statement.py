@@ -120,7 +120,9 @@ def edit_statement(request: HttpRequest, slug: str) -> HttpResponse:
 def publish_statement(request: HttpRequest, slug: str) -> HttpResponse:
     statement = own_statement(request, slug)
     try:
-        actions.publish_statement(statement, by=request.user, now=timezone.now())
+        actions.publish_statement(
+            statement, by=request.user, now=timezone.now(), translates_current="translates_current" in request.POST
+        )
         messages.success(request, _("It is public now. Everybody can read it."))
     except EventsError as error:
         messages.error(request, error.message)

@@ -14,6 +14,7 @@ from events.errors import EventsError
 from events.filters import StatementFilter
 from events.models import Revision, Statement
 from events.paging import read_page
+from events.permissions import organizations_of
 from events.signatories import signatories_of
 from events.statement_reading import read_revision
 from events.text_difference import compare_texts, count_changes
@@ -97,6 +98,7 @@ def _show(request: HttpRequest, statement: Statement, revision: Revision) -> Htt
         "is_current": revision.pk == statement.current_id,
         "today": now.date(),
         "can_edit": _can_edit(request, statement),
+        "can_sign": _can_sign(request, statement),
     }
     return render(request, "events/statement_detail.html", context)
 
@@ -148,6 +150,12 @@ def _can_edit(request: HttpRequest, statement: Statement) -> bool:
     if not request.user.is_authenticated:
         return False
     return Statement.objects.editable_by(request.user).filter(pk=statement.pk).exists()
+
+
+def _can_sign(request: HttpRequest, statement: Statement) -> bool:
+    if not request.user.is_authenticated or not statement.is_published:
+        return False
+    return organizations_of(request.user).exclude(pk=statement.organization_id).exists()
 
 
 def _changed_passages(old: Revision, new: Revision) -> list[tuple[Any, Any]]:

@@ -262,3 +262,17 @@ def test_a_translation_is_of_one_revision_and_waits_for_its_original(db):
         translate_statement(draft().current, language="ar", **fields)
     with pytest.raises(EventsError):
         translate_statement(publish_statement(translation, by=None, now=NOW).current, language="es", **fields)
+
+
+def test_a_translation_follows_its_original_only_when_it_says_so(db):
+    statement = published()
+    fields = {"title": "لا مدينة", "body": "ندعو الجميع.", "translator": "Sami", "by": None, "now": NOW}
+    translation = publish_statement(translate_statement(statement.current, language="ar", **fields), by=None, now=NOW)
+    save(statement, body="Other.")
+    second = publish_statement(statement, by=None, now=LATER).current
+
+    save(translation, body="ندعو الجميع الآن.")
+    assert publish_statement(translation, by=None, now=LATER).translation_of.number == 1
+    save(translation, body="غير ذلك.")
+    translation = publish_statement(translation, by=None, now=LATER, translates_current=True)
+    assert (translation.translation_of, translation.translated_on) == (second, LATER.date())

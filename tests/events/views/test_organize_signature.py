@@ -56,6 +56,7 @@ def test_listing_names(client, editor):
 
 def test_signing_and_withdrawing(client, editor):
     statement = make_statement()
+    assert own(statement, "sign/") in client.get(statement.get_absolute_url()).text
     response = client.post(own(statement, "sign/"), {"organization": editor.group.pk})
 
     signature = Signature.objects.get()
@@ -87,5 +88,7 @@ def test_nobody_signs_or_withdraws_for_others(client, editor):
 
 
 def test_the_issuer_does_not_endorse_and_drafts_are_not_signed(client, editor):
-    assert client.get(own(make_statement(organization=editor.group), "sign/")).status_code == 404
+    issued = make_statement(organization=editor.group)
+    assert own(issued, "sign/") not in client.get(issued.get_absolute_url()).text
+    assert client.get(own(issued, "sign/")).status_code == 404
     assert client.get(own(make_statement(published=False), "sign/")).status_code == 404
