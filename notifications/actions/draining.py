@@ -21,6 +21,8 @@ from notifications.models import Delivery
 logger = logging.getLogger(__name__)
 
 BATCH = 100
+# Over a slow server the rest of a batch is given back after so long: something more urgent may have come.
+BATCH_SECONDS = 5.0
 # What a crash can double at most: so many messages, or what goes out in this time.
 GROUP = 20
 GROUP_SECONDS = 0.25
@@ -60,7 +62,8 @@ def drain(
 
 class _Drain:
     def __init__(self, *, now: datetime, seconds: float, lease: timedelta, should_stop: Callable[[], bool]) -> None:
-        self._started, self._now = time.monotonic(), now
+        self._started = self._batch_started = time.monotonic()
+        self._now = now
         self._seconds, self._lease, self._should_stop = seconds, lease, should_stop
         self._channels = {name: channel() for name, channel in CHANNELS.items() if channel.is_on()}
         self._down: set[str] = set()
@@ -84,6 +87,7 @@ class _Drain:
         usable = self._channels.keys() - self._down
         claimed = claim(now=self._clock(), channels=usable, limit=number, lease=self._lease)
         self._held = {delivery.pk: delivery for delivery in claimed}
+        self._batch_started = time.monotonic()
         return claimed
 
     def _deliver(self, claimed: list[Delivery]) -> None:
@@ -112,6 +116,8 @@ class _Drain:
             except ChannelDown as error:
                 return self._give_up(channel, ready, error)
             self._send_group(channel, ready)
+            if time.monotonic() - self._batch_started > BATCH_SECONDS:
+                return
 
     def _send_group(self, channel: Channel, ready: Ready) -> None:
         """Take the next group from `ready`; what there is no time for goes back to its front. What changed since it

@@ -103,6 +103,17 @@ def test_drain_gives_back_what_it_has_no_time_for(smtp_server):
     assert set(left.values_list("attempts", "claim_token", "lease_until")) == {(0, None, None)}
 
 
+def test_something_urgent_does_not_wait_for_a_slow_batch(smtp_server, note, monkeypatch):
+    monkeypatch.setattr(draining, "BATCH_SECONDS", 0)
+    monkeypatch.setattr(draining, "GROUP", 1)
+    owe([owed(1), owed(2), owed(3)], now=NOW)
+    note.while_preparing = lambda: owe([owed(4, kind="tests.urgent")], now=NOW)
+
+    drain(now=NOW)
+
+    assert recipients(smtp_server) == [f"note-{number}@example.org" for number in (1, 4, 2, 3)]
+
+
 def test_what_changes_while_it_is_prepared_is_prepared_anew(smtp_server, note):
     owe([owed(1)], now=NOW)
 
