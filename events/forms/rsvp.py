@@ -18,6 +18,7 @@ from events.errors import EventsError
 from events.models import RSVP, Event, Occurrence
 
 ADDRESS_LENGTH = 320  # what can be read as an address at all; accounts.addresses says why one is refused
+UNFOLDED = 3
 ANSWERS = [(RSVP.Answer.GOING, gettext_lazy("I’m coming")), (RSVP.Answer.MAYBE, gettext_lazy("Maybe"))]
 
 
@@ -74,9 +75,7 @@ class RSVPForm(forms.Form):
         super().__init__(data, initial=defaults | (initial or {}), prefix=None)
         language, today = _language(), dates[0].local_day if dates else None
         dates_field = cast(forms.MultipleChoiceField, self.fields["dates"])
-        dates_field.choices = [
-            (slug, wording.say_when(date, language, today=today)) for slug, date in self._dates.items()
-        ]
+        dates_field.choices = [(slug, _say_date(date, language, today=today)) for slug, date in self._dates.items()]
         self._fit(dates)
 
     def _fit(self, dates: Sequence[Occurrence]) -> None:
@@ -149,6 +148,7 @@ class Panel:
     event: Event
     form: RSVPForm | None
     is_limited: bool
+    unfolded: int
     erased_on: str
     sends_mail: bool
 
@@ -171,6 +171,7 @@ def rsvp_panel(
         event=event,
         form=form if dates else None,
         is_limited=any(_is_limited(date) for date in dates),
+        unfolded=_unfolded(form),
         erased_on=say_last_erasure(dates, _language(), now=now) if dates else "",
         sends_mail=not settings.EMAIL_IS_OFF,
     )
@@ -178,6 +179,22 @@ def rsvp_panel(
 
 def open_dates(dates: Sequence[Occurrence], *, now: dt.datetime) -> list[Occurrence]:
     return [date for date in dates if is_open(date, now=now)][:MOST_DATES]
+
+
+def _unfolded(form: RSVPForm | None) -> int:
+    """So many boxes stand open: the next three, or all down to the last that is ticked."""
+    if form is None:
+        return 0
+    ticked = [number for number, box in enumerate(form["dates"], start=1) if box.data.get("selected")]
+    return max([UNFOLDED, *ticked])
+
+
+def _say_date(date: Occurrence, language: str, *, today: dt.date | None) -> str:
+    """Short enough for one line: the day and when it begins."""
+    if date.is_postponed:
+        return wording.say_when(date, language, today=today)
+    words = {"day": wording.say_day(date.start_on, language, today=today), "hours": wording.say_hours(date, language)}
+    return _("%(day)s, %(hours)s") % words
 
 
 def _is_limited(date: Occurrence) -> bool:
