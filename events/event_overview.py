@@ -1,7 +1,7 @@
 """What an organiser sees of an action: its dates with figures, what the outbox holds, the texts to copy."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -76,7 +76,7 @@ def ends_soon(schedule: Schedule, *, on: dt.date) -> bool:
     return bool(schedule.rule and schedule.until_on and schedule.until_on - EXTEND_WITHIN <= on)
 
 
-def outbox_figures(occurrences: Sequence[int]) -> OutboxFigures:
+def outbox_figures(occurrences: Iterable[int]) -> OutboxFigures:
     topics = [topic_of(pk) for pk in occurrences]
     return OutboxFigures.of(Delivery.objects.filter(topic__in=topics).counts_by_state())
 

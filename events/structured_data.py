@@ -12,12 +12,12 @@ from events.models import Occurrence, Place
 from events.models.event import Attendance
 from events.wall_time import TIMED, wall_end
 
-_STATUS = {
+_STATUS: dict[str, str] = {
     Occurrence.State.SCHEDULED: "EventScheduled",
     Occurrence.State.POSTPONED: "EventPostponed",
     Occurrence.State.CANCELLED: "EventCancelled",
 }
-_MODE = {
+_MODE: dict[str, str] = {
     Attendance.IN_PERSON: "OfflineEventAttendanceMode",
     Attendance.ONLINE: "OnlineEventAttendanceMode",
     Attendance.BOTH: "MixedEventAttendanceMode",

@@ -95,7 +95,7 @@ def set_time(
 
 def name_dates(event: Event, occurrences: Sequence[Occurrence]) -> None:
     """`date_slug` for those that have none, without saving: the original day, with the hour where it is taken."""
-    taken = set(event.occurrences.exclude(date_slug=None).values_list("date_slug", flat=True)) if event.pk else set()
+    taken = {slug for slug in event.occurrences.values_list("date_slug", flat=True) if slug} if event.pk else set()
     for row in occurrences:
         if row.date_slug is None:
             row.date_slug = _free_name(row, taken)

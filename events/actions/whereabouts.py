@@ -68,8 +68,15 @@ class Where:
 
     def _fitting_the_attendance(self) -> Self:
         if self.attendance == Attendance.ONLINE:
-            no_place = {"place": None, "place_line": "", "place_is_pending": False, "public_area": ""}
-            return replace(self, **no_place, place_visibility=Visibility.PUBLIC, capacity_in_person=None)
+            return replace(
+                self,
+                place=None,
+                place_line="",
+                place_is_pending=False,
+                place_visibility=Visibility.PUBLIC,
+                public_area="",
+                capacity_in_person=None,
+            )
         line = clean_line(self.place_line, field="place", length=LINE_LENGTH)
         area = clean_line(self.public_area, field="public_area", length=AREA_LENGTH)
         if self.attendance == Attendance.BOTH:

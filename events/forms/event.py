@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization
@@ -100,7 +101,7 @@ class DetailsForm(ActionForm):
         }
 
     def _offer_organizations(self, organizations: Any) -> None:
-        self.fields["organization"].queryset = organizations
+        _choose_from(self.fields["organization"], organizations)
         if self.event is not None or len(self.organizations) == 1:
             del self.fields["organization"]
 
@@ -109,18 +110,19 @@ class DetailsForm(ActionForm):
         own = public.filter(statement__organization__in=organizations)
         answerable = (own | public.filter(is_open_to_hosts=True)).order_by("-statement__dated_on", "id")
         for name in ("call", "second_call"):
-            self.fields[name].queryset = answerable
+            _choose_from(self.fields[name], answerable)
 
     def _offer_campaigns(self, organizations: Any) -> None:
-        self.fields["campaign"].queryset = Campaign.objects.filter(organization__in=organizations)
-        if not self.fields["campaign"].queryset.exists():
+        campaigns = Campaign.objects.filter(organization__in=organizations)
+        _choose_from(self.fields["campaign"], campaigns)
+        if not campaigns.exists():
             del self.fields["campaign"]
 
     def _add_questions(self, event: Event | None) -> None:
         answers = event.accessibility if event else {}
         for key, question in QUESTIONS.items():
             self.fields[QUESTION_PREFIX + key] = forms.ChoiceField(
-                label=question.asked,
+                label=str(question.asked),
                 choices=ANSWERS.items(),
                 initial=answers.get(key, "unknown"),
                 required=False,
@@ -181,3 +183,8 @@ class PublishedEventForm(DetailsForm, LimitsForm):
         for name in ("capacity_online", "shows_link"):
             if not event.is_online:
                 del self.fields[name]
+
+
+def _choose_from(field: forms.Field, rows: QuerySet[Any]) -> None:
+    assert isinstance(field, forms.ModelChoiceField)
+    field.queryset = rows

@@ -20,8 +20,8 @@ from events.remembered import Remembered
 State = Occurrence.State
 
 
-class NoteForm(ActionForm):
-    """Nothing to say but why."""
+class DateForm(ActionForm):
+    """What the action takes (`values`), and what everybody is shown afterwards (`shown_after`)."""
 
     note = forms.CharField(
         label=_("Why (optional)"),
@@ -34,23 +34,26 @@ class NoteForm(ActionForm):
     def values(self) -> dict[str, Any]:
         return {"note": self.cleaned_data["note"]}
 
+    def shown_after(self, now: Remembered) -> Remembered:
+        return now
 
-class PostponeForm(NoteForm):
+
+class PostponeForm(DateForm):
     def shown_after(self, now: Remembered) -> Remembered:
         return replace(now, state=State.POSTPONED)
 
 
-class CancelForm(NoteForm):
+class CancelForm(DateForm):
     def shown_after(self, now: Remembered) -> Remembered:
         return replace(now, state=State.CANCELLED)
 
 
-class ReinstateForm(NoteForm):
+class ReinstateForm(DateForm):
     def shown_after(self, now: Remembered) -> Remembered:
         return replace(now, state=State.SCHEDULED)
 
 
-class MoveForm(NoteForm, MomentForm):
+class MoveForm(DateForm, MomentForm):
     """Another day, hour or end; also the new date of what was postponed."""
 
     field_order = ["start_on", "start_time", "end_time", "hour_is_pending", "is_all_day", "end_on", "note"]
@@ -62,7 +65,7 @@ class MoveForm(NoteForm, MomentForm):
         return replace(now, state=State.SCHEDULED, **self.moment())
 
 
-class PlaceForm(NoteForm, LimitsForm, WhereForm):
+class PlaceForm(DateForm, LimitsForm, WhereForm):
     """Other whereabouts."""
 
     field_order = ["place", "place_is_pending", "is_online", "online_url", "note"]
@@ -74,7 +77,7 @@ class PlaceForm(NoteForm, LimitsForm, WhereForm):
         return shown_at(now, self.where())
 
 
-class OnlineForm(NoteForm):
+class OnlineForm(DateForm):
     """No place any more, only a link."""
 
     online_url = forms.CharField(

@@ -124,7 +124,6 @@ class ScheduleForm(MomentForm):
     exdates = DaysField(
         label=_("Not on these days"),
         required=False,
-        max_length=6000,
         help_text=_("Holidays, for instance, one per line. Later you cancel a date with its own button."),
     )
 

@@ -15,6 +15,7 @@ from events.accessibility import QUESTIONS
 from events.date_facts import say_where
 from events.event_overview import Planned
 from events.models import Occurrence
+from events.recurrence import REPEATS
 from events.remembered import Remembered
 
 register = template.Library()
@@ -38,7 +39,7 @@ def about_words(form: Form) -> str:
 
 @register.filter
 def about_repeats(form: Form) -> str:
-    repeats = dict(form.fields["repeats"].choices).get(_value(form, "repeats") or "")
+    repeats = dict(REPEATS).get(_value(form, "repeats") or "")
     said = str(repeats or "").lower()
     return _("%(repeats)s, all day") % {"repeats": said} if _value(form, "is_all_day") else said
 

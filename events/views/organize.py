@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import OuterRef, Q, Subquery
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -15,6 +15,7 @@ from accounts.models import Organization
 from events.event_overview import EXTEND_WITHIN
 from events.models import Campaign, Event, Occurrence, Schedule, Statement
 from events.models.event import Hours
+from events.views.requests import SignedInRequest
 
 COMING = 15
 DRAFTS = 20
@@ -36,7 +37,7 @@ class Tasks:
 
 @login_required
 @require_safe
-def show_organize_home(request: HttpRequest) -> HttpResponse:
+def show_organize_home(request: SignedInRequest) -> HttpResponse:
     organizations = Organization.objects.editable_by(request.user)
     now = timezone.now()
     dates = _dates(organizations)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -19,12 +19,12 @@ from events.date_changes import changes_of
 from events.errors import EventsError
 from events.event_overview import outbox_figures, planned_messages, texts_to_copy
 from events.forms import occurrence as forms
-from events.forms.base import ActionForm
 from events.forms.when import initial_moment
 from events.forms.where import initial_where
 from events.models import Event, Occurrence, Place
 from events.remembered import Remembered
 from events.views.organize_event import form_page, own_event, version_now
+from events.views.requests import SignedInRequest
 
 State = Occurrence.State
 
@@ -37,7 +37,7 @@ class Verb:
     title: Promise
     button: Promise
     done: Promise
-    form: type[ActionForm]
+    form: type[forms.DateForm]
     act: Callable[..., Occurrence]
     states: frozenset[str]
     initial: Callable[[Occurrence], dict[str, Any]] = field(default=lambda occurrence: {})
@@ -119,7 +119,7 @@ VERBS = {
 
 @login_required
 @require_safe
-def show_own_date(request: HttpRequest, slug: str, date: str) -> HttpResponse:
+def show_own_date(request: SignedInRequest, slug: str, date: str) -> HttpResponse:
     event, occurrence = own_date(request, slug, date)
     now = timezone.now()
     newest = occurrence.announcements.first()
@@ -139,7 +139,7 @@ def show_own_date(request: HttpRequest, slug: str, date: str) -> HttpResponse:
 
 @login_required
 @form_page
-def change_date(request: HttpRequest, slug: str, date: str, verb: str) -> HttpResponse:
+def change_date(request: SignedInRequest, slug: str, date: str, verb: str) -> HttpResponse:
     """`step=preview` shows what people will be told, everything else does it."""
     event, occurrence = own_date(request, slug, date)
     chosen = VERBS[verb]
@@ -162,7 +162,7 @@ def change_date(request: HttpRequest, slug: str, date: str, verb: str) -> HttpRe
     return _show_form(request, event, occurrence, chosen, form)
 
 
-def own_date(request: HttpRequest, slug: str, date: str) -> tuple[Event, Occurrence]:
+def own_date(request: SignedInRequest, slug: str, date: str) -> tuple[Event, Occurrence]:
     event = own_event(request, slug)
     rows = event.occurrences.select_related("schedule", "shown_place", "place")
     occurrence = get_object_or_404(rows, date_slug=date)
@@ -178,7 +178,7 @@ def offered_verbs(occurrence: Occurrence, *, now: Any) -> list[Verb]:
 
 
 def _show_form(
-    request: HttpRequest, event: Event, occurrence: Occurrence, verb: Verb, form: ActionForm
+    request: SignedInRequest, event: Event, occurrence: Occurrence, verb: Verb, form: forms.DateForm
 ) -> HttpResponse:
     is_sound = form.is_bound and not form.errors
     now = Remembered.of(occurrence)

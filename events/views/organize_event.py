@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from events.errors import EventsError
 from events.event_overview import read_overview
 from events.forms.event import EventForm, PublishedEventForm
 from events.models import Call, Event, Place
+from events.views.requests import SignedInRequest
 from events.wall_time import zone_names
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -26,7 +27,7 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 @login_required
 @form_page
-def new_event(request: HttpRequest) -> HttpResponse:
+def new_event(request: SignedInRequest) -> HttpResponse:
     """`?call=<slug>` answers that call."""
     organizations = Organization.objects.editable_by(request.user)
     if not organizations:
@@ -47,7 +48,7 @@ def new_event(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @form_page
-def edit_event(request: HttpRequest, slug: str) -> HttpResponse:
+def edit_event(request: SignedInRequest, slug: str) -> HttpResponse:
     event = own_event(request, slug)
     form = _edit_form(request, event)
     if request.method == "POST" and form.is_valid():
@@ -60,7 +61,7 @@ def edit_event(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_safe
-def show_own_event(request: HttpRequest, slug: str) -> HttpResponse:
+def show_own_event(request: SignedInRequest, slug: str) -> HttpResponse:
     event = own_event(request, slug)
     now = timezone.now()
     context = {"event": event, "overview": read_overview(event, now=now), "today": now.date()}
@@ -69,19 +70,19 @@ def show_own_event(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def publish_event(request: HttpRequest, slug: str) -> HttpResponse:
+def publish_event(request: SignedInRequest, slug: str) -> HttpResponse:
     return _do(request, slug, actions.publish_event, done=_("It is public now. Tell people: the text stands below."))
 
 
 @login_required
 @require_POST
-def extend_series(request: HttpRequest, slug: str) -> HttpResponse:
+def extend_series(request: SignedInRequest, slug: str) -> HttpResponse:
     return _do(request, slug, extend_schedule, done=_("It goes on for another year."))
 
 
 @login_required
 @require_POST
-def delete_event(request: HttpRequest, slug: str) -> HttpResponse:
+def delete_event(request: SignedInRequest, slug: str) -> HttpResponse:
     event = own_event(request, slug)
     try:
         actions.delete_draft(event, by=request.user, now=timezone.now())
@@ -92,7 +93,7 @@ def delete_event(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("events:organize-home")
 
 
-def own_event(request: HttpRequest, slug: str) -> Event:
+def own_event(request: SignedInRequest, slug: str) -> Event:
     """Not yours is not found."""
     return get_object_or_404(Event.objects.editable_by(request.user).for_page(), slug=slug)
 
@@ -101,13 +102,13 @@ def version_now(event: Event) -> int:
     return Event.objects.values_list("version", flat=True).get(pk=event.pk)
 
 
-def version_of(request: HttpRequest) -> int | None:
+def version_of(request: SignedInRequest) -> int | None:
     """The version that the page was opened with, in a form that has only a button."""
     text = request.POST.get("version", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
-def _do(request: HttpRequest, slug: str, action: Any, *, done: str) -> HttpResponse:
+def _do(request: SignedInRequest, slug: str, action: Any, *, done: str) -> HttpResponse:
     event = own_event(request, slug)
     try:
         action(event, by=request.user, now=timezone.now(), version=version_of(request))
@@ -117,7 +118,7 @@ def _do(request: HttpRequest, slug: str, action: Any, *, done: str) -> HttpRespo
     return redirect("events:organize-event-detail", slug)
 
 
-def _initial(request: HttpRequest, organization: Organization) -> dict[str, Any]:
+def _initial(request: SignedInRequest, organization: Organization) -> dict[str, Any]:
     initial = {"language": organization.language, "zone": organization.zone}
     call = Call.objects.public().filter(slug=request.GET.get("call", "")[:60]).first()
     if call is None:
@@ -129,7 +130,7 @@ def _initial(request: HttpRequest, organization: Organization) -> dict[str, Any]
     }
 
 
-def _edit_form(request: HttpRequest, event: Event) -> EventForm | PublishedEventForm:
+def _edit_form(request: SignedInRequest, event: Event) -> EventForm | PublishedEventForm:
     organizations = Organization.objects.filter(pk=event.organization_id)
     data = request.POST or None
     if event.is_published:
@@ -137,8 +138,8 @@ def _edit_form(request: HttpRequest, event: Event) -> EventForm | PublishedEvent
     return EventForm(data, event=event, organizations=organizations, today=timezone.now().date())
 
 
-def _create(request: HttpRequest, form: EventForm) -> Event:
-    action = actions.post_event if request.POST.get("step") == "publish" else actions.create_event
+def _create(request: SignedInRequest, form: EventForm) -> Event:
+    action = actions.post_event if _wants(request, "publish") else actions.create_event
     return action(
         form.chosen_organization,
         details=form.details(),
@@ -149,35 +150,44 @@ def _create(request: HttpRequest, form: EventForm) -> Event:
     )
 
 
-def _save(request: HttpRequest, event: Event, form: EventForm | PublishedEventForm) -> Event:
-    given = {"by": request.user, "now": timezone.now()}
-    version = form.cleaned_data["version"]
+def _save(request: SignedInRequest, event: Event, form: EventForm | PublishedEventForm) -> Event:
+    version, now = form.cleaned_data["version"], timezone.now()
     if isinstance(form, PublishedEventForm):
         where = replace(Where.of(event), **form.limits())
-        return actions.edit_event(event, details=form.details(), where=where, version=version, **given)
+        return actions.edit_event(event, details=form.details(), where=where, by=request.user, now=now, version=version)
     saved = actions.edit_event(
-        event, details=form.details(), timing=form.timing(), where=form.where(), version=version, **given
+        event,
+        details=form.details(),
+        where=form.where(),
+        timing=form.timing(),
+        by=request.user,
+        now=now,
+        version=version,
     )
-    return actions.publish_event(saved, **given) if request.POST.get("step") == "publish" else saved
+    return actions.publish_event(saved, by=request.user, now=now) if _wants(request, "publish") else saved
 
 
-def _after_saving(request: HttpRequest, event: Event, form: EventForm | PublishedEventForm) -> HttpResponse:
+def _wants(request: SignedInRequest, step: str) -> bool:
+    return request.POST.get("step") == step
+
+
+def _after_saving(request: SignedInRequest, event: Event, form: EventForm | PublishedEventForm) -> HttpResponse:
     if isinstance(form, EventForm) and form.ends_next_day:
         messages.info(request, _("It ends on the next day: the end is before the start."))
-    if request.POST.get("step") == "preview" and not event.is_published:
+    if _wants(request, "preview") and not event.is_published:
         return redirect(event)
     messages.success(request, _saved_words(request, event))
     return redirect("events:organize-event-detail", event.slug)
 
 
-def _saved_words(request: HttpRequest, event: Event) -> str:
-    if request.POST.get("step") == "publish":
+def _saved_words(request: SignedInRequest, event: Event) -> str:
+    if _wants(request, "publish"):
         return _("It is public now. Tell people: the text stands below.")
     return _("Saved.") if event.is_published else _("Saved as a draft. Nobody else sees it.")
 
 
 def _show_form(
-    request: HttpRequest, form: EventForm | PublishedEventForm, *, event: Event | None = None
+    request: SignedInRequest, form: EventForm | PublishedEventForm, *, event: Event | None = None
 ) -> HttpResponse:
     context = {
         "form": form,

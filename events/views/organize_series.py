@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -20,12 +20,13 @@ from events.forms.when import initial_schedule
 from events.forms.where import initial_where
 from events.models import Event, Place
 from events.views.organize_event import form_page, own_event, version_now
+from events.views.requests import SignedInRequest
 from events.wall_time import zone_names
 
 
 @login_required
 @form_page
-def change_series(request: HttpRequest, slug: str) -> HttpResponse:
+def change_series(request: SignedInRequest, slug: str) -> HttpResponse:
     event = own_event(request, slug)
     schedule = event.schedules.running().get()
     following = event.occurrences.filter(schedule=schedule, starts_at__gt=timezone.now()).in_agenda_order().first()
@@ -50,7 +51,7 @@ def change_series(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @form_page
-def change_place_of_all(request: HttpRequest, slug: str) -> HttpResponse:
+def change_place_of_all(request: SignedInRequest, slug: str) -> HttpResponse:
     event = own_event(request, slug)
     form = PlaceForm(request.POST or None, initial=initial_where(event) | {"version": event.version})
     del form.fields["note"]
@@ -72,7 +73,7 @@ def change_place_of_all(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @form_page
-def cancel_event(request: HttpRequest, slug: str) -> HttpResponse:
+def cancel_event(request: SignedInRequest, slug: str) -> HttpResponse:
     event = own_event(request, slug)
     form = CancelForm(request.POST or None, initial={"version": event.version})
 
@@ -92,7 +93,7 @@ def cancel_event(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _change(
-    request: HttpRequest,
+    request: SignedInRequest,
     event: Event,
     form: ActionForm,
     act: Any,
