@@ -2,6 +2,7 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.test import Client
 
 from events.models import Demand
 from tests.events.factories import NOW, make_call, make_campaign, make_event, make_place
@@ -142,6 +143,30 @@ def test_drafts_and_hidden_places_do_not_show(client):
 
     assert "North" in page
     assert "anary" not in page
+
+
+KEYS = ["q=canary", "kind=rally", "when=month", "after=2027-03-01", "before=2027-04-01", "online=false", "language=en"]
+SLUG_KEYS = ["organization={organization}", "call={call}", "statement={statement}", "campaign={campaign}"]
+
+
+@pytest.mark.parametrize("query", [*KEYS, *SLUG_KEYS])
+@pytest.mark.parametrize("address", ["/events/", "/events.ics", "/events.json", "/api/v1/occurrences/"])
+def test_a_hidden_place_changes_no_byte_for_any_key(address, query):
+    call, campaign = make_call(), make_campaign()
+    event = make_event(call=call, campaign=campaign, place_visibility="confirmed", public_area="North")
+    slugs = {"organization": event.organization, "call": call, "statement": call.statement, "campaign": campaign}
+    url = f"{address}?{query.format(**{key: row.slug for key, row in slugs.items()})}"
+    without = Client().get(url)  # a client of its own: none has kept the page of the other
+
+    place = make_place(name="Canary House", locality="Canary", latitude=31, longitude=35)
+    hidden = {"place": place, "online_url": "https://canary.example/"}
+    type(event).objects.filter(pk=event.pk).update(**hidden)
+    event.occurrences.update(**hidden)
+
+    found = Client().get(url)
+    assert found.content == without.content
+    assert found.headers.get("ETag") == without.headers.get("ETag")
+    assert b"Canary" not in found.content
 
 
 def test_anonymous_pages_set_no_cookie_and_hold_no_token(client):

@@ -1,0 +1,53 @@
+"""Every kind of public page: readable by everybody, nothing wider than the screen, in both directions and themes."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+LISTS = ["/", "/events/", "/statements/", "/calls/", "/campaigns/", "/organizations/", "/calendar/"]
+FORMS = ["/leave/", "/accounts/login/", "/events/?kind=riot", "/events/?q=nothing-like-it", "/nowhere/"]
+# A page of each kind, reached as a visitor reaches it.
+DETAILS = [
+    ("/events/?q=clock", ".entry h3 a"),
+    ("/events/?online=true", ".entry h3 a"),
+    ("/statements/", ".rows h2 a"),
+    ("/calls/", ".rows a"),
+    ("/campaigns/", ".rows h2 a"),
+    ("/organizations/", ".rows h2 a"),
+]
+TOO_WIDE = "document.documentElement.scrollWidth > innerWidth"
+
+
+@pytest.fixture(scope="module")
+def demo_site(start_site):
+    return start_site("--host", "127.0.0.1")  # with the demo
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize(("language", "dark"), [("en", False), ("ar", True)])
+def test_no_page_is_too_wide_or_hard_to_read(demo_site, visitor, language, dark):
+    page = visitor.open(demo_site.url, width=320, language=language, dark=dark)
+    found = []
+
+    for path in addresses(page, demo_site.url):
+        page.goto(demo_site.url + path)
+        found += [(path, "too wide")] if page.evaluate(TOO_WIDE) else []
+        found += [(path, violation["id"]) for violation in Axe().run(page).response["violations"]]
+
+    assert found == []
+
+
+def addresses(page, url):
+    for path, link in DETAILS:
+        page.goto(url + path)
+        yield page.locator(link).first.get_attribute("href")
+    yield from [*LISTS, *FORMS]
+
+
+@pytest.mark.sqlite
+def test_language_is_changed_without_scripts_and_leads_back(demo_site, visitor):
+    page = visitor.open(demo_site.url + "/events/?kind=vigil", scripts=False)
+
+    page.get_by_role("button", name="العربية").click()
+
+    assert page.url == demo_site.url + "/events/?kind=vigil"
+    assert page.locator("html").get_attribute("dir") == "rtl"
