@@ -9,6 +9,7 @@ DATE = r"^organize/events/(?P<slug>[-\w]+)/(?P<date>\d{4}-\d{2}-\d{2}(?:T\d{4})?
 
 urlpatterns = [
     path("start/", start.show_start, name="start"),
+    path("start/remove-examples/", start.remove_examples, name="start-remove-examples"),
     path("organize/", organize.show_organize_home, name="organize-home"),
     path("organize/events/new/", organize_event.new_event, name="organize-event-new"),
     path(EVENT, organize_event.show_own_event, name="organize-event-detail"),

@@ -1,17 +1,43 @@
-"""/start/: the first five steps, for whoever has just set this site up."""
+"""/start/: the first five steps, for whoever has just set this site up; and the end of the example content."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Organization
+from accounts.permissions import is_operator
+from events.demo.build import clear_demo, has_examples
 from events.first_steps import read_first_steps
+from events.views.requests import SignedInRequest
 
 
 @require_safe
 def show_start(request: HttpRequest) -> HttpResponse:
-    """Strangers see the steps, who may edit also which are done."""
-    organizations = Organization.objects.editable_by(request.user)
+    """Strangers see the steps, people with an account also which are done."""
     is_member = request.user.is_authenticated
-    context = {"organizations": organizations, "steps": read_first_steps() if is_member else None}
+    context = {
+        "organizations": Organization.objects.editable_by(request.user),
+        "steps": read_first_steps() if is_member else None,
+        "has_examples": is_operator(request.user) and has_examples(),
+    }
     return render(request, "events/start.html", context)
+
+
+@login_required
+@require_POST
+def remove_examples(request: SignedInRequest) -> HttpResponse:
+    """Operators only; what is real stays."""
+    if not is_operator(request.user):
+        raise Http404
+    gone = clear_demo()
+    said = ngettext(
+        "The examples are gone: %(gone)s action and its statements.",
+        "The examples are gone: %(gone)s actions and their statements.",
+        gone,
+    )
+    messages.success(request, said % {"gone": gone} if gone else _("There are no examples."))
+    return redirect("events:start")

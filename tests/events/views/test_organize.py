@@ -4,6 +4,7 @@ import pytest
 import time_machine
 
 from events.actions.occurrence import move_occurrence, postpone_occurrence
+from events.models import Event
 from tests.events.answers import join
 from tests.events.factories import (
     NOW,
@@ -107,6 +108,32 @@ def test_start_does_not_count_the_demo(client, group):
     make_event(call=make_call(statement=statement), is_example=True)
 
     assert ticks(client.get("/start/")) == 0
+
+
+def test_only_operators_remove_the_examples(client, group):
+    make_event(organization=make_organization(is_example=True), is_example=True)
+    real = make_event(organization=group)
+
+    stranger = client.post("/start/remove-examples/")
+    shown_to_strangers = "Remove the examples" in client.get("/start/").text
+    client.force_login(make_user(is_staff=True))
+    offered = "Remove the examples" in client.get("/start/").text
+    got = client.get("/start/remove-examples/")
+    done = client.post("/start/remove-examples/")
+
+    assert (stranger.status_code, shown_to_strangers, offered, got.status_code) == (404, False, True, 405)
+    assert (done.headers["Location"], list(Event.objects.all())) == ("/start/", [real])
+
+
+def test_publishing_something_real_offers_to_remove_the_examples(client, group):
+    make_event(organization=make_organization(is_example=True), is_example=True)
+    operator = make_user(is_staff=True)
+    draft = make_event(organization=make_organization(owner=operator), published=False)
+    client.force_login(operator)
+
+    page = client.post(f"/organize/events/{draft.slug}/publish/", {"version": draft.version}, follow=True)
+
+    assert '<a href="/start/#examples">The examples are still here. Remove them</a>' in page.text
 
 
 def test_start_tells_strangers_nothing_of_what_exists(client):
