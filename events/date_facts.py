@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -99,11 +99,7 @@ def say_answer(rsvp: RSVP, language: str) -> str:
 
 def _as_confirmed(shown: Remembered, occurrence: Occurrence) -> Remembered:
     place = occurrence.place.one_line if occurrence.place is not None else ""
-    return Remembered(**_fields(shown) | {"place": place, "online_url": occurrence.online_url})
-
-
-def _fields(remembered: Remembered) -> dict[str, object]:
-    return {name: getattr(remembered, name) for name in Remembered.__dataclass_fields__}
+    return replace(shown, place=place, online_url=occurrence.online_url)
 
 
 def _say_area(seen: Remembered) -> str:

@@ -93,7 +93,8 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 
 def _open_dates(event: Event) -> list[Occurrence]:
     now = timezone.now()
-    rows = event.occurrences.select_related("schedule", "place", "shown_place").upcoming(at=now).in_agenda_order()
+    dates = event.occurrences.select_related("schedule", "place", "shown_place")
+    rows = list(dates.upcoming(at=now).in_agenda_order())
     for row in rows:
         row.event = event
     return open_dates(rows, now=now)
