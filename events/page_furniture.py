@@ -62,13 +62,13 @@ def why_furniture(line: str) -> Promise | str:
     if _PICTURE.fullmatch(line):
         return _("a picture")
     if len(line) <= 400 and _COOKIES.fullmatch(line):
-        return _("the page's note about cookies")
+        return _("the page’s note about cookies")
     if len(line) > _SHORT:
         return ""
     if _SHARE.fullmatch(line):
-        return _("the page's buttons for sharing")
+        return _("the page’s buttons for sharing")
     if _NAVIGATION.fullmatch(line):
-        return _("the page's navigation")
+        return _("the page’s navigation")
     return ""
 
 
@@ -99,7 +99,7 @@ def says_caption(line: str) -> bool:
 
 
 def is_caption(line: str, *, dated_on: date | None) -> bool:
-    """A picture's caption: it says so, or it is a short line, no sentence, that bears a day before the text's own."""
+    """A picture’s caption: it says so, or it is a short line, no sentence, that bears a day before the text's own."""
     if says_caption(line):
         return True
     if len(line) > _SHORT or is_sentence(line) or read_date_line(line):

@@ -184,8 +184,8 @@ def _why_not_head(text: str) -> Promise | str:
     if read_date_line(text):
         return gettext_lazy("a second date")
     if is_byline(text):
-        return gettext_lazy("the writer's name")
-    return gettext_lazy("a picture's caption") if says_caption(text) else ""
+        return gettext_lazy("the writer’s name")
+    return gettext_lazy("a picture’s caption") if says_caption(text) else ""
 
 
 def _head_lines(paragraphs: Sequence[list[Line]]) -> Iterator[Line]:
@@ -239,9 +239,9 @@ def _drop_captions(found: ImportedStatement, paragraphs: Sequence[list[Line]]) -
         related = (related or (index > 0 and begins_related(texts[0]))) and not is_prose(texts)
         for line, text in zip(paragraph, texts, strict=True):
             if related:
-                line.drop(gettext_lazy("the page's list of other texts"))
+                line.drop(gettext_lazy("the page’s list of other texts"))
             elif len(paragraph) == 1 and is_caption(text, dated_on=found.dated_on):
-                line.drop(gettext_lazy("a picture's caption"))
+                line.drop(gettext_lazy("a picture’s caption"))
 
 
 def _read_foot(found: ImportedStatement) -> None:
@@ -252,7 +252,7 @@ def _read_foot(found: ImportedStatement) -> None:
         if day and found.dated_on is None:
             found.dated_on, line.verdict = day, Verdict.DATE
         elif is_byline(text):
-            line.drop(gettext_lazy("the writer's name"))
+            line.drop(gettext_lazy("the writer’s name"))
 
 
 # --- The body --------------------------------------------------------------------------------------------------

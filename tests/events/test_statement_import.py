@@ -66,9 +66,9 @@ def test_the_report_says_of_every_line_what_became_of_it():
         17: "dropped",
     }
     assert [str(line.reason) for line in found.dropped[:3]] == [
-        "a picture's caption",
+        "a picture’s caption",
         "an empty line of spaces",
-        "the page's buttons for sharing",
+        "the page’s buttons for sharing",
     ]
 
 

@@ -47,7 +47,7 @@ def test_publishing_and_the_report(run):
 
     assert Statement.objects.get().published_at == NOW
     assert Signature.objects.get().role == "issuer"
-    assert "line 7: a picture's caption: Drivers before the depot, March 2, 2027" in output.err
+    assert "line 7: a picture’s caption: Drivers before the depot, March 2, 2027" in output.err
 
 
 def test_markdown_and_corrections(run):

@@ -45,7 +45,7 @@ def test_a_pasted_page_shows_what_was_understood_and_keeps_nothing_yet(client, e
     assert 'value="2027-03-03"' in page
     assert "5 lines were left out" in page
     assert "Drivers before the depot, March 2, 2027" in page
-    assert "a picture&#x27;s caption" in page
+    assert "a picture’s caption" in page
     assert Statement.objects.count() == 0
 
 
