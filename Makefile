@@ -5,7 +5,7 @@ PORT ?= 8000
 DATA_DIR ?= var
 VENV = .venv
 RUN = $(VENV)/bin/python
-PYTEST = $(RUN) -m pytest -n 2
+PYTEST = $(RUN) -m pytest -n 2 --dist loadgroup
 # The lock names everything with its hash, so there is nothing to resolve; bytecode is made for what is used.
 PIP = $(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --no-compile --require-hashes
 CATALOGUES = $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
