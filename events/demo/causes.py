@@ -2,9 +2,8 @@
 
 import datetime as dt
 
-from events.actions.signature import sign_revision
 from events.demo.stage import Stage
-from events.demo.statements import mark, publish_text, publish_translation
+from events.demo.statements import endorse, mark, publish_text, publish_translation
 from events.demo.towns import at
 
 TWO_HOURS = dt.timedelta(hours=2)
@@ -93,7 +92,7 @@ def build_river(stage: Stage) -> None:
         title="The hearing that was never held",
         summary="With the maps on the wall.",
     )
-    sign_revision(statement.current, organization=stage.groups["riders"], by=None, now=stage.ago(days=8))
+    endorse(stage, statement, "riders", days_ago=8)
 
 
 def build_railway(stage: Stage) -> None:
@@ -247,7 +246,7 @@ def build_schools(stage: Stage) -> None:
         where={"attendance": "online", "online_url": "https://meet.example/schools"},
         title="Schools and clinics: one plain, two unions · مدارس وعيادات",
     )
-    sign_revision(statement.current, organization=stage.groups["clinics"], by=None, now=stage.ago(days=9))
+    endorse(stage, statement, "clinics", days_ago=9)
 
 
 def _nth(day: dt.date) -> str:

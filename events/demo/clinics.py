@@ -13,10 +13,10 @@ from events.actions.campaign_parts import (
 )
 from events.actions.occurrence import cancel_occurrence, change_place, move_occurrence, postpone_occurrence
 from events.actions.place import find_or_add_place
-from events.actions.signature import list_names, sign_revision
+from events.actions.signature import list_names
 from events.actions.whereabouts import Where
 from events.demo.stage import Stage
-from events.demo.statements import mark, publish_text, revise
+from events.demo.statements import endorse, mark, publish_text, revise
 from events.demo.towns import TOWNS, at
 from events.models import Call, Campaign
 
@@ -71,8 +71,7 @@ def build_clinics(stage: Stage) -> None:
     _pickets(stage, boycott, campaign)
     statement = revise(stage, statement, "clinics-2", note="Two more clinics were closed in the meantime.", days_ago=3)
     list_names(statement, names=ENDORSERS, role="endorser", by=None)
-    for group in ("students", "tenants", "river"):
-        sign_revision(statement.current, organization=stage.groups[group], by=None, now=stage.ago(days=2))
+    endorse(stage, statement, "students", "tenants", "river", days_ago=2)
 
 
 def _thirty_towns(stage: Stage, call: Call) -> None:

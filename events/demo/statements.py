@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from events.actions.call import find_passage, mark_call, place_call
+from events.actions.signature import sign_revision
 from events.actions.statement import create_statement_draft, publish_statement, save_revision, translate_statement
 from events.demo.stage import Stage, read_text
 from events.models import Call, Revision, Statement
@@ -53,6 +54,12 @@ def publish_translation(
         revision = _current(draft)
         place_call(call, revision, passage=find_passage(revision, quote=quote), by=None)
     return publish_statement(draft, by=None, now=now)
+
+
+def endorse(stage: Stage, statement: Statement, *groups: str, days_ago: int) -> None:
+    for group in groups:
+        organization = stage.groups[group]
+        sign_revision(_current(statement), organization=organization, by=None, now=stage.ago(days=days_ago))
 
 
 def _current(statement: Statement) -> Revision:

@@ -89,7 +89,7 @@ def _post_action(page, site) -> str:
     page.goto(f"{site.url}/organize/events/new/")
     page.locator("[name=title]").fill("One chair per street")
     page.locator("[name=call]").select_option(index=1)
-    page.locator("[name=start_on]").fill((dt.date.today() + dt.timedelta(days=9)).isoformat())
+    page.locator("[name=start_on]").fill((dt.datetime.now(dt.UTC).date() + dt.timedelta(days=9)).isoformat())
     page.locator("[name=start_time]").fill("17:30")
     page.locator("[name=place]").fill("Town hall, Bridge Street 1, Marlmouth")
     page.get_by_role("button", name="Publish").click()
