@@ -79,7 +79,7 @@ def say_where(seen: Remembered, language: str) -> str:
         place = seen.place or _say_area(seen)
         if seen.place_is_pending:
             place = _("The place will be announced")
-        return _("%(place)s, and online") % {"place": place} if seen.attendance == Attendance.BOTH else place
+        return _("%(place)s, and online") % {"place": _isolated(place)} if seen.attendance == Attendance.BOTH else place
 
 
 def say_answer(rsvp: RSVP, language: str) -> str:
@@ -104,8 +104,13 @@ def _as_confirmed(shown: Remembered, occurrence: Occurrence) -> Remembered:
 
 def _say_area(seen: Remembered) -> str:
     if seen.public_area:
-        return _("%(area)s; the exact place is told to people who have confirmed") % {"area": seen.public_area}
+        return _("%(area)s; the exact place is told to people who have confirmed") % {"area": _isolated(seen.public_area)}
     return _("The exact place is told to people who have confirmed")
+
+
+def _isolated(text: str) -> str:
+    """What somebody typed, inside a sentence that may run the other way (Unicode Bidirectional Algorithm, FSI)."""
+    return f"\u2068{text}\u2069"
 
 
 def _say_when(occurrence: Occurrence, language: str, *, today: dt.date) -> str:
