@@ -83,6 +83,18 @@ def test_four_answers_on_one_day_are_one_entry_that_leads_to_all(client):
     assert client.get(href.replace("&amp;", "&")).text.count("<h3><a") == 4
 
 
+def test_folded_entry_leads_to_exactly_those_that_it_counts(client):
+    call = make_call()
+    for kind in ("rally", "rally", "rally", "rally", "vigil"):
+        make_event(call=call, kind=kind)
+
+    page = client.get("/events/?kind=rally").text
+    href = page[page.index("<h3><a href=") + 13 :].split('"')[0].replace("&amp;", "&")
+
+    assert ">4 actions answer this<" in page
+    assert client.get(href).text.count("<h3><a") == 4
+
+
 def test_what_is_over_is_not_upcoming_but_findable(client):
     make_event(title="Long ago", start_on=dt.date(2027, 2, 1))
 
