@@ -84,7 +84,8 @@ def _answered_by_dates(calls: Sequence[int]):  # type: ignore[no-untyped-def]
 def _campaigns(calls: Sequence[int], *, now: dt.datetime) -> dict[int, list[Campaign]]:
     ahead = Milestone.objects.filter(on__gte=now.date(), state=Milestone.State.SCHEDULED).order_by("on", "id")
     rows = AnsweredCall.objects.filter(call__in=calls, campaign__published_at__isnull=False).select_related("campaign")
-    found = defaultdict(list)
+    found: dict[int, list[Campaign]] = defaultdict(list)
     for answered in rows.prefetch_related(Prefetch("campaign__milestones", ahead)).order_by("campaign__start_on", "id"):
-        found[answered.call_id].append(answered.campaign)
+        if answered.campaign is not None:
+            found[answered.call_id].append(answered.campaign)
     return found

@@ -11,6 +11,9 @@ from events.models import Anchor, Call, Revision
 from events.statement_marks import Mark, MarkedBlock, mark_statement
 
 
+NOTHING = mark_safe("")
+
+
 @dataclass(frozen=True, slots=True)
 class Aside:
     """What stands beside a passage."""
@@ -27,7 +30,7 @@ class Section:
 
     html: SafeString
     asides: list[Aside] = field(default_factory=list)
-    rest: SafeString = mark_safe("")
+    rest: SafeString = NOTHING
 
     @property
     def is_crowded(self) -> bool:
@@ -45,7 +48,7 @@ def read_revision(revision: Revision, *, now: dt.datetime) -> Reading:
     """A fixed number of queries, however many passages there are."""
     anchors = list(revision.anchors.select_related("call").order_by("start", "id"))
     standing = [anchor for anchor in anchors if anchor.start is not None]
-    marks = [Mark(anchor.call.slug, anchor.start, anchor.end) for anchor in standing]
+    marks = [Mark(one.call.slug, one.start, one.end) for one in standing if one.start is not None and one.end]
     marked = mark_statement(revision.title, revision.body, revision.text, marks)
     answers = answers_of([anchor.call_id for anchor in standing], now=now) if standing else {}
     asides = {anchor.call.slug: Aside(anchor.call, anchor, answers[anchor.call_id]) for anchor in standing}
@@ -54,7 +57,7 @@ def read_revision(revision: Revision, *, now: dt.datetime) -> Reading:
 
 
 def _sections(blocks: Sequence[MarkedBlock], asides: dict[str, Aside], *, beside_title: Sequence[str]) -> list[Section]:
-    sections = [Section(mark_safe(""), [asides[slug] for slug in beside_title])]
+    sections = [Section(NOTHING, [asides[slug] for slug in beside_title])]
     for block in blocks:
         if block.slugs:
             sections.append(Section(block.html, [asides[slug] for slug in block.slugs]))

@@ -101,8 +101,9 @@ class EditStatementForm(StatementForm):
     def take_clash(self, clash: EditClash) -> None:
         """The page shows both texts beside each other; saving again is then a decision made with both in view."""
         self.add_error(None, clash.message)
-        self.data = self.data.copy()
-        self.data["version"] = str(clash.theirs["version"])
+        data = self.data.copy()  # type: ignore[attr-defined]
+        data["version"] = str(clash.theirs["version"])
+        self.data = data
 
     @staticmethod
     def initial_of(statement: Statement, revision: Revision) -> dict[str, Any]:
