@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from django.db.models import F
+
 from events.demo.stage import Stage
 from events.demo.statements import endorse, mark, publish_text, publish_translation
 from events.demo.towns import at
@@ -32,7 +34,7 @@ def build_tenants(stage: Stage) -> None:
         summary="A family of five has a letter for tomorrow. Quietly, and stay.",
         safety="Nobody blocks, nobody films, nobody answers for others. Legal support: **555 0177**.",
     )
-    stage.post(
+    evening = stage.post(
         "tenants",
         on=stage.weekday(2, after=1),
         at=at(19),
@@ -46,6 +48,10 @@ def build_tenants(stage: Stage) -> None:
         where={"capacity_in_person": 12},
         shows_full=True,
         accessibility={"step-free": "no", "free": "yes", "children": "yes"},
+    )
+    # The next one is full. An example has no people, so nobody's answer is made up for it.
+    evening.occurrences.filter(pk=evening.occurrences.earliest("local_day").pk).update(
+        going_in_person=F("capacity_in_person")
     )
 
 
