@@ -10,7 +10,6 @@ from events.call_answers import CallAnswers, answers_of
 from events.models import Anchor, Call, Revision
 from events.statement_marks import Mark, MarkedBlock, mark_statement
 
-
 NOTHING = mark_safe("")
 
 

@@ -24,9 +24,11 @@ HIGHEST_NUMBER = 1_000_000
 
 @require_safe
 def list_statements(request: HttpRequest) -> HttpResponse:
-    """The newest first; a translation stands beside its original."""
+    """The newest first; a translation stands beside its original, unless its language is asked for."""
     now = timezone.now()
-    statements = Statement.objects.public().filter(translation_of=None).for_list()
+    statements = Statement.objects.public().for_list()
+    if not request.GET.get("language"):
+        statements = statements.filter(translation_of=None)
     chosen = StatementFilter(request.GET, statements, now=now)
     context: dict[str, Any] = {"filter": chosen, "page": None, "problem": "", "today": now.date()}
     try:
