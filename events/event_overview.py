@@ -66,9 +66,15 @@ def read_overview(event: Event, *, now: dt.datetime) -> EventOverview:
         coming=coming,
         past=event.occurrences.exclude(open_dates).count(),
         outbox=outbox_figures(event.occurrences.values_list("pk", flat=True)),
-        texts=texts_to_copy(shown[0], whole_series=len(coming) > 1) if event.is_published and shown else {},
+        texts=_texts(event, shown[0], whole_series=len(coming) > 1) if event.is_published and shown else {},
         asks_to_extend=ends_soon(schedule, on=now.date()),
     )
+
+
+def _texts(event: Event, occurrence: Occurrence, *, whole_series: bool) -> dict[str, str]:
+    """What is cancelled as a whole is told as that; other changes are told on the page of their date."""
+    announcement = occurrence.announcements.first() if event.is_cancelled else None
+    return texts_to_copy(occurrence, announcement=announcement, whole_series=whole_series)
 
 
 def ends_soon(schedule: Schedule, *, on: dt.date) -> bool:

@@ -39,6 +39,7 @@ def reschedule(
     UID takes over. Raises EventsError naming the field, EditClash with what stands now. Safe to call twice.
     """
     event = lock_event(event, by=by)
+    _refuse_cancelled(event)
     schedule = event.schedules.running().get()
     timing = timing.checked()
     if not schedule.is_series and not timing.rule:
@@ -65,6 +66,7 @@ def reschedule(
 def extend_schedule(event: Event, *, by: User | None, now: dt.datetime, version: int | None = None) -> Schedule:
     """The same rule for another year. Where the schedule has reached its two years or 400 dates, a second goes on."""
     event = lock_event(event, by=by)
+    _refuse_cancelled(event)
     schedule = event.schedules.running().get()
     if not schedule.rule:
         raise EventsError(_("It does not repeat: there is nothing to extend."))
@@ -81,6 +83,11 @@ def extend_schedule(event: Event, *, by: User | None, now: dt.datetime, version:
     touch_event(event, material=True, now=now)
     schedule.refresh_from_db()
     return schedule
+
+
+def _refuse_cancelled(event: Event) -> None:
+    if event.is_cancelled:
+        raise EventsError(_("It is cancelled as a whole. Let one of its dates take place again first."))
 
 
 def timing_as_dict(timing: Timing) -> dict[str, object]:

@@ -18,7 +18,7 @@ from events.forms.base import ActionForm
 from events.forms.occurrence import CancelForm, PlaceForm, SeriesForm
 from events.forms.when import initial_schedule
 from events.forms.where import initial_where
-from events.models import Event, Place
+from events.models import Event, Place, Schedule
 from events.views.organize_event import form_page, own_event, version_now
 from events.views.requests import SignedInRequest
 from events.wall_time import zone_names
@@ -27,11 +27,10 @@ from events.wall_time import zone_names
 @login_required
 @form_page
 def change_series(request: SignedInRequest, slug: str) -> HttpResponse:
+    """`?from=2027-03-30`: that date and the following ones."""
     event = own_event(request, slug)
     schedule = event.schedules.running().get()
-    following = event.occurrences.filter(schedule=schedule, starts_at__gt=timezone.now()).in_agenda_order().first()
-    initial = initial_schedule(schedule) | {"start_on": following.original_on if following else schedule.start_on}
-    form = SeriesForm(request.POST or None, initial=initial | {"version": event.version})
+    form = SeriesForm(request.POST or None, initial=_initial(request, event, schedule))
     form.default_zone = schedule.zone
 
     def act(**given: Any) -> None:
@@ -47,6 +46,18 @@ def change_series(request: SignedInRequest, slug: str) -> HttpResponse:
         lead=_("The same day keeps who is coming. A date that falls away is cancelled, and who was coming is told."),
         done=_("The series is changed. Who is coming is told."),
     )
+
+
+def _initial(request: SignedInRequest, event: Event, schedule: Schedule) -> dict[str, Any]:
+    """The first date that can still change is where the new rule begins."""
+    coming = event.occurrences.filter(schedule=schedule, starts_at__gt=timezone.now()).in_agenda_order()
+    chosen = coming.filter(date_slug=request.GET.get("from", "")[:20]).first()
+    first = chosen or coming.first()
+    return initial_schedule(schedule) | {
+        "start_on": first.original_on if first else schedule.start_on,
+        "from_on": chosen.original_on if chosen else None,
+        "version": event.version,
+    }
 
 
 @login_required

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from events.actions.details import Details
-from events.actions.event import create_event, post_event
+from events.actions.event import cancel_event, create_event, post_event
 from events.actions.occurrence import cancel_occurrence, move_occurrence, postpone_occurrence
 from events.actions.schedule import extend_schedule, reschedule
 from events.actions.whereabouts import Where
@@ -290,6 +290,19 @@ def test_reschedule_of_a_single_date_is_a_move():
         reschedule(event, timing=replace(TUESDAYS, rule="", start_time=dt.time(8)), by=None, now=LATER)
 
     assert caught.value.field == "start_on"
+
+
+def test_a_series_that_is_cancelled_as_a_whole_is_neither_changed_nor_extended():
+    event = series()
+    cancel_event(event, by=None, now=LATER)
+    before = rows(event)
+
+    with pytest.raises(EventsError):
+        reschedule(event, timing=WEDNESDAYS, by=None, now=LATER)
+    with pytest.raises(EventsError):
+        extend_schedule(event, by=None, now=LATER)
+
+    assert rows(event) == before
 
 
 def test_reschedule_lets_a_single_date_repeat():

@@ -410,6 +410,30 @@ def test_series_form_changes_the_hour_of_all_dates(client, organiser):
     assert Announcement.objects.filter(kind="moved").count() == 3
 
 
+def test_series_form_from_a_date_leaves_what_is_before_it(client, organiser):
+    client.post(NEW, FORM | {"repeats": "weekly", "until_on": "2027-03-27", "step": "publish"})
+    event = Event.objects.get()
+    page = client.get(own(event, "series/?from=2027-03-20"))
+    typed = {"start_on": "2027-03-20", "start_time": "18:00", "repeats": "weekly", "until_on": "2027-03-27"}
+
+    client.post(
+        own(event, "series/?from=2027-03-20"),
+        typed | {"from_on": "2027-03-20", "zone": "America/New_York", "version": event.version},
+    )
+
+    assert page.text.count('value="2027-03-20"') == 2
+    times = list(event.occurrences.order_by("original_on").values_list("start_time", flat=True))
+    assert times == [dt.time(17, 30), dt.time(18), dt.time(18)]
+    assert event.schedules.count() == 2
+
+
+def test_the_text_of_a_cancelled_action_says_so_first(client, organiser):
+    event = make_own(organiser)
+    client.post(own(event, "cancel/"), {"version": event.version})
+
+    assert f">Cancelled: {event.title}\n" in client.get(own(event)).text
+
+
 def test_cancel_form_cancels_all(client, organiser):
     event = make_own(organiser)
 
