@@ -5,12 +5,13 @@ PORT ?= 8000
 DATA_DIR ?= var
 VENV = .venv
 RUN = $(VENV)/bin/python
-PYTEST = $(RUN) -m pytest -n 2 --dist loadgroup
+# By file, because the tests of one file may share a running site.
+PYTEST = $(RUN) -m pytest -n 2 --dist loadfile
 # The lock names everything with its hash, so there is nothing to resolve; bytecode is made for what is used.
 PIP = $(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --no-compile --require-hashes
 CATALOGUES = $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 
-.PHONY: help run setup tools catalogues test lint bench torture screenshots browser
+.PHONY: help run setup tools catalogues messages test lint bench torture screenshots browser
 .DEFAULT_GOAL := help
 
 help:
@@ -18,6 +19,7 @@ help:
 	@echo "make test         everything that proves the project, on SQLite and on PostgreSQL"
 	@echo "make setup        only the virtual environment"
 	@echo "make lint         ruff, mypy and the check for missing migrations"
+	@echo "make messages     what the code says now, into locale/ for translators"
 	@echo "make bench        the figures of the README, as ratios"
 	@echo "make torture      the long crash matrix"
 	@echo "make screenshots  the pictures of the README and the documentation"
@@ -30,6 +32,10 @@ setup: $(VENV)/.for-running
 tools: $(VENV)/.for-developing
 
 catalogues: $(CATALOGUES)
+
+messages: tools
+	@command -v xgettext >/dev/null || { echo "gettext is missing. Type: apt-get install -y gettext"; exit 1; }
+	@$(RUN) manage.py makemessages --all --no-location --no-obsolete --ignore tests --ignore benchmarks
 
 test: tools catalogues browser lint
 	$(PYTEST)

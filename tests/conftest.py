@@ -19,18 +19,15 @@ from tests.servers.smtp import MailServer
 
 ON_POSTGRESQL = os.environ.get("TEST_DATABASE") == "postgresql"
 DATABASE_FIXTURES = {"db", "transactional_db", "db_all"}
-SITE_FIXTURES = {"site", "start_site"}
-SERVER_FIXTURES = {"postgres_url", "redis_url", "celery_worker"} | SITE_FIXTURES
+SERVER_FIXTURES = {"postgres_url", "redis_url", "celery_worker", "site", "start_site"}
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
         allow_both_databases(item)
-        share_site(item)
-    kept = [item for item in items if belongs_to_this_run(item)]
-    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
-    items[:] = kept
+    left_out = [item for item in items if not belongs_to_this_run(item)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if belongs_to_this_run(item)]
 
 
 def allow_both_databases(item: pytest.Item) -> None:
@@ -41,12 +38,6 @@ def allow_both_databases(item: pytest.Item) -> None:
         return
     arguments = {"databases": "__all__", **(marker.kwargs if marker else {})}
     item.add_marker(pytest.mark.django_db(**arguments), append=False)
-
-
-def share_site(item: pytest.Item) -> None:
-    """Tests of one module that share a running site stay with one worker, so that it starts once."""
-    if SITE_FIXTURES & set(getattr(item, "fixturenames", ())):
-        item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 def belongs_to_this_run(item: pytest.Item) -> bool:
