@@ -64,23 +64,27 @@ CONFIRMATION = ConfirmationKind()
 CONFIRMED = ConfirmedKind()
 
 
-def owed_confirmation(rsvps: Sequence[RSVP], *, now: datetime) -> Owed:
-    """The mail with the link, for answers of one batch; worthless once unconfirmed answers are purged."""
-    return _owed(CONFIRMATION.name, "confirmation", rsvps, now=now, lifetime=UNCONFIRMED)
+def owed_confirmation(rsvps: Sequence[RSVP], *, batch: int | None = None, now: datetime) -> Owed:
+    """The mail with the link, for answers that are (or become) one batch; worthless once what is unconfirmed is
+    purged."""
+    return _owed(CONFIRMATION.name, "confirmation", rsvps, batch=batch, now=now, lifetime=UNCONFIRMED)
 
 
 def owed_confirmed(rsvps: Sequence[RSVP], *, now: datetime) -> Owed:
     return _owed(CONFIRMED.name, "confirmed", rsvps, now=now, lifetime=timedelta(days=7))
 
 
-def _owed(kind: str, word: str, rsvps: Sequence[RSVP], *, now: datetime, lifetime: timedelta) -> Owed:
+def _owed(
+    kind: str, word: str, rsvps: Sequence[RSVP], *, now: datetime, lifetime: timedelta, batch: int | None = None
+) -> Owed:
     first = min(rsvps, key=lambda rsvp: rsvp.occurrence.starts_at)
+    batch = batch or first.batch
     return Owed(
         kind=kind,
-        recipient=batch_recipient(first.batch),
+        recipient=batch_recipient(batch),
         topic=topic_of(first.occurrence_id),
         channel=EMAIL,
-        key=f"{word}:{first.batch}:{now:%Y%m%dT%H%M%S}",
+        key=f"{word}:{batch}:{now:%Y%m%dT%H%M%S}",
         due_at=now,
         not_after=now + lifetime,
         order_at=first.occurrence.starts_at,
