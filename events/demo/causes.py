@@ -192,7 +192,7 @@ def build_schools(stage: Stage) -> None:
     )
     circles = mark(
         statement,
-        "ندعو إلى حلقات دراسية مفتوحة في القاعات والساحات",
+        "وندعو إلى حلقات دراسية مفتوحة في القاعات والساحات",
         title="حلقات دراسية مفتوحة",
         asks_for="teach-in",
         now=now,
