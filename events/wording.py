@@ -5,6 +5,7 @@ are wall-clock values of the event's own zone.
 """
 
 import datetime as dt
+import unicodedata
 from collections.abc import Sequence
 from functools import cache
 from typing import Protocol
@@ -58,8 +59,8 @@ def parse_digits(text: str) -> str:
 
 
 def say_list(words: Sequence[str], language: str) -> str:
-    """ "Ashford, Birkdale and Dunmore"."""
-    return format_list(list(words), locale=_locale(language))
+    """ "Ashford, Birkdale and Dunmore"; a name of the other direction keeps its own order among them."""
+    return format_list([_isolated(word, language) for word in words], locale=_locale(language))
 
 
 def say_quote(exact: str, language: str) -> str:
@@ -197,6 +198,12 @@ def _format(day: dt.date, pattern: str, language: str) -> str:
 
 def _year(day: dt.date, today: dt.date | None) -> str:
     return "" if today is not None and (day.year == today.year or abs(day - today) < SOON) else " y"
+
+
+def _isolated(text: str, language: str) -> str:
+    """`text` between FSI and PDI where a letter of it runs against the language."""
+    against = {"L"} if direction_of(language) == "rtl" else {"R", "AL"}
+    return f"\u2068{text}\u2069" if against & {unicodedata.bidirectional(letter) for letter in text} else text
 
 
 def _base(language: str) -> str:

@@ -220,7 +220,7 @@ def build_schools(stage: Stage) -> None:
         summary="نقرأ أسماء الصفوف التي أُغلقت، صفًا صفًا.",
         description="نلتقي عند البوابة، ونقف نصف ساعة، ثم نجلس على المقاعد التي أحضرناها من بيوتنا.",
         accessibility={"step-free": "yes", "seats": "yes", "children": "yes"},
-        safety="للدعم القانوني: **555 0199**. المنظمون يضعون شارات خضراء.",
+        safety="للدعم القانوني: **\u2066555 0199\u2069**. المنظمون يضعون شارات خضراء.",
     )
     stage.post(
         "teachers",

@@ -115,6 +115,13 @@ def test_quotation_marks_are_those_of_the_quote_and_its_characters_stay():
     assert wording.say_quote("ندعو", "ar") == "«ندعو»"
 
 
+def test_names_of_the_other_direction_keep_their_order_in_a_list():
+    towns = ["Ashford", "صور", "Birkdale"]
+
+    assert wording.say_list(towns, "ar") == "\u2068Ashford\u2069 وصور و\u2068Birkdale\u2069"
+    assert wording.say_list(towns, "en") == "Ashford, \u2068صور\u2069 and Birkdale"
+
+
 def test_direction_is_told_by_the_language():
     assert [wording.direction_of(code) for code in ("en", "ar", "ar-LB", "fa", "fr")] == [
         "ltr",
