@@ -10,6 +10,7 @@ from django.db import connections
 
 from accounts.keys import contact_key_opens, key_names, make_key, read_key
 from accounts.models import DataKey, MailBudget
+from events.actions import purge as purging
 from events.actions.leave import ask_to_leave
 from events.actions.purge import purge
 from events.actions.rsvp_link import cancel_rsvp
@@ -126,6 +127,30 @@ def test_purge_finishes_what_was_interrupted_after_the_mark():
     purge(now=NOW + minutes(1))
 
     assert (RSVP.objects.count(), key_names("occurrence:")) == (0, [])
+
+
+def test_purge_destroys_the_key_of_a_date_whose_rows_are_gone_already():
+    join(make_event())
+    purge(now=NOW + TWO_DAYS)
+    assert (RSVP.objects.count(), len(key_names("occurrence:"))) == (0, 1)
+
+    purge(now=end() + TWO_WEEKS)
+
+    assert key_names("occurrence:") == []
+
+
+def test_purge_destroys_the_key_before_it_deletes_a_row(monkeypatch):
+    confirm(make_event())
+    monkeypatch.setattr(purging, "_delete", stop)
+
+    with pytest.raises(InterruptedError):
+        purge(now=end() + TWO_WEEKS)
+
+    assert (RSVP.objects.count(), key_names("occurrence:")) == (1, [])
+
+
+def stop(rows, *, now):
+    raise InterruptedError
 
 
 def test_purge_calls_the_other_apps():

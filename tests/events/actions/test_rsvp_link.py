@@ -113,7 +113,8 @@ def test_open_link_lists_what_was_asked_for_since_with_the_same_address_and_conf
     join(second, address="Amal@Inbox.example", now=NOW + minutes(1))
     join(third, now=NOW + minutes(2))
     join(third, address="other@inbox.example", now=NOW + minutes(2))
-    link = open_link(token_in(deliver()[0]))
+    token = token_in(deliver()[0])
+    link = open_link(token)
 
     others = {other.occurrence.event_id: other for other in link.others}
     assert set(others) == {second.pk, third.pk}
@@ -121,13 +122,17 @@ def test_open_link_lists_what_was_asked_for_since_with_the_same_address_and_conf
 
     assert Counter(RSVP.objects.values_list("state", flat=True)) == {"confirmed": 2, "unconfirmed": 2}
     assert RSVP.objects.get(occurrence__event=second).state == "unconfirmed"
+    assert [other.occurrence.event_id for other in open_link(token).others] == [second.pk]
 
 
 def test_open_link_lists_nothing_made_before_it_and_nothing_of_others():
     first, second = make_event(), make_event()
+    tomorrow = NOW + dt.timedelta(hours=25)
     join(first)
-    join(second, address="other@inbox.example", now=NOW + minutes(1))
-    mails = deliver(NOW + minutes(1))
+    deliver()
+    join(second, now=tomorrow)
+    join(second, address="other@inbox.example", now=tomorrow)
+    mails = deliver(tomorrow)
 
     assert [open_link(token_in(message)).others for message in mails] == [[], []]
 

@@ -16,7 +16,7 @@ from events.actions.occurrence import (
 from events.actions.rsvp_link import change_rsvp, set_mail
 from events.models import Announcement, Occurrence
 from events.rsvp_links import open_link
-from notifications.actions import HORIZON, plan
+from notifications.actions import HORIZON, drain, plan
 from notifications.kinds import message_kind
 from notifications.models import Delivery
 from tests.events.answers import confirm, deliver, minutes
@@ -110,6 +110,29 @@ def test_moved_between_plan_and_sending_sends_nothing_at_the_old_time():
     move(dt.time(20, 0), now=DAY_BEFORE_SATURDAY)
 
     assert reminders_sent(DAY_BEFORE_SATURDAY) == []
+
+
+def shift(row, now):
+    move_occurrence(row, start_on=SATURDAY, start_time=dt.time(20), duration=TWO_HOURS, by=None, now=now)
+
+
+def postpone(row, now):
+    postpone_occurrence(row, by=None, now=now)
+
+
+def cancel(row, now):
+    cancel_occurrence(row, by=None, now=now)
+
+
+@pytest.mark.parametrize(("change", "reason"), [(shift, "moved"), (postpone, "postponed"), (cancel, "cancelled")])
+def test_sender_looks_again_before_the_planner_has_seen_a_change(change, reason):
+    confirm(make_event())
+    deliver()
+
+    change(Occurrence.objects.get(), DAY_BEFORE_SATURDAY)
+    drain(now=DAY_BEFORE_SATURDAY)
+
+    assert outcomes()[0] == ("day-before", "0", "not_owed", reason)
 
 
 def test_cancelled_reminds_of_nothing():
