@@ -17,7 +17,7 @@ def find_or_add_place(organization: Organization, *, text: str) -> Place:
     """The organisation's place that reads as `text`, or a new one. Raises EventsError naming place."""
     line = _clean(text)
     for place in organization.places.order_by("id"):
-        if place.one_line.casefold() == line.casefold():
+        if _clean(place.one_line).casefold() == line.casefold():
             return place
     return Place.objects.create(organization=organization, **split_place(line))
 

@@ -1,7 +1,11 @@
 """Where."""
 
+import re
+
 from django.db import models
 from django.db.models import Q
+
+_ARABIC_LETTER = re.compile("[\u0621-\u064a]")
 
 
 class Place(models.Model):
@@ -32,9 +36,10 @@ class Place(models.Model):
 
     @property
     def one_line(self) -> str:
-        """Name, address and locality with commas, without saying anything twice."""
+        """Name, address and locality with the commas of their script, without saying anything twice."""
         parts: list[str] = []
         for part in (self.name, self.address_lines.replace("\n", ", "), self.locality):
             if part and not any(part in said for said in parts):
                 parts.append(part)
-        return ", ".join(parts)
+        line = ", ".join(parts)
+        return line.replace(", ", "، ") if _ARABIC_LETTER.search(line) else line

@@ -1,0 +1,25 @@
+from events.actions.place import find_or_add_place
+from tests.events.factories import make_organization
+
+
+def test_a_line_becomes_name_address_and_town(db):
+    place = find_or_add_place(make_organization(), text="Clock Tower Square, 112 Market St; Ashford")
+
+    assert (place.name, place.address_lines, place.locality) == ("Clock Tower Square", "112 Market St", "Ashford")
+    assert place.one_line == "Clock Tower Square, 112 Market St, Ashford"
+
+
+def test_arabic_place_reads_with_arabic_commas(db):
+    place = find_or_add_place(make_organization(), text="ساحة برج الساعة، شارع الزيتون, عين الريحان")
+
+    assert (place.name, place.address_lines, place.locality) == ("ساحة برج الساعة", "شارع الزيتون", "عين الريحان")
+    assert place.one_line == "ساحة برج الساعة، شارع الزيتون، عين الريحان"
+
+
+def test_a_place_is_kept_once_whatever_its_commas(db):
+    organization = make_organization()
+    place = find_or_add_place(organization, text="ساحة برج الساعة، عين الريحان")
+
+    assert find_or_add_place(organization, text=place.one_line) == place
+    assert find_or_add_place(organization, text="ساحة برج الساعة ,عين الريحان") == place
+    assert organization.places.count() == 1
