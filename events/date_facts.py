@@ -104,7 +104,9 @@ def _as_confirmed(shown: Remembered, occurrence: Occurrence) -> Remembered:
 
 def _say_area(seen: Remembered) -> str:
     if seen.public_area:
-        return _("%(area)s; the exact place is told to people who have confirmed") % {"area": _isolated(seen.public_area)}
+        return _("%(area)s; the exact place is told to people who have confirmed") % {
+            "area": _isolated(seen.public_area)
+        }
     return _("The exact place is told to people who have confirmed")
 
 

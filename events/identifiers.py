@@ -3,9 +3,7 @@
 import secrets
 import uuid
 
-RESERVED_SLUGS = frozenset(
-    {"new", "edit", "rsvp", "host", "revisions", "feed", "api", "all", "none", "index"}
-)
+RESERVED_SLUGS = frozenset({"new", "edit", "rsvp", "host", "revisions", "feed", "api", "all", "none", "index"})
 
 
 def new_id() -> int:

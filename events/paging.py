@@ -65,14 +65,19 @@ def _read_cursor(queryset: QuerySet[Any], order: Sequence[str], cursor: str) -> 
             raise ValueError
         written = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         columns = [queryset.model._meta.get_field(column.removeprefix("-")) for column in order]
-        return [column.to_python(value) for column, value in zip(columns, written, strict=True) if _is_plain(value)]
+        return [_read_value(column, value) for column, value in zip(columns, written, strict=True)]
     except (ValueError, TypeError, ValidationError, RecursionError, OverflowError):
         raise EventsError(_("page: this is not the address of a page. Begin at the first one."), field="page")
 
 
-def _is_plain(value: object) -> bool:
-    if isinstance(value, str) and "\0" not in value:
-        return True
-    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**63:
-        return True
-    raise ValueError
+def _read_value(column: Any, written: object) -> Any:
+    """What the database can compare with. Raises ValueError, OverflowError or what the column raises."""
+    if isinstance(written, bool) or not isinstance(written, str | int) or "\0" in str(written):
+        raise ValueError
+    str(written).encode()  # no lone surrogates
+    value = column.to_python(written)
+    if isinstance(value, dt.datetime):
+        if value.tzinfo is None:
+            raise ValueError
+        value.astimezone(dt.UTC)  # a year 1 or 9999 may be none in UTC
+    return value

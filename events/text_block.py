@@ -9,7 +9,7 @@ from django.utils.translation import override
 from events import wording
 from events.date_facts import say_where
 from events.models import Announcement, AnsweredCall, Event, Occurrence
-from events.passages import passage_path
+from events.reading.passages import passage_path
 from events.recurrence import describe_rule
 from events.remembered import Remembered
 

@@ -2,7 +2,7 @@
 
 `config → events → accounts → notifications`; inside an app
 `urls → views, api, feeds, admin, tasks, commands → forms → actions → messages, permissions, calendars → models →
-querysets`. What is not in the list (text_quotes, sealing, recurrence …) is a room of its own subject: it is checked
+querysets`. What is not in the list (text, imports, reading, recurrence …) is a room of its own subject: it is checked
 against the apps, and against the doors, which nobody below may call.
 """
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from events.models import Anchor, Call, Revision
-from events.reanchoring import SAME, reanchor
-from events.text_quotes import TextAnchor, make_anchor
+from events.text.quotes import TextAnchor, make_anchor
+from events.text.reanchoring import SAME, reanchor
 
 FIELDS = ["exact", "prefix", "suffix", "start", "end", "state"]
 

@@ -11,9 +11,9 @@ from events.actions.anchors import carry_anchors, set_anchor
 from events.errors import EditClash, EventsError
 from events.models import Anchor, AnsweredCall, Call, Revision, Statement
 from events.permissions import check_editor
-from events.sentences import sentences_span
 from events.slugs import free_slug
-from events.text_quotes import find_quote
+from events.text.quotes import find_quote
+from events.text.sentences import sentences_span
 from events.texts import clean_line
 
 TITLE_LENGTH = 120

@@ -13,7 +13,7 @@ from events.errors import EditClash, EventsError
 from events.models import AnsweredCall, Revision, Signature, Statement
 from events.permissions import check_editor
 from events.slugs import free_slug
-from events.statement_text import build_text, hash_text
+from events.text.rendering import build_text, hash_text
 from events.texts import clean_day, clean_language, clean_line, clean_text, clean_url
 
 TITLE_LENGTH = 300

@@ -17,7 +17,7 @@ from events.api.filtering import ComingOccurrenceFilter, EventFilter, OneFilterB
 from events.api.paging import KeysetPages
 from events.filters import CallFilter, CampaignFilter, OrganizationFilter, RevisionFilter, StatementFilter
 from events.models import Call, Campaign, Event, Occurrence, Revision, Statement
-from events.passages import with_passages
+from events.reading.passages import with_passages
 
 
 class PublicViewSet(viewsets.ReadOnlyModelViewSet):

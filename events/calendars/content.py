@@ -11,7 +11,7 @@ from events.calendars.statement_links import called_for_text, concept_line, link
 from events.calendars.text import escape, parameter, text_line, uri_line
 from events.models import AnsweredCall, Event, Occurrence, Place
 from events.models.event import Hours, Whereabouts
-from events.statement_text import build_text
+from events.text.rendering import build_text
 
 DESCRIPTION_LENGTH = 600
 GEO_DIGITS = 5  # about a metre

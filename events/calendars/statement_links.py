@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from events import wording
 from events.calendars.text import one_line, parameter, text_line, uri_line
 from events.models import AnsweredCall, Campaign
-from events.passages import passage_path
+from events.reading.passages import passage_path
 
 CALLED_FOR_BY = "/rel/called-for-by/"
 

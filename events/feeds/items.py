@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organization
 from events import wording
-from events.markdown import render_markdown
 from events.models import Call, Campaign, Occurrence, Statement
 from events.querysets.campaign import CampaignQuerySet
 from events.querysets.event import OccurrenceQuerySet
 from events.querysets.statement import CallQuerySet, StatementQuerySet
-from events.statement_text import render_body
+from events.text.markdown import render_markdown
+from events.text.rendering import render_body
 
 MOST_ITEMS = 200
 

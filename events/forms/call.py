@@ -12,8 +12,8 @@ from events.errors import EventsError
 from events.forms.base import ActionForm
 from events.forms.fields import DayField
 from events.models import Call, Revision
-from events.sentences import split_sentences
-from events.text_quotes import QUOTE_LENGTH, make_anchor
+from events.text.quotes import QUOTE_LENGTH, make_anchor
+from events.text.sentences import split_sentences
 
 MOST_TICKS = 200
 LARGEST_OFFSET = 1_000_000

@@ -11,9 +11,9 @@ from events.actions import signature, statement
 from events.errors import EditClash
 from events.forms.base import ActionForm
 from events.forms.fields import DayField
+from events.imports.pasted_text import MAX_BYTES, UnreadableText
+from events.imports.statement import ImportedStatement, read_statement
 from events.models import ListedName, Revision, Statement
-from events.pasted_text import MAX_BYTES, UnreadableText
-from events.statement_import import ImportedStatement, read_statement
 
 
 class ImportForm(ActionForm):

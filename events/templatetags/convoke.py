@@ -1,4 +1,4 @@
-"""What templates say of days, hours, kinds, quotes and languages: thin doors to events.wording and events.markdown."""
+"""What templates say of days, hours, kinds, quotes and languages: thin doors to events.wording."""
 
 import datetime as dt
 from typing import Any
@@ -13,9 +13,9 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from events import wording
-from events.markdown import render_markdown
 from events.models import AnsweredCall, Campaign
-from events.passages import passage_path
+from events.reading.passages import passage_path
+from events.text.markdown import render_markdown
 
 register = template.Library()
 
@@ -69,6 +69,12 @@ def day(value: dt.date | dt.datetime, today: dt.date | None = None) -> SafeStrin
 def date(value: dt.date | dt.datetime, today: dt.date | None = None) -> SafeString:
     """ "2 February 2027" in a <time>; an instant is said by its UTC day."""
     return _time(_date(value).isoformat(), wording.say_date(_date(value), _language(), today=today))
+
+
+@register.filter
+def date_words(value: dt.date | dt.datetime) -> str:
+    """ "2 February 2027" as text alone, for mails and inside sentences; an instant is said by its UTC day."""
+    return wording.say_date(_date(value), _language())
 
 
 @register.simple_tag

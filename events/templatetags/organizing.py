@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from events import wording
 from events.accessibility import QUESTIONS
 from events.date_facts import say_where
-from events.event_overview import Planned
 from events.models import Occurrence
+from events.reading.event_overview import Planned
 from events.recurrence import REPEATS
 from events.remembered import Remembered
 

@@ -6,7 +6,7 @@ from django import template
 from django.conf import settings
 
 from events.models import Anchor, Call, Revision
-from events.passages import passage_path
+from events.reading.passages import passage_path
 
 register = template.Library()
 

@@ -9,14 +9,14 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from events.agenda import Agenda, read_agenda
-from events.call_answers import answers_of
 from events.errors import EventsError
 from events.filters import CallFilter
 from events.models import Call, Occurrence
 from events.paging import read_page
-from events.passages import passage_for, with_passages
-from events.towns import read_towns
+from events.reading.agenda import Agenda, read_agenda
+from events.reading.call_answers import answers_of
+from events.reading.passages import passage_for, with_passages
+from events.reading.towns import read_towns
 
 
 @require_safe

@@ -4,11 +4,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from events.agenda import read_agenda
 from events.errors import EventsError
 from events.filters import CampaignFilter
 from events.models import Campaign, Occurrence
 from events.paging import query_of, read_page
+from events.reading.agenda import read_agenda
 
 COMING_ENTRIES = 5
 

@@ -9,12 +9,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from events.agenda import Agenda, read_agenda
-from events.asked_for import calls_asked_for
 from events.errors import EventsError
 from events.filters import OccurrenceFilter, describe_filter
 from events.models import Campaign, Occurrence
 from events.paging import query_of
+from events.reading.agenda import Agenda, read_agenda
+from events.reading.asked_for import calls_asked_for
 
 RUNNING_CAMPAIGNS = 3
 

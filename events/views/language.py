@@ -19,7 +19,8 @@ def set_language(request: HttpRequest) -> HttpResponse:
     """Sets the cookie and leads back to where the form stood."""
     language = request.POST.get("language", "")
     if language not in dict(settings.LANGUAGES):
-        return HttpResponseBadRequest(_("language: this site does not have that language."), content_type="text/plain")
+        message = _("language: this site does not have that language.")
+        return HttpResponseBadRequest(message, content_type="text/plain; charset=utf-8")
     response = HttpResponseRedirect(_back(request))
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,

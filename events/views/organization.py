@@ -5,11 +5,11 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from accounts.models import Organization
-from events.agenda import read_agenda
 from events.errors import EventsError
 from events.filters import OrganizationFilter
 from events.models import Campaign, Occurrence, Statement
 from events.paging import read_page
+from events.reading.agenda import read_agenda
 
 COMING_ENTRIES = 15
 STATEMENTS = 10

@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import Organization
-from events.event_overview import EXTEND_WITHIN
 from events.models import Campaign, Event, Occurrence, Schedule, Statement
 from events.models.event import Hours
+from events.reading.event_overview import EXTEND_WITHIN
 from events.views.requests import SignedInRequest
 
 COMING = 15

@@ -14,14 +14,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from events.actions import occurrence as actions
-from events.attendees import read_attendees
 from events.date_changes import changes_of
 from events.errors import EventsError
-from events.event_overview import outbox_figures, planned_messages, texts_to_copy
 from events.forms import occurrence as forms
 from events.forms.when import initial_moment
 from events.forms.where import initial_where
 from events.models import Event, Occurrence, Place
+from events.reading.attendees import read_attendees
+from events.reading.event_overview import outbox_figures, planned_messages, texts_to_copy
 from events.remembered import Remembered
 from events.views.organize_event import form_page, own_event, version_now
 from events.views.requests import SignedInRequest

@@ -20,9 +20,9 @@ from events.actions.schedule import extend_schedule
 from events.actions.whereabouts import Where
 from events.demo.build import has_examples
 from events.errors import EventsError
-from events.event_overview import read_overview
 from events.forms.event import EventForm, PublishedEventForm
 from events.models import Call, Event, Place
+from events.reading.event_overview import read_overview
 from events.views.requests import SignedInRequest
 from events.wall_time import zone_names
 

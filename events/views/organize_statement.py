@@ -17,7 +17,7 @@ from events.forms.base import ActionForm
 from events.forms.statement import EditStatementForm, ImportForm, NewStatementForm, RemovalForm
 from events.models import Revision, Statement
 from events.permissions import organizations_of
-from events.signatories import signatories_of
+from events.reading.signatories import signatories_of
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 

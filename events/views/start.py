@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import Organization
 from accounts.permissions import is_operator
 from events.demo.build import clear_demo, has_examples
-from events.first_steps import read_first_steps
+from events.reading.first_steps import read_first_steps
 from events.views.requests import SignedInRequest
 
 

@@ -15,9 +15,9 @@ from events.filters import StatementFilter
 from events.models import Revision, Statement
 from events.paging import read_page
 from events.permissions import organizations_of
-from events.signatories import signatories_of
-from events.statement_reading import read_revision
-from events.text_difference import compare_texts, count_changes
+from events.reading.signatories import signatories_of
+from events.reading.statement import read_revision
+from events.text.difference import compare_texts, count_changes
 
 HIGHEST_NUMBER = 1_000_000
 

@@ -14,7 +14,6 @@ from tests.events.factories import NOW
 
 AMAL = "amal@inbox.example"
 LINK = re.compile(r"/(?:rsvps|leave)/([\w-]{43})/")
-ASKS_TO_CONFIRM = ("Please confirm", "بانتظار تأكيدك")
 
 
 def join(event, *dates, now=NOW, **wish):

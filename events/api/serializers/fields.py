@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from accounts.models import Organization
 from events.models import AnsweredCall
-from events.passages import passage_path
+from events.reading.passages import passage_path
 
 
 class PageField(serializers.URLField):

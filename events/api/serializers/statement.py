@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from events.api.serializers.fields import OrganizationLinkSerializer, PageField
 from events.models import Anchor, Call, Revision, Statement
-from events.passages import passage_path
+from events.reading.passages import passage_path
 
 
 class StatementSerializer(serializers.ModelSerializer):

@@ -13,9 +13,9 @@ from django.utils import timezone
 from accounts.models import Organization
 from events.actions.statement import create_statement_draft, publish_statement
 from events.errors import EventsError
+from events.imports.pasted_text import MAX_BYTES
+from events.imports.statement import ImportedStatement, read_statement
 from events.models import Statement
-from events.pasted_text import MAX_BYTES
-from events.statement_import import ImportedStatement, read_statement
 from events.wording import parse_digits
 
 OPTIONS = {"title": "--title", "dated_on": "--date", "language": "--language"}

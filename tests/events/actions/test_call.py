@@ -6,7 +6,7 @@ from events.actions.call import edit_call, find_passage, mark_call, place_call, 
 from events.actions.statement import publish_statement, save_revision, translate_statement
 from events.errors import EditClash, EventsError
 from events.models import Anchor, Call
-from events.text_quotes import PassageCrossesBlocks, QuoteAmbiguous, QuoteNotFound
+from events.text.quotes import PassageCrossesBlocks, QuoteAmbiguous, QuoteNotFound
 from tests.events.factories import NOW, make_event, make_organization, make_statement, make_user
 
 BLOCKS = ["We have counted: it is “nineteen”. We count on you.", "On March 13 we call on every city to rally.", "End."]

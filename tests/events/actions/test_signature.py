@@ -4,7 +4,7 @@ from events.actions.signature import list_names, sign_revision, withdraw_signatu
 from events.actions.statement import publish_statement, save_revision
 from events.errors import EventsError
 from events.models import Signature
-from events.signatories import signatories_of
+from events.reading.signatories import signatories_of
 from tests.events.factories import NOW, make_organization, make_statement, make_user
 
 

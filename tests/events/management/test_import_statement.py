@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 from events.models import Revision, Signature, Statement
 from tests.events.factories import NOW, make_organization
-from tests.events.test_statement_import import FIRST, PAGE
+from tests.events.imports.test_statement import FIRST, PAGE
 
 pytestmark = pytest.mark.django_db
 

@@ -70,3 +70,11 @@ def test_instants_are_said_by_their_utc_day():
     late = dt.datetime(2027, 3, 1, 23, 0, tzinfo=ZoneInfo("America/New_York"))
 
     assert render("{% date late %}", late=late) == '<time datetime="2027-03-02">2 March 2027</time>'
+
+
+def test_date_words_are_text_in_the_language_of_the_page():
+    instant = dt.datetime(2027, 2, 2, 23, 30, tzinfo=dt.timezone(dt.timedelta(hours=-2)))
+
+    assert render("{{ at|date_words }}", at=instant) == "3 February 2027"
+    with override("ar"):
+        assert render("{{ at|date_words }}", at=instant) == "٣ شباط ٢٠٢٧"

@@ -7,7 +7,7 @@ from django.urls import reverse
 from events.actions.statement import publish_statement, save_revision
 from events.models import Revision, Signature, Statement
 from tests.events.factories import NOW, make_organization, make_statement, make_user
-from tests.events.test_statement_import import PAGE
+from tests.events.imports.test_statement import PAGE
 
 pytestmark = pytest.mark.django_db
 NEW = "/organize/statements/new/"

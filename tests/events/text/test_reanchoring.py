@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from events.reanchoring import CHANGED, LOST, SAME, reanchor
-from events.statement_text import build_text
-from events.text_quotes import find_quote, make_anchor
+from events.text.quotes import find_quote, make_anchor
+from events.text.reanchoring import CHANGED, LOST, SAME, reanchor
+from events.text.rendering import build_text
 
 BODY = (
     "We have counted: it is nineteen.\n\n"

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.text_difference import compare_texts, count_changes
+from events.text.difference import compare_texts, count_changes
 
 
 def test_words_inside_a_changed_block():

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events.errors import EventsError
-from events.sentences import sentences_span, split_sentences
+from events.text.sentences import sentences_span, split_sentences
 
 CASES = [
     ("One. Two! Three? Four", ["One.", "Two!", "Three?", "Four"]),

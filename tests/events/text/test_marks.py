@@ -1,5 +1,5 @@
-from events.statement_marks import Mark, mark_statement
-from events.statement_text import build_text
+from events.text.marks import Mark, mark_statement
+from events.text.rendering import build_text
 
 
 def mark(body, *marks, title="Title"):

@@ -2,8 +2,8 @@ import datetime as dt
 
 import pytest
 
-from events.pasted_text import MAX_BYTES, UnreadableText
-from events.statement_import import Verdict, read_statement
+from events.imports.pasted_text import MAX_BYTES, UnreadableText
+from events.imports.statement import Verdict, read_statement
 
 FIRST = (
     "The night buses of Halden County have not run for fifteen weeks, and nobody who decides about them has waited "

@@ -1,7 +1,7 @@
 import pytest
 
 from events.models import Call
-from events.passages import passage_for, passage_path, with_passages
+from events.reading.passages import passage_for, passage_path, with_passages
 from tests.events.factories import make_call, make_statement
 
 pytestmark = pytest.mark.django_db

@@ -2,8 +2,8 @@ import datetime as dt
 
 import pytest
 
-from events.asked_for import calls_asked_for
 from events.models import Signature
+from events.reading.asked_for import calls_asked_for
 from tests.events.factories import NOW, make_call, make_event, make_organization, make_place, make_statement
 
 pytestmark = pytest.mark.django_db

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from events.statement_text import build_text
-from events.text_quotes import (
+from events.text.quotes import (
     PassageCrossesBlocks,
     QuoteAmbiguous,
     QuoteError,
@@ -14,6 +13,7 @@ from events.text_quotes import (
     make_anchor,
     text_fragment,
 )
+from events.text.rendering import build_text
 
 TEXT = build_text(
     "No city gives up",

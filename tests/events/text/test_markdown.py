@@ -2,7 +2,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from events.markdown import render_markdown
+from events.text.markdown import render_markdown
 
 
 def test_text_becomes_html_and_addresses_become_links():

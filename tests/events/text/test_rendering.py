@@ -5,8 +5,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from events.statement_marks import Mark, mark_statement
-from events.statement_text import block_bounds, build_text, hash_text, lay_out, normalize, render_body
+from events.text.marks import Mark, mark_statement
+from events.text.rendering import block_bounds, build_text, hash_text, lay_out, normalize, render_body
 from tests.events.html_text import marked_runs, shown_text
 
 # What breaks naive mappings: tags between letter and accent, entities, lists, quotes, odd spaces, other scripts.

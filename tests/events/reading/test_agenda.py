@@ -2,9 +2,9 @@ import datetime as dt
 
 import pytest
 
-from events import agenda
 from events.errors import EventsError
 from events.models import Occurrence
+from events.reading import agenda
 from tests.events.factories import make_call, make_event, make_place
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,114 @@
+"""What an organiser sees of an action: its dates with figures, what the outbox holds, the texts to copy."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.db.models import Count, Q
+
+from events.messages import topic_of
+from events.models import Announcement, Event, Occurrence, Schedule
+from events.text_block import text_block
+from notifications.models import Delivery
+
+MOST_DATES = 400
+UNFOLDED = 10
+EXTEND_WITHIN = dt.timedelta(days=30)
+PLANNED_SHOWN = 12
+_State = Delivery.State
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxFigures:
+    planned: int = 0
+    sent: int = 0
+    failed: int = 0
+
+    @classmethod
+    def of(cls, states: dict[str, int]) -> "OutboxFigures":
+        return cls(
+            planned=states.get(_State.PLANNED, 0) + states.get(_State.CLAIMED, 0),
+            sent=sum(states.get(state, 0) for state in (_State.SENT, _State.KEPT, _State.UNCERTAIN)),
+            failed=states.get(_State.FAILED, 0),
+        )
+
+
+@dataclass(slots=True)
+class EventOverview:
+    schedule: Schedule
+    coming: list[Occurrence]
+    past: int
+    outbox: OutboxFigures
+    texts: dict[str, str] = field(default_factory=dict)
+    asks_to_extend: bool = False
+
+    @property
+    def next_dates(self) -> list[Occurrence]:
+        return self.coming[:UNFOLDED]
+
+    @property
+    def later_dates(self) -> list[Occurrence]:
+        return self.coming[UNFOLDED:]
+
+
+def read_overview(event: Event, *, now: dt.datetime) -> EventOverview:
+    """A fixed number of queries; the dates that are over only as a figure."""
+    schedule = event.schedules.running().get()
+    open_dates = Q(ends_at__gt=now) | Q(state=Occurrence.State.POSTPONED)
+    dates = event.occurrences.select_related("schedule", "shown_place", "place").in_agenda_order()
+    coming = list(dates.filter(open_dates)[:MOST_DATES])
+    shown = coming or list(dates.reverse()[:1])
+    for row in shown:
+        row.event = event
+    return EventOverview(
+        schedule=schedule,
+        coming=coming,
+        past=event.occurrences.exclude(open_dates).count(),
+        outbox=outbox_figures(event.occurrences.values_list("pk", flat=True)),
+        texts=_texts(event, shown[0], whole_series=len(coming) > 1) if event.is_published and shown else {},
+        asks_to_extend=ends_soon(schedule, on=now.date()),
+    )
+
+
+def _texts(event: Event, occurrence: Occurrence, *, whole_series: bool) -> dict[str, str]:
+    """What is cancelled as a whole is told as that; other changes are told on the page of their date."""
+    announcement = occurrence.announcements.first() if event.is_cancelled else None
+    return texts_to_copy(occurrence, announcement=announcement, whole_series=whole_series)
+
+
+def ends_soon(schedule: Schedule, *, on: dt.date) -> bool:
+    """Whether the organiser is asked to extend it: 30 days before its last date."""
+    return bool(schedule.rule and schedule.until_on and schedule.until_on - EXTEND_WITHIN <= on)
+
+
+def outbox_figures(occurrences: Iterable[int]) -> OutboxFigures:
+    topics = [topic_of(pk) for pk in occurrences]
+    return OutboxFigures.of(Delivery.objects.filter(topic__in=topics).counts_by_state())
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """So many messages of one kind at one minute."""
+
+    kind: str
+    due_at: dt.datetime
+    number: int
+
+
+def planned_messages(occurrence: Occurrence) -> list[Planned]:
+    rows = Delivery.objects.planned_for(topic_of(occurrence.pk)).order_by("due_at", "kind").values("kind", "due_at")
+    return [
+        Planned(row["kind"], row["due_at"], row["number"]) for row in rows.annotate(number=Count("id"))[:PLANNED_SHOWN]
+    ]
+
+
+def texts_to_copy(
+    occurrence: Occurrence, *, announcement: Announcement | None = None, whole_series: bool = False
+) -> dict[str, str]:
+    """By language: the event's own first, then the site's others."""
+    languages = dict.fromkeys([occurrence.event.language, *dict(settings.LANGUAGES)])
+    return {
+        language: text_block(occurrence, language=language, announcement=announcement, whole_series=whole_series)
+        for language in languages
+    }

@@ -1,0 +1,32 @@
+"""Who stands behind a statement, and as of which revision."""
+
+from dataclasses import dataclass
+
+from events.models import ListedName, Signature, Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Signatories:
+    """`endorsers` have signed by their own act; `listed` are only named by the text and count for nothing."""
+
+    endorsers: list[Signature]
+    listed: list[ListedName]
+    current_id: int | None
+
+    @property
+    def count(self) -> int:
+        return len(self.endorsers)
+
+    def __bool__(self) -> bool:
+        return bool(self.endorsers or self.listed)
+
+
+def signatories_of(statement: Statement) -> Signatories:
+    """Two queries. Signatures of translations are of those translations."""
+    endorsers = (
+        Signature.objects.filter(revision__statement=statement, withdrawn_at=None, role=Signature.Role.ENDORSER)
+        .select_related("organization", "revision")
+        .order_by("organization__name", "id")
+    )
+    listed = statement.listed_names.select_related("claimed_by")
+    return Signatories(list(endorsers), list(listed), statement.current_id)
