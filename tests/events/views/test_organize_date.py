@@ -65,6 +65,17 @@ def test_move_shows_old_and_new_before_it_does_anything(client, event):
     assert (Occurrence.objects.get().start_on, kinds()) == (SATURDAY, [])
 
 
+@pytest.mark.parametrize("verb", ["cancel", "postpone", "move"])
+def test_whoever_comes_is_counted_before_they_are_told(client, event, verb):
+    confirm(event)
+    join(event, address=None)
+
+    page = client.post(at(event, f"{verb}/"), MOVED | {"step": "preview", "version": event.version})
+
+    assert page.status_code == 200
+    assert "2 answers, 1 of them gets a mail." in " ".join(page.text.split())
+
+
 def test_move_does_it_and_gives_the_text_to_paste(client, event):
     response = client.post(at(event, "move/"), MOVED | {"note": "Rain.", "version": event.version})
     page = client.get(at(event))
