@@ -12,7 +12,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy, ngettext, override
 
 from events import wording
 from events.calendars.invite import render_invites
@@ -69,18 +69,25 @@ def reminder_mail(rsvp: RSVP, *, contact: Contact, now: dt.datetime) -> Message:
 
 
 def announcement_mail(
-    rsvp: RSVP, *, contact: Contact, change: Change, schedules: Mapping[int, Schedule], now: dt.datetime
+    rsvps: Sequence[RSVP],
+    *,
+    contact: Contact,
+    changes: Mapping[int, Change],
+    schedules: Mapping[int, Schedule],
+    now: dt.datetime,
 ) -> Message:
-    """One change, old and new side by side, with the calendar entry as it is now."""
-    context = {"asks_again": change.asks_again and rsvp.asked_again_at is not None, "subject": _subject(rsvp, change)}
+    """One change, old and new side by side, with the calendar entry as it is now. `rsvps` are of one batch; `changes`
+    has one for each."""
+    asks_again = any(changes[rsvp.pk].asks_again and rsvp.asked_again_at is not None for rsvp in rsvps)
+    context = {"asks_again": asks_again, "subject": _subject(rsvps, changes[rsvps[0].pk])}
     return _mail(
         "announcement",
-        [rsvp],
+        rsvps,
         contact=contact,
         context=context,
         headers=_unsubscribe_headers(contact),
         schedules=schedules,
-        change=change,
+        changes=changes,
         now=now,
     )
 
@@ -106,7 +113,7 @@ def _mail(
     context: dict[str, Any] | None = None,
     headers: Mapping[str, str] | None = None,
     schedules: Mapping[int, Schedule] | None = None,
-    change: Change | None = None,
+    changes: Mapping[int, Change] | None = None,
     is_confirmed: bool = True,
 ) -> Message:
     """A letter about answers to one event: their dates, the sentence that called, the person's own link."""
@@ -118,7 +125,7 @@ def _mail(
         "quote": _quote(first.occurrence.event),
         "page_url": public_url(first.occurrence, language),
         "personal_url": _url("events:rsvp-detail", language, contact.token),
-        "dates": [_date(rsvp, change, is_confirmed=is_confirmed, now=now) for rsvp in rsvps],
+        "dates": [_date(rsvp, (changes or {}).get(rsvp.pk), is_confirmed=is_confirmed, now=now) for rsvp in rsvps],
         "erased_on": say_last_erasure(occurrences, language, now=now),
         "is_off": not any(occurrence.is_scheduled for occurrence in occurrences),
     }
@@ -167,8 +174,8 @@ def _date(rsvp: RSVP, change: Change | None, *, is_confirmed: bool, now: dt.date
     return {"facts": facts, "answer": say_answer(rsvp, rsvp.language), "place_is_new": place_is_new}
 
 
-def _subject(rsvp: RSVP, change: Change) -> str:
-    language, occurrence = rsvp.language, rsvp.occurrence
+def _subject(rsvps: Sequence[RSVP], change: Change) -> str:
+    language, occurrence, more = rsvps[0].language, rsvps[0].occurrence, len(rsvps) - 1
     today = occurrence.local_day  # its own day: a subject says the date without the year
     with override(language):
         words = {
@@ -177,8 +184,13 @@ def _subject(rsvp: RSVP, change: Change) -> str:
             "old_when": wording.say_day(change.old.start_on, language, today=today),
         }
         if change.kind in ELSEWHERE and change.kinds & AT_ANOTHER_TIME:
-            return _("New time and place: %(title)s, %(when)s") % words
-        return SUBJECTS[Kind(change.kind)] % words
+            said = _("New time and place: %(title)s, %(when)s") % words
+        else:
+            said = SUBJECTS[Kind(change.kind)] % words
+        if not more:
+            return said
+        words = {"said": said, "number": wording.say_number(more, language)}
+        return ngettext("%(said)s, and %(number)s more date", "%(said)s, and %(number)s more dates", more) % words
 
 
 def _quote(event: Event) -> dict[str, str] | None:

@@ -11,7 +11,8 @@
 
 What an organiser's action does: change the rows, write an `Announcement` for each date (nothing else is owed for it:
 `events.announcement` plans it) and `withdraw(topic_of(...))`. `moves` is raised only when the date's own start or state
-changes, so a new hour reminds again and a new place does not.
+changes, so a new hour reminds again and a new place does not. Where one change concerns several dates that a person
+ticked together, they get one mail about all.
 
 Each kind looks at the rows right before sending: what is cancelled, postponed, moved, over or erased by then is
 NotOwed. Addresses are opened nowhere else than for the pages of their own person.

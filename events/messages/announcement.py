@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from events import emails
@@ -31,7 +32,7 @@ class Untold:
     change from what they last knew."""
 
     number: int
-    newest_id: int
+    newest: Announcement
     change: emails.Change
 
 
@@ -46,17 +47,19 @@ class AnnouncementKind:
             yield from _unfold(announcement, now=now)
 
     def prepare(self, deliveries: Sequence[Delivery], *, now: datetime) -> Mapping[int, Message | NotOwed]:
-        answers, history = Answers.of_rsvps(deliveries), _History(deliveries)
+        answers = Answers.of_whole_batches(deliveries)
+        history = _History(answers.rsvps)
 
         def make(delivery: Delivery, rsvp: RSVP, contact: Contact) -> Message | NotOwed:
-            untold = history.untold(delivery)
-            reason = _reason_against(delivery, rsvp, untold)
-            if reason or untold is None:
-                return NotOwed(reason)
+            told = {each.pk: history.untold(each) for each in history.told_with(rsvp, delivery)}
+            reasons = {each.pk: history.reason_against(each, delivery) for each in history.told_with(rsvp, delivery)}
+            changes = {pk: untold.change for pk, untold in told.items() if untold and not reasons[pk]}
+            if not changes:
+                return NotOwed(reasons[rsvp.pk])
             return emails.announcement_mail(
-                rsvp,
+                [each for each in answers.rsvps if each.pk in changes],
                 contact=contact,
-                change=untold.change,
+                changes=changes,
                 schedules=answers.schedules,
                 now=now,
             )
@@ -77,16 +80,36 @@ def _unfold(announcement: Announcement, *, now: datetime) -> Iterator[Sequence[O
     coming = RSVP.objects.coming().filter(occurrence=announcement.occurrence_id)
     if announcement.asks_again and not announcement.unfolded_to:
         coming.update(asked_again_at=announcement.created_at)
-    told_to = coming.reachable().only("pk", "confirmed_at").order_by("pk")
-    while people := list(told_to.filter(pk__gt=announcement.unfolded_to)[:PEOPLE]):
-        for rsvp in people:
-            rsvp.occurrence = announcement.occurrence
-        yield [owed for rsvp in people for owed in (_owed(announcement, rsvp.pk), *owed_reminders(rsvp))]
+    told_to = coming.reachable().only("pk", "confirmed_at", "batch").annotate(is_told=_is_first(announcement))
+    while people := list(told_to.filter(pk__gt=announcement.unfolded_to).order_by("pk")[:PEOPLE]):
+        yield [owed for rsvp in people for owed in _owed_to(rsvp, announcement)]
         # The planner comes back only when these are written.
         announcement.unfolded_to = people[-1].pk
         announcement.save(update_fields=["unfolded_to"])
     announcement.unfolded_at = now
     announcement.save(update_fields=["unfolded_at"])
+
+
+def _is_first(announcement: Announcement) -> Exists:
+    """Where one change concerns several dates that were ticked together, the answer to the first of them is told, once
+    for all."""
+    together = RSVP.objects.coming().reachable().filter(batch=OuterRef("batch")).exclude(pk=OuterRef("pk"))
+    concerned = together.filter(occurrence__announcements__in=_made_at_once(announcement))
+    day, first = announcement.occurrence.original_on, Q(pk__lt=OuterRef("pk"))
+    return ~Exists(concerned.filter(Q(occurrence__original_on__lt=day) | Q(occurrence__original_on=day) & first))
+
+
+def _made_at_once(announcement: Announcement) -> QuerySet[Announcement]:
+    """The announcements of one change: the same for all dates of a series."""
+    return Announcement.objects.filter(
+        event=announcement.event_id, kind=announcement.kind, created_at=announcement.created_at
+    )
+
+
+def _owed_to(rsvp: RSVP, announcement: Announcement) -> list[Owed]:
+    rsvp.occurrence = announcement.occurrence
+    told = [_owed(announcement, rsvp.pk)] if rsvp.is_told else []  # type: ignore[attr-defined]
+    return [*told, *owed_reminders(rsvp)]
 
 
 def _owed(announcement: Announcement, rsvp_id: int) -> Owed:
@@ -111,50 +134,30 @@ def _old_start(announcement: Announcement) -> datetime:
     ).starts_at
 
 
-def _reason_against(delivery: Delivery, rsvp: RSVP, untold: Untold | None) -> str:
-    occurrence = rsvp.occurrence
-    if not rsvp.is_confirmed or rsvp.answer == RSVP.Answer.NOT_GOING:
-        return "not coming"
-    if not occurrence.event.is_published:
-        return "not public"
-    if untold is None:
-        return "told already"
-    if untold.newest_id != _announcement_id(delivery):
-        return "a newer one tells it"
-    # A place that only confirmed people see may have changed where what is shown has not.
-    is_back = untold.number > 1 and untold.change.old == Remembered.of(occurrence)
-    return "back to what it was" if is_back and Kind.PLACE_CHANGED not in untold.change.kinds else ""
-
-
 class _History:
-    """The changes of the dates that `deliveries` are about, and which of them each person was told; two queries."""
+    """The changes of the dates of `rsvps`, and which of them each person was told; two queries."""
 
-    def __init__(self, deliveries: Sequence[Delivery]) -> None:
-        own = Announcement.objects.filter(pk__in={_announcement_id(delivery) for delivery in deliveries})
-        by_date = Announcement.objects.filter(occurrence__in=own.values("occurrence")).order_by("created_at", "pk")
+    def __init__(self, rsvps: Sequence[RSVP]) -> None:
+        self._rsvps = rsvps
         self._changes: dict[int, list[Announcement]] = defaultdict(list)
-        self._date_of: dict[int, int] = {}
-        for announcement in by_date:
+        dates = {rsvp.occurrence_id for rsvp in rsvps}
+        for announcement in Announcement.objects.filter(occurrence__in=dates).order_by("created_at", "pk"):
             self._changes[announcement.occurrence_id].append(announcement)
-            self._date_of[announcement.pk] = announcement.occurrence_id
-        self._keys = self._keys_by_recipient({delivery.recipient for delivery in deliveries})
+        self._states = _states_by_recipient({rsvp_recipient(rsvp.pk) for rsvp in rsvps})
 
-    def _keys_by_recipient(self, recipients: set[str]) -> dict[str, dict[int, str]]:
-        """For each recipient the state of their delivery by announcement."""
-        states: dict[str, dict[int, str]] = defaultdict(dict)
-        rows = Delivery.objects.for_recipients(recipients).filter(kind=ANNOUNCEMENT.name)
-        for recipient, key, state in rows.values_list("recipient", "key", "state"):
-            states[recipient][int(key.split(":")[1])] = state
-        return states
+    def told_with(self, rsvp: RSVP, delivery: Delivery) -> list[RSVP]:
+        """The answers of its batch that the same change concerns, itself too."""
+        change = self._announcement(delivery)
+        if change is None:
+            return [rsvp]
+        batch = [each for each in self._rsvps if each.batch == rsvp.batch and (each.wants_mail or each.pk == rsvp.pk)]
+        return [each for each in batch if self._same_change(each, change)]
 
-    def untold(self, delivery: Delivery) -> Untold | None:
-        """None when its date is gone, or something newer was told."""
-        date = self._date_of.get(_announcement_id(delivery))
-        if date is None:
-            return None
-        states = self._keys[delivery.recipient]
+    def untold(self, rsvp: RSVP) -> Untold | None:
+        """None when nothing happened that was not told."""
+        states = self._states[rsvp_recipient(rsvp.pk)]
         waiting: list[Announcement] = []
-        for announcement in reversed(self._changes[date]):
+        for announcement in reversed(self._changes[rsvp.occurrence_id]):
             if states.get(announcement.pk) in TOLD or (waiting and announcement.pk not in states):
                 break
             waiting.insert(0, announcement)
@@ -166,8 +169,39 @@ class _History:
             old=Remembered.from_json(waiting[0].old),
             asks_again=any(announcement.asks_again for announcement in waiting),
         )
-        return Untold(len(waiting), waiting[-1].pk, change)
+        return Untold(len(waiting), waiting[-1], change)
+
+    def reason_against(self, rsvp: RSVP, delivery: Delivery) -> str:
+        """Why this answer is not told by this delivery; empty if it is."""
+        untold, change = self.untold(rsvp), self._announcement(delivery)
+        if not rsvp.is_confirmed or rsvp.answer == RSVP.Answer.NOT_GOING:
+            return "not coming"
+        if not rsvp.occurrence.event.is_published:
+            return "not public"
+        if untold is None or change is None:
+            return "told already"
+        if untold.newest != self._same_change(rsvp, change):
+            return "a newer one tells it"
+        # A place that only confirmed people see may have changed where what is shown has not.
+        is_back = untold.number > 1 and untold.change.old == Remembered.of(rsvp.occurrence)
+        return "back to what it was" if is_back and Kind.PLACE_CHANGED not in untold.change.kinds else ""
+
+    def _announcement(self, delivery: Delivery) -> Announcement | None:
+        wanted = int(delivery.key.split(":")[1])
+        return next((row for rows in self._changes.values() for row in rows if row.pk == wanted), None)
+
+    def _same_change(self, rsvp: RSVP, change: Announcement) -> Announcement | None:
+        """What `change` is called at the date of `rsvp`."""
+        for row in self._changes[rsvp.occurrence_id]:
+            if (row.event_id, row.kind, row.created_at) == (change.event_id, change.kind, change.created_at):
+                return row
+        return None
 
 
-def _announcement_id(delivery: Delivery) -> int:
-    return int(delivery.key.split(":")[1])
+def _states_by_recipient(recipients: set[str]) -> dict[str, dict[int, str]]:
+    """For each recipient the state of their delivery by announcement."""
+    states: dict[str, dict[int, str]] = defaultdict(dict)
+    rows = Delivery.objects.for_recipients(recipients).filter(kind=ANNOUNCEMENT.name)
+    for recipient, key, state in rows.values_list("recipient", "key", "state"):
+        states[recipient][int(key.split(":")[1])] = state
+    return states

@@ -28,12 +28,18 @@ class Answers:
 
     def __init__(self, deliveries: Sequence[Delivery], rsvps: RSVPQuerySet) -> None:
         self._deliveries = deliveries
-        self._rsvps = list(rsvps.for_page())
-        self._contacts = open_contacts(self._rsvps)
+        self.rsvps = list(rsvps.for_page())
+        self._contacts = open_contacts(self.rsvps)
 
     @classmethod
     def of_rsvps(cls, deliveries: Sequence[Delivery]) -> Self:
         return cls(deliveries, RSVP.objects.filter(pk__in={id_of(delivery.recipient) for delivery in deliveries}))
+
+    @classmethod
+    def of_whole_batches(cls, deliveries: Sequence[Delivery]) -> Self:
+        """As `of_rsvps`, with all that was answered in one go with them."""
+        own = RSVP.objects.filter(pk__in={id_of(delivery.recipient) for delivery in deliveries})
+        return cls(deliveries, RSVP.objects.filter(batch__in=own.values("batch")))
 
     @classmethod
     def of_batches(cls, deliveries: Sequence[Delivery], *, states: Sequence[str]) -> Self:
@@ -43,11 +49,11 @@ class Answers:
     @cached_property
     def schedules(self) -> dict[int, Schedule]:
         """What invitations are made from."""
-        return load_schedules(rsvp.occurrence.schedule_id for rsvp in self._rsvps)
+        return load_schedules(rsvp.occurrence.schedule_id for rsvp in self.rsvps)
 
     def for_each(self, make: ForRSVP) -> Mapping[int, Made]:
         """By delivery; `make` is asked only for answers that are still there and want mail."""
-        rsvps = {rsvp.pk: rsvp for rsvp in self._rsvps}
+        rsvps = {rsvp.pk: rsvp for rsvp in self.rsvps}
         return {
             delivery.pk: self._made(delivery, rsvps.get(id_of(delivery.recipient)), make)
             for delivery in self._deliveries
@@ -57,7 +63,7 @@ class Answers:
         """By delivery; `make` gets those of the batch that want mail and whose date is still to come, the first one
         first, and the contact of that one: its link shows the whole batch."""
         batches: dict[int, list[RSVP]] = defaultdict(list)
-        for rsvp in self._rsvps:
+        for rsvp in self.rsvps:
             if rsvp.wants_mail and is_to_come(rsvp.occurrence, now=now):
                 batches[rsvp.batch].append(rsvp)
         return {delivery.pk: self._made_of(batches[id_of(delivery.recipient)], make) for delivery in self._deliveries}

@@ -4,6 +4,7 @@ import pytest
 from django.core import mail
 from icalendar import Calendar
 
+from events.actions.event import cancel_event
 from events.actions.occurrence import (
     cancel_occurrence,
     change_place,
@@ -53,6 +54,11 @@ def move(hour, *, now=LATER, start_on=SATURDAY, note=""):
 def facts(message):
     """The lines about when and where."""
     return [line for line in message.body.splitlines() if line.startswith(("When:", "Where:", "Before:", "Why:"))]
+
+
+def invite_of(message):
+    part = next(part for part in message.attachments if part.get_filename() == "invite.ics")
+    return Calendar.from_ical(part.get_payload(decode=True))
 
 
 def test_moved_says_old_and_new_side_by_side_and_why(event):
@@ -178,8 +184,7 @@ def test_each_change_carries_the_calendar_entry_as_it_is_now(event):
 
     (message,) = deliver(LATER)
 
-    invite = next(part for part in message.attachments if part.get_filename() == "invite.ics")
-    calendar = Calendar.from_ical(invite.get_payload(decode=True))
+    calendar = invite_of(message)
     (entry,) = calendar.walk("VEVENT")
     assert (calendar["METHOD"], entry["STATUS"]) == ("PUBLISH", "CANCELLED")
     assert entry["UID"] == occurrence().schedule.uid
@@ -286,3 +291,74 @@ def test_one_announcement_costs_the_action_one_row(event):
 
     assert Announcement.objects.count() == 1
     assert not Delivery.objects.filter(kind="events.announcement").exists()
+
+
+SATURDAYS = [dt.date(2027, 3, 13), dt.date(2027, 3, 20), dt.date(2027, 3, 27)]
+
+
+@pytest.fixture
+def series():
+    """Three dates, ticked together by one person, one of them by another."""
+    event = make_event(title="Picket", dates=SATURDAYS, rule="FREQ=WEEKLY")
+    confirm(event, *event.occurrences.all())
+    confirm(event, event.occurrences.get(original_on=SATURDAYS[1]), address="two@inbox.example")
+    deliver()
+    return event
+
+
+def test_one_change_of_several_dates_is_one_mail_to_who_ticked_them_together(series):
+    cancel_event(series, by=None, now=LATER)
+
+    mine, other = sorted(deliver(LATER), key=lambda message: message.to)
+
+    assert mine.subject == "Cancelled: Picket, Saturday 13 March, and 2 more dates"
+    assert [line for line in mine.body.splitlines() if line.startswith("Before:")] == [
+        "Before: Saturday 13 March, 17:30 – 19:30",
+        "Before: Saturday 20 March, 17:30 – 19:30",
+        "Before: Saturday 27 March, 17:30 – 19:30",
+    ]
+    assert len(invite_of(mine).walk("VEVENT")) == 3
+    assert other.subject == "Cancelled: Picket, Saturday 20 March"
+    assert deliver(LATER + minutes(5)) == []
+
+
+def test_date_that_changes_alone_afterwards_is_told_from_what_its_person_knows(series):
+    rows = list(series.occurrences.all())
+    for row in rows:
+        move_occurrence(row, start_on=row.start_on, start_time=dt.time(18), duration=TWO_HOURS, by=None, now=LATER)
+    deliver(LATER)
+
+    rows[1].refresh_from_db()
+    move_occurrence(
+        rows[1], start_on=rows[1].start_on, start_time=dt.time(20), duration=TWO_HOURS, by=None, now=LATER + minutes(5)
+    )
+    mails = deliver(LATER + minutes(5))
+
+    assert [message.subject for message in mails] == ["New time: Picket, Saturday 20 March, 20:00 – 22:00"] * 2
+    assert all("Before: Saturday 20 March, 18:00 – 20:00" in message.body for message in mails)
+
+
+def test_date_that_changed_again_is_left_out_of_the_mail_about_all(series):
+    rows = list(series.occurrences.all())
+    for row in rows:
+        move_occurrence(row, start_on=row.start_on, start_time=dt.time(18), duration=TWO_HOURS, by=None, now=LATER)
+    cancel_occurrence(rows[1], by=None, now=LATER + minutes(1))
+
+    subjects = sorted(
+        message.subject for message in deliver(LATER + minutes(2)) if message.to == ["amal@inbox.example"]
+    )
+
+    assert subjects == [
+        "Cancelled: Picket, Saturday 20 March",
+        "New time: Picket, Saturday 13 March, 18:00 – 20:00, and 1 more date",
+    ]
+
+
+def test_whose_first_answer_is_taken_back_is_told_of_the_others(series):
+    mine = RSVP.objects.get(occurrence__original_on=SATURDAYS[0])
+    RSVP.objects.filter(pk=mine.pk).update(answer="not-going")
+
+    cancel_event(series, by=None, now=LATER)
+    (message,) = [message for message in deliver(LATER) if message.to == ["amal@inbox.example"]]
+
+    assert message.subject == "Cancelled: Picket, Saturday 20 March, and 1 more date"

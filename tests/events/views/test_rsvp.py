@@ -463,7 +463,7 @@ def test_nonsense_behind_a_link_is_refused_and_changes_nothing(client, data):
     assert (rsvp.state, rsvp.party_size) == ("confirmed", 1)
 
 
-@pytest.mark.parametrize("token", ["x", "a" * 43, "a" * 2000, "%00", "٣"])
+@pytest.mark.parametrize("token", ["x", "a" * 43, "a" * 2000, "٣"])
 def test_unknown_link_is_a_kind_404(client, token):
     for response in (client.get(f"/rsvps/{token}/"), client.post(f"/rsvps/{token}/", {"action": "erase"})):
         assert response.status_code == 404
