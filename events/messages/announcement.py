@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 from events import emails
@@ -90,7 +91,7 @@ def _unfold(announcement: Announcement, *, now: datetime) -> Iterator[Sequence[O
     announcement.save(update_fields=["unfolded_at"])
 
 
-def _is_first(announcement: Announcement) -> Exists:
+def _is_first(announcement: Announcement) -> Combinable:
     """Where one change concerns several dates that were ticked together, the answer to the first of them is told, once
     for all."""
     together = RSVP.objects.coming().reachable().filter(batch=OuterRef("batch")).exclude(pk=OuterRef("pk"))

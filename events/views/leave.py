@@ -1,5 +1,6 @@
 """Leaving: type an address, get one mail, see behind its link all that is held, erase it."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -22,6 +23,9 @@ from events.views.secret import secret_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def leave(request: HttpRequest) -> HttpResponse:
     """The same answer whether or not anything is held."""
+    if settings.EMAIL_IS_OFF:
+        text = _("This site sends no mail, so it holds no address that you could ask about.")
+        return render(request, "events/rsvp_notice.html", {"title": _("Erase what I gave"), "text": text})
     if request.method != "POST":
         return render(request, "events/leave_form.html", {"form": LeaveForm()})
     form = LeaveForm(request.POST)
