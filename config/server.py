@@ -1,18 +1,14 @@
 """What `serve` hands to granian: the WSGI application and, without Redis, worker and beat in the same process."""
 
-import os
+from config.wsgi import application  # isort: skip  (sets Django up)
 
-from django.core.wsgi import get_wsgi_application
+from django.conf import settings
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+from config.celery import app
+from config.embedded_celery import EmbeddedCelery
+from notifications.doorbell import doorbell
 
-application = get_wsgi_application()
-
-from django.conf import settings  # noqa: E402  (after Django is set up)
-
-from config.celery import app  # noqa: E402
-from config.embedded_celery import EmbeddedCelery  # noqa: E402
-from notifications.doorbell import doorbell  # noqa: E402
+__all__ = ["application"]
 
 if not settings.REDIS_URL:
     EmbeddedCelery(app).start()

@@ -7,6 +7,8 @@ from django.urls import include, path
 from config.health import healthz, readyz
 from config.security_txt import security_txt
 
+handler400 = "config.error_pages.bad_request"
+
 # Limits and second factors of the sign-in page hold for the admin too.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
