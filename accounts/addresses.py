@@ -136,4 +136,8 @@ def _clean_domain(domain: str) -> str:
 
 def _ascii_label(label: str) -> str:
     """IDNA: the ASCII form of one label. Not Python's own codec, which turns straße into strasse, another domain."""
-    return label if label.isascii() else "xn--" + label.encode("punycode").decode()
+    if label.isascii():
+        return label
+    # What is no letter, mark or digit is in no name of a server; as punycode it would look like one.
+    is_name = all(character == "-" or unicodedata.category(character)[0] in "LMN" for character in label)
+    return "xn--" + label.encode("punycode").decode() if is_name else ""

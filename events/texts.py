@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import unicodedata
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
@@ -71,6 +72,7 @@ def clean_day(day: dt.date, *, field: str, not_after: dt.date | None = None) -> 
 
 
 def _present(text: str, field: str) -> str:
-    if not text:
+    """Something that can be seen: not only marks of direction and spaces of no width."""
+    if all(unicodedata.category(character)[0] in "CZ" for character in text):
         raise EventsError(_("This must not be empty."), field=field)
     return text

@@ -14,9 +14,17 @@ from events.forms.base import ActionForm
 from events.forms.fields import DayField
 from events.models import Call, Campaign, Demand, Milestone, Target
 
+LONGEST_ID = 18  # digits; SQLite refuses to compare with what takes more than 64 bits
+
 
 class CallsField(forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
+
+    def clean(self, value: Any) -> Any:
+        for pk in value or ():
+            if len(str(pk)) > LONGEST_ID:
+                raise forms.ValidationError(self.error_messages["invalid_pk_value"], params={"pk": str(pk)[:40]})
+        return super().clean(value)
 
     def label_from_instance(self, call: Call) -> str:
         return f"{call.title} · {call.statement.title}"
