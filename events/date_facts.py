@@ -76,10 +76,12 @@ def say_where(seen: Remembered, language: str) -> str:
     with override(language):
         if seen.attendance == Attendance.ONLINE:
             return _("Online")
-        place = seen.place or _say_area(seen)
+        place = seen.place or _say_area(seen, language)
         if seen.place_is_pending:
             place = _("The place will be announced")
-        return _("%(place)s, and online") % {"place": _isolated(place)} if seen.attendance == Attendance.BOTH else place
+        if seen.attendance == Attendance.BOTH:
+            return _("%(place)s, and online") % {"place": wording.isolated(place, language)}
+        return place
 
 
 def say_answer(rsvp: RSVP, language: str) -> str:
@@ -102,17 +104,12 @@ def _as_confirmed(shown: Remembered, occurrence: Occurrence) -> Remembered:
     return replace(shown, place=place, online_url=occurrence.online_url)
 
 
-def _say_area(seen: Remembered) -> str:
+def _say_area(seen: Remembered, language: str) -> str:
     if seen.public_area:
         return _("%(area)s; the exact place is told to people who have confirmed") % {
-            "area": _isolated(seen.public_area)
+            "area": wording.isolated(seen.public_area, language)
         }
     return _("The exact place is told to people who have confirmed")
-
-
-def _isolated(text: str) -> str:
-    """What somebody typed, inside a sentence that may run the other way (Unicode Bidirectional Algorithm, FSI)."""
-    return f"\u2068{text}\u2069"
 
 
 def _say_when(occurrence: Occurrence, language: str, *, today: dt.date) -> str:

@@ -60,13 +60,20 @@ def parse_digits(text: str) -> str:
 
 def say_list(words: Sequence[str], language: str) -> str:
     """ "Ashford, Birkdale and Dunmore"; a name of the other direction keeps its own order among them."""
-    return format_list([_isolated(word, language) for word in words], locale=_locale(language))
+    return format_list([isolated(word, language) for word in words], locale=_locale(language))
 
 
 def say_quote(exact: str, language: str) -> str:
     """The exact characters of a passage, in the quotation marks of its own language."""
     opening, closing = QUOTATION_MARKS.get(_base(language), ("“", "”"))
     return f"{opening}{exact}{closing}"
+
+
+def isolated(text: str, language: str) -> str:
+    """What somebody typed, to stand inside a sentence of `language`: between FSI and PDI (Unicode Bidirectional
+    Algorithm) where a letter of it runs the other way."""
+    against = {"L"} if direction_of(language) == "rtl" else {"R", "AL"}
+    return f"\u2068{text}\u2069" if against & {unicodedata.bidirectional(letter) for letter in text} else text
 
 
 def direction_of(language: str) -> str:
@@ -198,12 +205,6 @@ def _format(day: dt.date, pattern: str, language: str) -> str:
 
 def _year(day: dt.date, today: dt.date | None) -> str:
     return "" if today is not None and (day.year == today.year or abs(day - today) < SOON) else " y"
-
-
-def _isolated(text: str, language: str) -> str:
-    """`text` between FSI and PDI where a letter of it runs against the language."""
-    against = {"L"} if direction_of(language) == "rtl" else {"R", "AL"}
-    return f"\u2068{text}\u2069" if against & {unicodedata.bidirectional(letter) for letter in text} else text
 
 
 def _base(language: str) -> str:
