@@ -53,10 +53,14 @@ class OrganizationQuerySet(models.QuerySet[M]):
         return self.filter(is_example=False)
 
     def _with_role(self, user: Any, roles: tuple[str, ...]) -> OrganizationQuerySet[M]:
-        if user is None or not user.is_authenticated or not user.is_active:
-            return self.none()
-        # A subquery, not a join: no row comes twice, whatever is chained to it.
-        return self.filter(pk__in=user.memberships.filter(role__in=roles).values("organization"))
+        return self.filter(pk__in=organizations_with_role(user, roles))
+
+
+def organizations_with_role(user: Any, roles: tuple[str, ...]) -> Any:
+    """For `__in`. A subquery, not a join: no row comes twice, whatever is chained to it. Empty for strangers."""
+    if user is None or not user.is_authenticated or not user.is_active:
+        return ()
+    return user.memberships.filter(role__in=roles).values("organization")
 
 
 def is_operator(user: Any) -> bool:

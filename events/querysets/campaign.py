@@ -6,6 +6,8 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Prefetch, Q
 
+from events.querysets.editing import edited_by
+
 
 class CampaignQuerySet(models.QuerySet[Any]):
     def public(self) -> Self:
@@ -15,17 +17,11 @@ class CampaignQuerySet(models.QuerySet[Any]):
         return self.filter(Q(end_on=None) | Q(end_on__gte=on), start_on__lte=on)
 
     def editable_by(self, user: Any) -> Self:
-        if user is None or not user.is_authenticated:
-            return self.none()
-        return self.filter(
-            organization__memberships__user=user, organization__memberships__role__in=["owner", "organizer"]
-        ).distinct()
+        return self.filter(edited_by(user))
 
     def visible_to(self, user: Any) -> Self:
         """Public ones, and drafts of the organisations in which `user` may edit."""
-        if user is None or not user.is_authenticated:
-            return self.public()
-        return self.filter(Q(published_at__isnull=False) | Q(pk__in=self.model.objects.editable_by(user).values("pk")))
+        return self.filter(Q(published_at__isnull=False) | edited_by(user))
 
     def for_list(self) -> Self:
         return self.select_related("organization").prefetch_related("targets", "demands")

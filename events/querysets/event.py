@@ -4,7 +4,9 @@ import datetime as dt
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
+
+from events.querysets.editing import edited_by
 
 
 class EventQuerySet(models.QuerySet[Any]):
@@ -12,23 +14,11 @@ class EventQuerySet(models.QuerySet[Any]):
         return self.filter(published_at__isnull=False)
 
     def editable_by(self, user: Any) -> Self:
-        if user is None or not user.is_authenticated:
-            return self.none()
-        return self.filter(
-            organization__memberships__user=user, organization__memberships__role__in=["owner", "organizer"]
-        ).distinct()
+        return self.filter(edited_by(user))
 
     def visible_to(self, user: Any) -> Self:
         """Public ones, and drafts of the organisations in which `user` may edit."""
-        if user is None or not user.is_authenticated:
-            return self.public()
-        return self.filter(
-            models.Q(published_at__isnull=False)
-            | models.Q(
-                organization__memberships__user=user,
-                organization__memberships__role__in=["owner", "organizer"],
-            )
-        ).distinct()
+        return self.filter(Q(published_at__isnull=False) | edited_by(user))
 
     def for_page(self) -> Self:
         return self.select_related("organization", "campaign", "shown_place").prefetch_related(
@@ -61,7 +51,7 @@ class OccurrenceQuerySet(models.QuerySet[Any]):
     def upcoming(self, *, at: dt.datetime) -> Self:
         """Not over at the instant `at`; what is postponed stays in for 30 days past the last date it had."""
         return self.filter(
-            models.Q(ends_at__gt=at) | models.Q(state="postponed", ends_at__gt=at - dt.timedelta(days=30))
+            Q(ends_at__gt=at) | Q(state="postponed", ends_at__gt=at - dt.timedelta(days=30))
         )
 
     def past(self, *, at: dt.datetime) -> Self:
@@ -94,7 +84,7 @@ class AnsweredCallQuerySet(models.QuerySet[Any]):
 
     def public(self) -> Self:
         return self.filter(
-            models.Q(event__published_at__isnull=False) | models.Q(campaign__published_at__isnull=False),
+            Q(event__published_at__isnull=False) | Q(campaign__published_at__isnull=False),
             call__statement__published_at__isnull=False,
         )
 

@@ -3,7 +3,9 @@
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import BooleanField, ExpressionWrapper, Prefetch, Q
+
+from events.querysets.editing import edited_by
 
 
 class StatementQuerySet(models.QuerySet[Any]):
@@ -12,10 +14,10 @@ class StatementQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, user: Any) -> Self:
         """Public ones, and drafts of the organisations in which `user` may edit."""
-        return self.filter(Q(published_at__isnull=False) | _edited_by(user)).distinct()
+        return self.filter(Q(published_at__isnull=False) | edited_by(user))
 
     def editable_by(self, user: Any) -> Self:
-        return self.filter(_edited_by(user)).distinct()
+        return self.filter(edited_by(user))
 
     def for_list(self) -> Self:
         return self.select_related("organization", "current")
@@ -28,8 +30,9 @@ class RevisionQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, user: Any) -> Self:
         return self.filter(
-            Q(published_at__isnull=False, statement__published_at__isnull=False) | _edited_by(user, "statement__")
-        ).distinct()
+            Q(published_at__isnull=False, statement__published_at__isnull=False)
+            | edited_by(user, path="statement__organization")
+        )
 
 
 class CallQuerySet(models.QuerySet[Any]):
@@ -40,7 +43,14 @@ class CallQuerySet(models.QuerySet[Any]):
         ).distinct()
 
     def editable_by(self, user: Any) -> Self:
-        return self.filter(_edited_by(user, "statement__")).distinct()
+        return self.filter(edited_by(user, path="statement__organization"))
+
+    def answerable_by(self, organizations: Any) -> Self:
+        """Public calls of these organisations first, then those that are open to others; newest text first."""
+        is_own = Q(statement__organization__in=organizations)
+        answerable = self.public().filter(is_own | Q(is_open_to_hosts=True))
+        own_first = answerable.alias(is_own=ExpressionWrapper(is_own, BooleanField()))
+        return own_first.order_by("-is_own", "-statement__dated_on", "id")
 
     def for_list(self) -> Self:
         return self.select_related("statement__organization", "statement__current")
@@ -50,10 +60,3 @@ class CallQuerySet(models.QuerySet[Any]):
         anchors = self.model._meta.get_field("anchors").related_model
         newest_last = anchors.objects.filter(revision__published_at__isnull=False).order_by("revision__number")
         return self.prefetch_related(Prefetch("anchors", newest_last.select_related("revision")))
-
-
-def _edited_by(user: Any, prefix: str = "") -> Q:
-    if user is None or not user.is_authenticated:
-        return Q(pk__in=[])
-    path = f"{prefix}organization__memberships"
-    return Q(**{f"{path}__user": user, f"{path}__role__in": ["owner", "organizer"]})

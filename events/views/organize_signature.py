@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.models import Organization
 from events.actions.signature import list_names, sign_revision, withdraw_signature
 from events.actions.statement import translate_statement
 from events.errors import EventsError
 from events.forms.statement import NamesForm, SignForm, TranslationForm
 from events.models import ListedName, Signature, Statement
-from events.permissions import organizations_of
 from events.views.organize_statement import form_page, own_statement, show_form
 
 
@@ -59,7 +59,7 @@ def sign_statement(request: HttpRequest, slug: str) -> HttpResponse:
     """For the organisers of other organisations than the issuer."""
     rows = Statement.objects.public().select_related("current", "organization")
     statement = get_object_or_404(rows, slug=slug)
-    organizations = organizations_of(request.user).exclude(pk=statement.organization_id)
+    organizations = Organization.objects.editable_by(request.user).exclude(pk=statement.organization_id)
     if not organizations or statement.current is None:
         raise Http404
     form = SignForm(request.POST or None, organizations=organizations)
@@ -91,7 +91,6 @@ def withdraw(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def _own_signatures(request: HttpRequest, statement: Statement) -> list[Signature]:
-    rows = Signature.objects.filter(
-        revision__statement=statement, withdrawn_at=None, organization__in=organizations_of(request.user)
-    )
+    own = Organization.objects.editable_by(request.user)
+    rows = Signature.objects.filter(revision__statement=statement, withdrawn_at=None, organization__in=own)
     return list(rows.exclude(role=Signature.Role.ISSUER).select_related("organization", "revision"))

@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.models import Organization
+from accounts.permissions import can_edit
 from events.errors import EventsError
 from events.filters import StatementFilter
 from events.models import Revision, Statement
 from events.paging import read_page
-from events.permissions import organizations_of
 from events.reading.signatories import signatories_of
 from events.reading.statement import read_revision
 from events.text.difference import compare_texts, count_changes
@@ -99,7 +100,7 @@ def _show(request: HttpRequest, statement: Statement, revision: Revision) -> Htt
         "changed_from": _previous(revisions, revision),
         "is_current": revision.pk == statement.current_id,
         "today": now.date(),
-        "can_edit": _can_edit(request, statement),
+        "can_edit": can_edit(request.user, statement.organization),
         "can_sign": _can_sign(request, statement),
     }
     return render(request, "events/statement_detail.html", context)
@@ -148,16 +149,10 @@ def _languages(statement: Statement) -> list[Statement]:
     return list(family.exclude(pk=statement.pk).order_by("language", "id"))
 
 
-def _can_edit(request: HttpRequest, statement: Statement) -> bool:
-    if not request.user.is_authenticated:
-        return False
-    return Statement.objects.editable_by(request.user).filter(pk=statement.pk).exists()
-
-
 def _can_sign(request: HttpRequest, statement: Statement) -> bool:
-    if not request.user.is_authenticated or not statement.is_published:
+    if not statement.is_published:
         return False
-    return organizations_of(request.user).exclude(pk=statement.organization_id).exists()
+    return Organization.objects.editable_by(request.user).exclude(pk=statement.organization_id).exists()
 
 
 def _changed_passages(old: Revision, new: Revision) -> list[tuple[Any, Any]]:
