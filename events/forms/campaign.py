@@ -56,7 +56,8 @@ class CampaignForm(ActionForm):
         super().__init__(data, initial=self._initial(campaign, organizations, today), **kwargs)
         calls = cast(CallsField, self.fields["calls"])
         organization = cast(forms.ModelChoiceField, self.fields["organization"])
-        calls.queryset, organization.queryset = _answerable(organizations), organizations
+        calls.queryset = Call.objects.answerable_by(organizations).for_list()
+        organization.queryset = organizations
         if campaign is not None or len(organizations) == 1:
             del self.fields["organization"]
         if campaign is None:
@@ -132,10 +133,3 @@ class NewMilestoneForm(ActionForm):
 
 class EditMilestoneForm(NewMilestoneForm):
     state = forms.ChoiceField(label=_("Still on?"), choices=Milestone.State.choices)
-
-
-def _answerable(organizations: Any) -> Any:
-    """Calls of these organisations' published statements, and those that are open to others, newest first."""
-    public = Call.objects.public().for_list()
-    own = public.filter(statement__organization__in=organizations)
-    return (own | public.filter(is_open_to_hosts=True)).order_by("-statement__dated_on", "id")

@@ -106,11 +106,8 @@ class DetailsForm(ActionForm):
             del self.fields["organization"]
 
     def _offer_calls(self, organizations: Any) -> None:
-        public = Call.objects.public().for_list()
-        own = public.filter(statement__organization__in=organizations)
-        answerable = (own | public.filter(is_open_to_hosts=True)).order_by("-statement__dated_on", "id")
         for name in ("call", "second_call"):
-            _choose_from(self.fields[name], answerable)
+            _choose_from(self.fields[name], Call.objects.answerable_by(organizations).for_list())
 
     def _offer_campaigns(self, organizations: Any) -> None:
         campaigns = Campaign.objects.filter(organization__in=organizations)

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from accounts.permissions import can_edit
 from events.errors import EventsError
 from events.filters import CampaignFilter
 from events.models import Campaign, Occurrence
@@ -45,5 +46,6 @@ def show_campaign(request: HttpRequest, slug: str) -> HttpResponse:
         "running": [target for target in campaign.targets.all() if target.is_running],
         "over": [target for target in campaign.targets.all() if not target.is_running],
         "agenda": read_agenda(coming, entries=COMING_ENTRIES, fold=False),
+        "can_edit": can_edit(request.user, campaign.organization),
     }
     return render(request, "events/campaign_detail.html", context)

@@ -19,7 +19,9 @@ from events.views.requests import SignedInRequest
 
 COMING = 15
 DRAFTS = 20
+CAMPAIGNS = 20
 SOON = dt.timedelta(days=14)
+LOOKING_BACK = dt.timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ def show_organize_home(request: SignedInRequest) -> HttpResponse:
         "organizations": organizations,
         "tasks": read_tasks(organizations, now=now),
         "coming": dates.filter(pk__in=_next_dates(organizations, now=now))[:COMING],
+        "campaigns": _running_campaigns(organizations, now=now),
         "draft_events": _drafts(Event, organizations),
         "draft_campaigns": _drafts(Campaign, organizations),
         "draft_statements": _draft_statements(organizations),
@@ -84,6 +87,12 @@ def _next_dates(organizations: Any, *, now: dt.datetime) -> Any:
     open_dates = Occurrence.objects.public().scheduled().filter(event=OuterRef("pk"), ends_at__gt=now)
     events = Event.objects.public().filter(organization__in=organizations)
     return events.values_list(Subquery(open_dates.in_agenda_order().values("pk")[:1]))
+
+
+def _running_campaigns(organizations: Any, *, now: dt.datetime) -> Any:
+    """Public ones that have no end yet, or one that is not long past: what came of it may still be missing."""
+    own = Campaign.objects.public().filter(organization__in=organizations)
+    return own.exclude(end_on__lt=now.date() - LOOKING_BACK).order_by("-start_on", "-id")[:CAMPAIGNS]
 
 
 def _drafts(model: Any, organizations: Any) -> Any:

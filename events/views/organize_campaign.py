@@ -18,6 +18,7 @@ from events.forms.base import ActionForm
 from events.forms.campaign import CampaignForm
 from events.models import Campaign
 from events.views.requests import SignedInRequest
+from events.views.start import say_what_comes_next
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -75,8 +76,9 @@ def show_own_campaign(request: SignedInRequest, slug: str) -> HttpResponse:
 def publish_campaign(request: SignedInRequest, slug: str) -> HttpResponse:
     campaign = own_campaign(request, slug)
     try:
-        actions.publish_campaign(campaign, by=request.user, now=timezone.now())
+        campaign = actions.publish_campaign(campaign, by=request.user, now=timezone.now())
         messages.success(request, _("It is public now. Everybody can find it."))
+        say_what_comes_next(request, campaign)
     except EventsError as error:
         messages.error(request, error.message)
     return redirect("events:organize-campaign-detail", slug)

@@ -7,23 +7,20 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import Organization
-from accounts.permissions import is_operator
 from events.actions import event as actions
 from events.actions.schedule import extend_schedule
 from events.actions.whereabouts import Where
-from events.demo.build import has_examples
 from events.errors import EventsError
 from events.forms.event import EventForm, PublishedEventForm
 from events.models import Call, Event, Place
 from events.reading.event_overview import read_overview
 from events.views.requests import SignedInRequest
+from events.views.start import say_what_comes_next
 from events.wall_time import zone_names
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -76,7 +73,7 @@ def show_own_event(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_POST
 def publish_event(request: SignedInRequest, slug: str) -> HttpResponse:
     answer = _do(request, slug, actions.publish_event, done=_("It is public now. Tell people: the text stands below."))
-    _offer_to_remove_examples(request, own_event(request, slug))
+    say_what_comes_next(request, own_event(request, slug))
     return answer
 
 
@@ -177,14 +174,6 @@ def _wants(request: SignedInRequest, step: str) -> bool:
     return request.POST.get("step") == step
 
 
-def _offer_to_remove_examples(request: SignedInRequest, event: Event) -> None:
-    """Something real is public: the made-up ones have done their work."""
-    if event.is_published and not event.is_example and is_operator(request.user) and has_examples():
-        url = f"{reverse('events:start')}#examples"
-        words = _("The examples are still here. Remove them")
-        messages.info(request, format_html('<a href="{}">{}</a>', url, words))
-
-
 def _after_saving(request: SignedInRequest, event: Event, form: EventForm | PublishedEventForm) -> HttpResponse:
     if isinstance(form, EventForm) and form.ends_next_day:
         messages.info(request, _("It ends on the next day: the end is before the start."))
@@ -192,7 +181,7 @@ def _after_saving(request: SignedInRequest, event: Event, form: EventForm | Publ
         return redirect(event)
     messages.success(request, _saved_words(request, event))
     if _wants(request, "publish"):
-        _offer_to_remove_examples(request, event)
+        say_what_comes_next(request, event)
     return redirect("events:organize-event-detail", event.slug)
 
 

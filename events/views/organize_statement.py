@@ -18,6 +18,7 @@ from events.forms.statement import EditStatementForm, ImportForm, NewStatementFo
 from events.models import Revision, Statement
 from events.permissions import organizations_of
 from events.reading.signatories import signatories_of
+from events.views.start import say_what_comes_next
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -124,6 +125,7 @@ def publish_statement(request: HttpRequest, slug: str) -> HttpResponse:
             statement, by=request.user, now=timezone.now(), translates_current="translates_current" in request.POST
         )
         messages.success(request, _("It is public now. Everybody can read it."))
+        say_what_comes_next(request, own_statement(request, slug))
     except EventsError as error:
         messages.error(request, error.message)
     return redirect("events:organize-statement-detail", slug)

@@ -4,6 +4,8 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -11,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import Organization
 from accounts.permissions import is_operator
 from events.demo.build import clear_demo, has_examples
+from events.models import Campaign, Event, Statement
 from events.reading.first_steps import read_first_steps
 from events.views.requests import SignedInRequest
 
@@ -41,3 +44,15 @@ def remove_examples(request: SignedInRequest) -> HttpResponse:
     )
     messages.success(request, said % {"gone": gone} if gone else _("There are no examples."))
     return redirect("events:start")
+
+
+def say_what_comes_next(request: HttpRequest, made: Event | Statement | Campaign) -> None:
+    """Something real is public: on with the first steps, and the made-up ones have done their work. For operators."""
+    if not made.is_published or made.is_example or not is_operator(request.user):
+        return
+    start = reverse("events:start")
+    if not read_first_steps().is_done:
+        messages.info(request, format_html('<a href="{}">{}</a>', start, _("Go on with the first steps")))
+    if has_examples():
+        words = _("The examples are still here. Remove them")
+        messages.info(request, format_html('<a href="{}#examples">{}</a>', start, words))

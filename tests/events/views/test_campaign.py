@@ -123,6 +123,17 @@ def test_campaign_from_draft_to_public(client, organiser):
     assert (campaign.demands.get().asked, campaign.milestones.get().on) == ("Give it back", dt.date(2027, 4, 20))
 
 
+def test_its_own_organisers_find_the_way_from_the_page(client, organiser):
+    own, foreign = make_campaign(organization=organiser.group), make_campaign()
+
+    pages = [client.get(campaign.get_absolute_url()).text for campaign in (own, foreign)]
+
+    assert [f"/organize/campaigns/{c.slug}/" in page for c, page in zip((own, foreign), pages, strict=True)] == [
+        True,
+        False,
+    ]
+
+
 def test_missing_source_is_shown_beside_its_field(client, organiser):
     campaign = make_campaign(organization=organiser.group, published=False)
 

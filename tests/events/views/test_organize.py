@@ -4,7 +4,7 @@ import pytest
 import time_machine
 
 from events.actions.occurrence import move_occurrence, postpone_occurrence
-from events.models import Event
+from events.models import Demand, Event
 from tests.events.answers import join
 from tests.events.factories import (
     NOW,
@@ -54,6 +54,19 @@ def test_home_shows_drafts_what_comes_and_what_wants_doing(client, group):
     assert "Somebody else’s" not in page
 
 
+def test_home_leads_to_the_campaigns_that_run_and_to_what_is_just_over(client, group):
+    over = NOW.date() - dt.timedelta(days=1)
+    long_over = NOW.date() - dt.timedelta(days=91)
+    for title, end_on in (("Runs", None), ("Just over", over), ("Long over", long_over)):
+        make_campaign(organization=group, title=title, start_on=dt.date(2026, 1, 1), end_on=end_on)
+    make_campaign(title="Somebody else’s")
+
+    page = client.get("/organize/").text
+
+    told = [title for title in ("Runs", "Just over", "Long over", "Somebody else’s") if f"<bdi>{title}</bdi>" in page]
+    assert told == ["Runs", "Just over"]
+
+
 def test_home_is_for_people_who_are_signed_in(client):
     response = client.get("/organize/")
 
@@ -72,12 +85,12 @@ def test_home_of_somebody_without_an_organisation_says_what_to_do(client):
 def test_home_takes_the_same_queries_for_one_and_for_three(client, group, django_assert_num_queries):
     make_event(organization=group)
     make_statement(organization=group, published=False)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get("/organize/")
 
     make_event(organization=group, hours="tba", duration=None)
     make_event(organization=group, rule="FREQ=WEEKLY;BYDAY=SA", dates=WEEK)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get("/organize/")
 
 
@@ -134,6 +147,23 @@ def test_publishing_something_real_offers_to_remove_the_examples(client, group):
     page = client.post(f"/organize/events/{draft.slug}/publish/", {"version": draft.version}, follow=True)
 
     assert '<a href="/start/#examples">The examples are still here. Remove them</a>' in page.text
+
+
+@pytest.mark.parametrize("made", ["statements", "campaigns"])
+def test_whatever_is_published_first_leads_on(client, made):
+    make_event(organization=make_organization(is_example=True), is_example=True)
+    operator = make_user(is_staff=True)
+    group = make_organization(owner=operator)
+    draft = {"statements": make_statement, "campaigns": make_campaign}[made](organization=group, published=False)
+    if made == "campaigns":
+        Demand.objects.create(campaign=draft, asked="Stop", of_whom="Halden", status_since=NOW.date())
+    client.force_login(operator)
+
+    page = client.post(f"/organize/{made}/{draft.slug}/publish/", {"version": draft.version}, follow=True).text
+
+    assert "It is public now." in page
+    assert '<a href="/start/">Go on with the first steps</a>' in page
+    assert '<a href="/start/#examples">The examples are still here. Remove them</a>' in page
 
 
 def test_start_tells_strangers_nothing_of_what_exists(client):

@@ -82,6 +82,18 @@ def test_one_button_publishes_what_was_typed(client, organiser):
     assert (event.published_at, event.occurrences.get().date_slug) == (NOW, "2027-03-13")
 
 
+def test_calls_of_ones_own_come_first_however_old_the_text(client, organiser):
+    old = make_statement(organization=organiser.group, dated_on=dt.date(2020, 1, 1))
+    make_call(title="Open to all", is_open_to_hosts=True)
+    make_call(title="Our own", statement=old)
+    make_call(title="Closed")
+
+    for address in (NEW, "/organize/campaigns/new/"):
+        page = client.get(address).text
+        assert 0 < page.index("Our own") < page.index("Open to all")
+        assert "Closed" not in page
+
+
 def test_a_draft_is_previewed_where_it_will_stand(client, organiser):
     response = client.post(NEW, FORM | {"step": "preview"})
 
