@@ -1,13 +1,14 @@
 """What templates say of days, hours, kinds, quotes and languages: thin doors to events.wording."""
 
 import datetime as dt
+import re
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django import template
 from django.conf import settings
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -18,6 +19,8 @@ from events.reading.passages import passage_path
 from events.text.markdown import render_markdown
 
 register = template.Library()
+
+HOURS = re.compile(r"\d\d:\d\d – \d\d:\d\d")  # in any script's digits
 
 # A shape beside the word; colour only helps.
 SHAPES = {
@@ -30,7 +33,7 @@ SHAPES = {
 @register.simple_tag
 def when(occurrence: Any, today: dt.date | None = None) -> SafeString:
     """Day, hours and state in a <time>; `today` leaves out a year that is clear."""
-    return _time(machine_time(occurrence), wording.say_when(occurrence, _language(), today=today))
+    return _time(machine_time(occurrence), _unbroken(wording.say_when(occurrence, _language(), today=today)))
 
 
 @register.simple_tag
@@ -197,6 +200,11 @@ def machine_time(occurrence: Any) -> str:
 
 def _time(machine: str, said: str) -> SafeString:
     return format_html('<time datetime="{}">{}</time>', machine, said)
+
+
+def _unbroken(said: str) -> SafeString:
+    """A line may end between the day and the hours, never between the two hours."""
+    return mark_safe(HOURS.sub(r'<span class="hours">\g<0></span>', conditional_escape(said)))
 
 
 def _date(value: dt.date | dt.datetime) -> dt.date:

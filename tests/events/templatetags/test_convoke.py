@@ -21,7 +21,7 @@ def test_when_is_a_time_with_the_offset_of_its_zone():
     occurrence = make_event().occurrences.get()
 
     assert render("{% when occurrence today %}", occurrence=occurrence, today=TODAY) == (
-        '<time datetime="2027-03-13T17:30-05:00">Saturday 13 March, 17:30 – 19:30</time>'
+        '<time datetime="2027-03-13T17:30-05:00">Saturday 13 March, <span class="hours">17:30 – 19:30</span></time>'
     )
 
 

@@ -71,7 +71,10 @@ def test_event_page_of_a_series_shows_the_next_date_and_the_others(client):
 
     page = client.get(event.get_absolute_url())
 
-    assert '<time datetime="2027-03-20T17:30-04:00">Saturday 20 March, 17:30 – 19:30</time>' in page.text
+    assert (
+        '<time datetime="2027-03-20T17:30-04:00">Saturday 20 March, <span class="hours">17:30 – 19:30</span></time>'
+        in page.text
+    )
     assert "It repeats every Saturday until 3 April 2027." in text_of(page)
     assert page.text.count("/2027-03-13/") == 1
     assert "Monday 29 March, 18:00 Moved" in text_of(page)

@@ -144,7 +144,7 @@ def test_an_end_before_the_start_is_the_next_day_and_said_so(client, organiser):
     page = client.post(NEW, FORM | {"start_time": "22:00", "end_time": "01:00"}, follow=True)
 
     assert "It ends on the next day: the end is before the start." in page.text
-    assert "22:00 – 01:00 the next day" in page.text
+    assert "22:00 – 01:00</span> the next day" in page.text
 
 
 def test_a_city_is_enough_for_a_zone(client, organiser):

@@ -84,7 +84,7 @@ def test_list_shows_what_is_public_the_newest_first_and_translations_beside(clie
     assert "A draft" not in page
     assert 0 < page.index(statement.get_absolute_url()) < page.index(old.get_absolute_url())
     assert page.count(arabic.get_absolute_url()) == 1
-    assert client.get("/statements/?q=older").text.count("<h2") == 1
+    assert client.get("/statements/?q=older").text.count("<h2><a") == 1
     assert arabic.get_absolute_url() in client.get("/statements/?language=ar").text
     assert client.get("/statements/?page=nonsense").status_code == 400
     assert client.get("/statements/?organization=nobody").status_code == 400
