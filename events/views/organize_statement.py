@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.models import Organization
 from events.actions import revision as revision_actions
 from events.actions import statement as actions
 from events.errors import EditClash, EventsError
 from events.forms.base import ActionForm
 from events.forms.statement import EditStatementForm, ImportForm, NewStatementForm, RemovalForm
 from events.models import Revision, Statement
-from events.permissions import organizations_of
 from events.reading.signatories import signatories_of
 from events.views.start import say_what_comes_next
 
@@ -34,7 +34,7 @@ def list_own_statements(request: HttpRequest) -> HttpResponse:
 @form_page
 def new_statement(request: HttpRequest) -> HttpResponse:
     """First the pasted text; then what was understood, to be corrected and kept as a draft."""
-    organizations = organizations_of(request.user)
+    organizations = Organization.objects.editable_by(request.user)
     if not organizations:
         raise Http404
     if request.method == "POST" and "title" in request.POST:
