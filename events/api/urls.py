@@ -1,5 +1,5 @@
 from django.urls import path
-from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularSwaggerSplitView
 from rest_framework.routers import DefaultRouter
 
 from events.api import views
@@ -7,6 +7,7 @@ from events.api import views
 app_name = "api"
 
 router = DefaultRouter()
+router.APIRootView = views.RootView
 router.include_format_suffixes = False
 router.register("organizations", views.OrganizationViewSet, basename="organization")
 router.register("statements", views.StatementViewSet, basename="statement")
@@ -17,10 +18,14 @@ router.register("occurrences", views.OccurrenceViewSet, basename="occurrence")
 router.register("campaigns", views.CampaignViewSet, basename="campaign")
 
 urlpatterns = [
-    path("schema/", SpectacularJSONAPIView.as_view(), name="schema"),
+    path("schema/", views.SchemaView.as_view(), name="schema"),
     path(
         "docs/",
-        SpectacularSwaggerSplitView.as_view(url_name="events:api:schema", template_name="events/api_docs.html"),
+        SpectacularSwaggerSplitView.as_view(
+            url_name="events:api:schema",
+            template_name="events/api_docs.html",
+            template_name_js="events/api_docs.js",  # the package's own sets a cookie
+        ),
         name="docs",
     ),
     *router.urls,

@@ -7,9 +7,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
+from drf_spectacular.views import SpectacularJSONAPIView
 from rest_framework import viewsets
 from rest_framework.response import Response
+from rest_framework.routers import APIRootView
 from rest_framework.serializers import BaseSerializer
+from rest_framework.views import APIView
 
 from accounts.models import Organization
 from events.api import serializers
@@ -20,7 +23,28 @@ from events.models import Call, Campaign, Event, Occurrence, Revision, Statement
 from events.reading.passages import with_passages
 
 
-class PublicViewSet(viewsets.ReadOnlyModelViewSet):
+class ForEverySite(APIView):
+    """Pages of other sites may read it (https://fetch.spec.whatwg.org/#http-cors-protocol), without cookies."""
+
+    def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Response:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        response["Access-Control-Allow-Origin"] = "*"
+        response["Access-Control-Expose-Headers"] = "ETag, Link"
+        if request.method == "OPTIONS":
+            response["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
+            response["Access-Control-Allow-Headers"] = "If-None-Match"
+        return response
+
+
+class RootView(ForEverySite, APIRootView):
+    """What there is."""
+
+
+class SchemaView(ForEverySite, SpectacularJSONAPIView):
+    """The description for machines."""
+
+
+class PublicViewSet(ForEverySite, viewsets.ReadOnlyModelViewSet):
     """Read by anybody, from any page; an unchanged answer is 304."""
 
     filter_backends = [OneFilterBackend]
@@ -34,8 +58,6 @@ class PublicViewSet(viewsets.ReadOnlyModelViewSet):
 
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Response:
         response = super().finalize_response(request, response, *args, **kwargs)
-        response["Access-Control-Allow-Origin"] = "*"
-        response["Access-Control-Expose-Headers"] = "ETag, Link"
         response["Cache-Control"] = "public, no-cache"
         response.add_post_render_callback(lambda rendered: _unless_known(request, rendered))
         return response
