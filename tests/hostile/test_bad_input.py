@@ -11,10 +11,7 @@ import tracemalloc
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import CommandError, call_command
 
-from events.models import Event, Occurrence, Statement
-from tests.hostile.cursors import cursor
 from tests.hostile.forms import HONEST, problems_in, send
 from tests.hostile.world import stored
 

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.apps import apps
 
 from accounts.models import Organization, User
@@ -29,6 +30,17 @@ def stored() -> dict[str, list[tuple[Any, ...]]]:
     models = [model for model in apps.get_models() if model._meta.label not in WRITTEN_BY_VISITS]
     rows = {model._meta.label: model._default_manager.order_by("pk").values_list() for model in models}
     return {label: list(values) for label, values in rows.items()}
+
+
+PASSWORD = "a long enough password"
+
+
+def give_password(user: User) -> dict[str, str]:
+    """What this person types to sign in."""
+    user.set_password(PASSWORD)
+    user.save()
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return {"login": user.email, "password": PASSWORD}
 
 
 @dataclass
