@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,12 +14,14 @@ from events.actions import call as actions
 from events.errors import EventsError
 from events.forms.call import EditCallForm, NewCallForm, PassageForm
 from events.models import Call, Revision, Statement
-from events.views.organize_statement import form_page, own_statement, show_form
+from events.views.form_pages import form_page, refusal_shown, show_form
+from events.views.organize_statement import own_statement
+from events.views.requests import SignedInRequest
 
 
 @login_required
 @form_page
-def new_call(request: HttpRequest, slug: str) -> HttpResponse:
+def new_call(request: SignedInRequest, slug: str) -> HttpResponse:
     statement = own_statement(request, slug)
     if statement.translation_of_id or statement.current is None:
         raise Http404
@@ -38,7 +40,7 @@ def new_call(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @form_page
-def edit_call(request: HttpRequest, slug: str) -> HttpResponse:
+def edit_call(request: SignedInRequest, slug: str) -> HttpResponse:
     call = own_call(request, slug)
     form = EditCallForm(request.POST or None, initial=EditCallForm.initial_of(call))
     if request.method == "POST" and form.is_valid():
@@ -54,7 +56,7 @@ def edit_call(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @form_page
-def place_call(request: HttpRequest, slug: str, statement: str, number: int) -> HttpResponse:
+def place_call(request: SignedInRequest, slug: str, statement: str, number: int) -> HttpResponse:
     """Where a call stands in one revision: of its own statement, or of a translation."""
     text = own_statement(request, statement)
     revision = get_object_or_404(Revision.objects.filter(statement=text, removed_at=None), number=number)
@@ -77,17 +79,15 @@ def place_call(request: HttpRequest, slug: str, statement: str, number: int) -> 
 
 @login_required
 @require_POST
-def unmark_call(request: HttpRequest, slug: str) -> HttpResponse:
+def unmark_call(request: SignedInRequest, slug: str) -> HttpResponse:
     call = own_call(request, slug)
-    try:
+    with refusal_shown(request):
         actions.unmark_call(call, by=request.user)
         messages.success(request, _("The mark is gone."))
-    except EventsError as error:
-        messages.error(request, error.message)
     return redirect("events:organize-statement-detail", call.statement.slug)
 
 
-def own_call(request: HttpRequest, slug: str) -> Call:
+def own_call(request: SignedInRequest, slug: str) -> Call:
     rows = Call.objects.editable_by(request.user).select_related("statement__organization", "statement__current")
     return get_object_or_404(rows, slug=slug)
 

@@ -1,7 +1,6 @@
 """Campaigns as their organisers make them: a draft, its parts one by one, one button to publish."""
 
 import datetime as dt
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -9,18 +8,16 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from accounts.models import Organization
 from events.actions import campaign as actions
 from events.errors import EventsError
-from events.forms.base import ActionForm
 from events.forms.campaign import CampaignForm
 from events.models import Campaign
+from events.views.form_pages import form_page, refusal_shown, show_form
 from events.views.requests import SignedInRequest
 from events.views.start import say_what_comes_next
-
-form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @login_required
@@ -40,7 +37,7 @@ def new_campaign(request: SignedInRequest) -> HttpResponse:
         except EventsError as error:
             form.take(error)
     words = {"title": _("Start a campaign"), "lead": _("It stays a draft until you publish it.")}
-    return show_form(request, form, template="events/campaign_edit.html", **words)
+    return show_form(request, "events/campaign_edit.html", form, **words)
 
 
 @login_required
@@ -62,7 +59,7 @@ def edit_campaign(request: SignedInRequest, slug: str) -> HttpResponse:
         except EventsError as error:
             form.take(error, version=version_now(campaign))
     words = {"title": _("Change this campaign"), "campaign": campaign}
-    return show_form(request, form, template="events/campaign_edit.html", **words)
+    return show_form(request, "events/campaign_edit.html", form, **words)
 
 
 @login_required
@@ -75,12 +72,10 @@ def show_own_campaign(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_POST
 def publish_campaign(request: SignedInRequest, slug: str) -> HttpResponse:
     campaign = own_campaign(request, slug)
-    try:
+    with refusal_shown(request):
         campaign = actions.publish_campaign(campaign, by=request.user, now=timezone.now())
         messages.success(request, _("It is public now. Everybody can find it."))
         say_what_comes_next(request, campaign)
-    except EventsError as error:
-        messages.error(request, error.message)
     return redirect("events:organize-campaign-detail", slug)
 
 
@@ -88,12 +83,10 @@ def publish_campaign(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_POST
 def delete_campaign(request: SignedInRequest, slug: str) -> HttpResponse:
     campaign = own_campaign(request, slug)
-    try:
+    with refusal_shown(request):
         actions.delete_campaign_draft(campaign, by=request.user, now=timezone.now())
-    except EventsError as error:
-        messages.error(request, error.message)
-        return redirect("events:organize-campaign-detail", slug)
-    return redirect("events:organize-home")
+        return redirect("events:organize-home")
+    return redirect("events:organize-campaign-detail", slug)
 
 
 def own_campaign(request: SignedInRequest, slug: str) -> Campaign:
@@ -106,10 +99,3 @@ def version_now(campaign: Campaign) -> int:
 
 def utc_today() -> dt.date:
     return timezone.now().date()
-
-
-def show_form(
-    request: SignedInRequest, form: ActionForm, *, template: str = "events/campaign_form.html", **context: Any
-) -> HttpResponse:
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, template, {"form": form, **context}, status=status)

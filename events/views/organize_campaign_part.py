@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -27,8 +26,11 @@ from events.forms.campaign import (
     SourceForm,
 )
 from events.models import Campaign, Demand, Milestone, Target
-from events.views.organize_campaign import form_page, own_campaign, show_form, utc_today, version_now
+from events.views.form_pages import form_page, refusal_shown, show_form
+from events.views.organize_campaign import own_campaign, utc_today, version_now
 from events.views.requests import SignedInRequest
+
+FORM = "events/campaign_form.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ def new_part(request: SignedInRequest, slug: str, part: str) -> HttpResponse:
             return redirect("events:organize-campaign-detail", slug)
         except EventsError as error:
             form.take(error)
-    return show_form(request, form, title=kind.new_title, campaign=campaign)
+    return show_form(request, FORM, form, title=kind.new_title, campaign=campaign)
 
 
 @login_required
@@ -131,7 +133,7 @@ def edit_part(request: SignedInRequest, slug: str, part: str, pk: int) -> HttpRe
             return redirect("events:organize-campaign-detail", slug)
         except EventsError as error:
             form.take(error, version=version_now(campaign))
-    return show_form(request, form, title=kind.edit_title, campaign=campaign)
+    return show_form(request, FORM, form, title=kind.edit_title, campaign=campaign)
 
 
 @login_required
@@ -146,17 +148,15 @@ def new_source(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
             return redirect("events:organize-campaign-detail", slug)
         except EventsError as error:
             form.take(error)
-    return show_form(request, form, title=_("Add a source"), lead=target.name, campaign=campaign)
+    return show_form(request, FORM, form, title=_("Add a source"), lead=target.name, campaign=campaign)
 
 
 @login_required
 @require_POST
 def remove_part(request: SignedInRequest, slug: str, part: str, pk: int) -> HttpResponse:
     campaign, _kind = own_campaign(request, slug), _part_kind(part)
-    try:
+    with refusal_shown(request):
         parts.remove_part(get_object_or_404(getattr(campaign, part), pk=pk), by=request.user, now=timezone.now())
-    except EventsError as error:
-        messages.error(request, error.message)
     return redirect("events:organize-campaign-detail", slug)
 
 

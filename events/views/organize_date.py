@@ -23,7 +23,8 @@ from events.models import Event, Occurrence, Place
 from events.reading.attendees import read_attendees
 from events.reading.event_overview import outbox_figures, planned_messages, texts_to_copy
 from events.remembered import Remembered
-from events.views.organize_event import form_page, own_event, version_now
+from events.views.form_pages import form_page, show_form
+from events.views.organize_event import own_event, version_now
 from events.views.requests import SignedInRequest
 
 State = Occurrence.State
@@ -186,7 +187,6 @@ def _show_form(
         "event": event,
         "occurrence": occurrence,
         "verb": verb,
-        "form": form,
         "now_shown": now,
         "then_shown": form.shown_after(now) if is_sound or not form.fields.keys() - {"note", "version"} else None,
         "people": occurrence.rsvps.coming().count(),
@@ -194,4 +194,4 @@ def _show_form(
         "places": Place.objects.filter(organization=event.organization).order_by("name", "id")[:200],
         "today": timezone.now().date(),
     }
-    return render(request, "events/organize_date_form.html", context, status=422 if form.errors else 200)
+    return show_form(request, "events/organize_date_form.html", form, **context)

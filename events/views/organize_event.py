@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Organization
 from events.actions import event as actions
@@ -19,11 +19,10 @@ from events.errors import EventsError
 from events.forms.event import EventForm, PublishedEventForm
 from events.models import Call, Event, Place
 from events.reading.event_overview import read_overview
+from events.views.form_pages import form_page, refusal_shown, show_form
 from events.views.requests import SignedInRequest
 from events.views.start import say_what_comes_next
 from events.wall_time import zone_names
-
-form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @login_required
@@ -87,13 +86,11 @@ def extend_series(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_POST
 def delete_event(request: SignedInRequest, slug: str) -> HttpResponse:
     event = own_event(request, slug)
-    try:
+    with refusal_shown(request):
         actions.delete_draft(event, by=request.user, now=timezone.now())
-    except EventsError as error:
-        messages.error(request, error.message)
-        return redirect("events:organize-event-detail", slug)
-    messages.success(request, _("The draft is deleted."))
-    return redirect("events:organize-home")
+        messages.success(request, _("The draft is deleted."))
+        return redirect("events:organize-home")
+    return redirect("events:organize-event-detail", slug)
 
 
 def own_event(request: SignedInRequest, slug: str) -> Event:
@@ -113,11 +110,9 @@ def version_of(request: SignedInRequest) -> int | None:
 
 def _do(request: SignedInRequest, slug: str, action: Any, *, done: str) -> HttpResponse:
     event = own_event(request, slug)
-    try:
+    with refusal_shown(request):
         action(event, by=request.user, now=timezone.now(), version=version_of(request))
         messages.success(request, done)
-    except EventsError as error:
-        messages.error(request, error.message)
     return redirect("events:organize-event-detail", slug)
 
 
@@ -195,11 +190,9 @@ def _show_form(
     request: SignedInRequest, form: EventForm | PublishedEventForm, *, event: Event | None = None
 ) -> HttpResponse:
     context = {
-        "form": form,
         "event": event,
         "is_new_or_draft": isinstance(form, EventForm),
         "places": Place.objects.filter(organization__in=form.organizations).order_by("name", "id")[:200],
         "zones": sorted(zone_names()),
     }
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, "events/organize_event_form.html", context, status=status)
+    return show_form(request, "events/organize_event_form.html", form, **context)

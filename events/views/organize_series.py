@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +19,8 @@ from events.forms.occurrence import CancelForm, PlaceForm, SeriesForm
 from events.forms.when import initial_schedule
 from events.forms.where import initial_where
 from events.models import Event, Place, Schedule
-from events.views.organize_event import form_page, own_event, version_now
+from events.views.form_pages import form_page, show_form
+from events.views.organize_event import own_event, version_now
 from events.views.requests import SignedInRequest
 from events.wall_time import zone_names
 
@@ -124,11 +125,10 @@ def _change(
             return redirect("events:organize-event-detail", event.slug)
     context = {
         "event": event,
-        "form": form,
         "title": title,
         "button": button,
         "lead": lead,
         "places": Place.objects.filter(organization=event.organization).order_by("name", "id")[:200],
         "zones": sorted(zone_names()) if "zone" in form.fields else [],
     }
-    return render(request, "events/organize_series_form.html", context, status=422 if form.errors else 200)
+    return show_form(request, "events/organize_series_form.html", form, **context)

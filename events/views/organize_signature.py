@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,12 +14,14 @@ from events.actions.statement import translate_statement
 from events.errors import EventsError
 from events.forms.statement import NamesForm, SignForm, TranslationForm
 from events.models import ListedName, Signature, Statement
-from events.views.organize_statement import form_page, own_statement, show_form
+from events.views.form_pages import form_page, refusal_shown, show_form
+from events.views.organize_statement import own_statement
+from events.views.requests import SignedInRequest
 
 
 @login_required
 @form_page
-def new_translation(request: HttpRequest, slug: str) -> HttpResponse:
+def new_translation(request: SignedInRequest, slug: str) -> HttpResponse:
     """Of the current text; a translation of a translation is one of the original."""
     statement = own_statement(request, slug)
     if not statement.is_published or statement.translation_of_id or statement.current is None:
@@ -37,7 +39,7 @@ def new_translation(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @form_page
-def edit_names(request: HttpRequest, slug: str, role: str) -> HttpResponse:
+def edit_names(request: SignedInRequest, slug: str, role: str) -> HttpResponse:
     statement = own_statement(request, slug)
     if role not in ListedName.Role.values:
         raise Http404
@@ -55,7 +57,7 @@ def edit_names(request: HttpRequest, slug: str, role: str) -> HttpResponse:
 
 @login_required
 @form_page
-def sign_statement(request: HttpRequest, slug: str) -> HttpResponse:
+def sign_statement(request: SignedInRequest, slug: str) -> HttpResponse:
     """For the organisers of other organisations than the issuer."""
     rows = Statement.objects.public().select_related("current", "organization")
     statement = get_object_or_404(rows, slug=slug)
@@ -77,20 +79,18 @@ def sign_statement(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def withdraw(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def withdraw(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     statement = get_object_or_404(Statement.objects.public(), slug=slug)
     signature = next((one for one in _own_signatures(request, statement) if one.pk == pk), None)
     if signature is None:
         raise Http404
-    try:
+    with refusal_shown(request):
         withdraw_signature(signature, by=request.user, now=timezone.now())
         messages.success(request, _("The signature is withdrawn."))
-    except EventsError as error:
-        messages.error(request, error.message)
     return redirect("events:organize-statement-sign", slug)
 
 
-def _own_signatures(request: HttpRequest, statement: Statement) -> list[Signature]:
+def _own_signatures(request: SignedInRequest, statement: Statement) -> list[Signature]:
     own = Organization.objects.editable_by(request.user)
     rows = Signature.objects.filter(revision__statement=statement, withdrawn_at=None, organization__in=own)
     return list(rows.exclude(role=Signature.Role.ISSUER).select_related("organization", "revision"))

@@ -4,35 +4,34 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Organization
 from events.actions import revision as revision_actions
 from events.actions import statement as actions
 from events.errors import EditClash, EventsError
-from events.forms.base import ActionForm
 from events.forms.statement import EditStatementForm, ImportForm, NewStatementForm, RemovalForm
 from events.models import Revision, Statement
 from events.reading.signatories import signatories_of
+from events.views.form_pages import form_page, refusal_shown, show_form
+from events.views.requests import SignedInRequest
 from events.views.start import say_what_comes_next
-
-form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @login_required
 @require_safe
-def list_own_statements(request: HttpRequest) -> HttpResponse:
+def list_own_statements(request: SignedInRequest) -> HttpResponse:
     statements = Statement.objects.editable_by(request.user).for_list().order_by("-created_at", "-id")
     return render(request, "events/statement_own_list.html", {"statements": statements[:200]})
 
 
 @login_required
 @form_page
-def new_statement(request: HttpRequest) -> HttpResponse:
+def new_statement(request: SignedInRequest) -> HttpResponse:
     """First the pasted text; then what was understood, to be corrected and kept as a draft."""
     organizations = Organization.objects.editable_by(request.user)
     if not organizations:
@@ -50,7 +49,7 @@ def new_statement(request: HttpRequest) -> HttpResponse:
     return show_form(request, "events/statement_understood.html", understood, imported=imported)
 
 
-def _save_new(request: HttpRequest, organizations: Any) -> HttpResponse:
+def _save_new(request: SignedInRequest, organizations: Any) -> HttpResponse:
     form = NewStatementForm(request.POST, organizations=organizations)
     if form.is_valid():
         values = {name: form.cleaned_data[name] for name in ("title", "body", "dated_on", "language", "source_url")}
@@ -67,7 +66,7 @@ def _save_new(request: HttpRequest, organizations: Any) -> HttpResponse:
 
 @login_required
 @require_safe
-def show_own_statement(request: HttpRequest, slug: str) -> HttpResponse:
+def show_own_statement(request: SignedInRequest, slug: str) -> HttpResponse:
     statement = own_statement(request, slug)
     revisions = list(statement.revisions.order_by("number"))
     newest = revisions[-1]
@@ -96,7 +95,7 @@ def _unplaced_calls(statement: Statement, anchors: Any) -> list[Any]:
 
 @login_required
 @form_page
-def edit_statement(request: HttpRequest, slug: str) -> HttpResponse:
+def edit_statement(request: SignedInRequest, slug: str) -> HttpResponse:
     """Saves a draft of the next revision. After a clash both texts stand on the page, and nothing is lost."""
     statement = own_statement(request, slug)
     newest = statement.revisions.order_by("-number")[0]
@@ -118,37 +117,32 @@ def edit_statement(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def publish_statement(request: HttpRequest, slug: str) -> HttpResponse:
+def publish_statement(request: SignedInRequest, slug: str) -> HttpResponse:
     statement = own_statement(request, slug)
-    try:
+    with refusal_shown(request):
         actions.publish_statement(
             statement, by=request.user, now=timezone.now(), translates_current="translates_current" in request.POST
         )
         messages.success(request, _("It is public now. Everybody can read it."))
         say_what_comes_next(request, own_statement(request, slug))
-    except EventsError as error:
-        messages.error(request, error.message)
     return redirect("events:organize-statement-detail", slug)
 
 
 @login_required
 @require_POST
-def discard_draft(request: HttpRequest, slug: str) -> HttpResponse:
+def discard_draft(request: SignedInRequest, slug: str) -> HttpResponse:
     statement = own_statement(request, slug)
-    try:
+    with refusal_shown(request):
         actions.discard_draft(statement, by=request.user)
-    except EventsError as error:
-        messages.error(request, error.message)
-        return redirect("events:organize-statement-detail", slug)
-    messages.success(request, _("The draft is gone."))
-    if statement.is_published:
-        return redirect("events:organize-statement-detail", slug)
-    return redirect("events:organize-statement-list")
+        messages.success(request, _("The draft is gone."))
+        if not statement.is_published:
+            return redirect("events:organize-statement-list")
+    return redirect("events:organize-statement-detail", slug)
 
 
 @login_required
 @form_page
-def remove_revision(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+def remove_revision(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     statement = own_statement(request, slug)
     rows = Revision.objects.filter(statement=statement, published_at__isnull=False, removed_at=None)
     revision = get_object_or_404(rows, number=number)
@@ -163,14 +157,9 @@ def remove_revision(request: HttpRequest, slug: str, number: int) -> HttpRespons
     return show_form(request, "events/revision_remove.html", form, statement=statement, revision=revision)
 
 
-def own_statement(request: HttpRequest, slug: str) -> Statement:
+def own_statement(request: SignedInRequest, slug: str) -> Statement:
     """404 for what the person may not edit."""
     rows = Statement.objects.editable_by(request.user).select_related(
         "organization", "current", "translation_of__statement__current"
     )
     return get_object_or_404(rows, slug=slug)
-
-
-def show_form(request: HttpRequest, template: str, form: ActionForm, **context: Any) -> HttpResponse:
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, template, {"form": form, **context}, status=status)
