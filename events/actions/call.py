@@ -4,14 +4,14 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from events.actions.anchors import carry_anchors, set_anchor
+from events.actions.slugs import insert_with_slug
 from events.errors import EditClash, EventsError
 from events.models import Anchor, AnsweredCall, Call, Revision, Statement
 from events.permissions import check_editor
-from events.slugs import free_slug
 from events.text.quotes import find_quote
 from events.text.sentences import sentences_span
 from events.texts import clean_line
@@ -60,7 +60,8 @@ def mark_call(
     current = statement.current
     assert current is not None  # every statement has a revision
     fields = _clean(title, asks_for, window_start_on, window_end_on) | {"is_open_to_hosts": is_open_to_hosts}
-    call = _insert(Call(statement=statement, created_at=now, **fields))
+    call = Call(statement=statement, created_at=now, **fields)
+    insert_with_slug(call, call.title, otherwise=f"{call.asks_for}-{statement.dated_on:%Y-%m-%d}")
     set_anchor(call, current, start=passage[0], end=passage[1])
     draft = statement.revisions.filter(published_at=None).exclude(pk=current.pk).first()
     if draft is not None:
@@ -139,20 +140,6 @@ def _clean(
         "window_start_on": window_start_on,
         "window_end_on": window_end_on,
     }
-
-
-def _insert(call: Call) -> Call:
-    for attempt in (1, 2, 3):
-        day = f"{call.asks_for}-{call.statement.dated_on.isoformat()}"
-        call.slug = free_slug(call.title, otherwise=day, is_taken=lambda slug: Call.objects.filter(slug=slug).exists())
-        try:
-            with transaction.atomic():
-                call.save()
-                return call
-        except IntegrityError:  # somebody took the slug since we looked
-            if attempt == 3:
-                raise
-    raise AssertionError
 
 
 def _clash(call: Call) -> EditClash:

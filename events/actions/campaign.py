@@ -5,21 +5,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Organization, User
 from events.actions.details import check_call, write_calls
+from events.actions.slugs import insert_with_slug
 from events.calendars.touch import touch_calendar
 from events.errors import EditClash, EventsError
 from events.models import Call, Campaign, Schedule
 from events.search import search_text_of
-from events.slugs import free_slug
 from events.texts import clean_choice, clean_day, clean_language, clean_line, clean_text
 
 COLUMNS = ("title", "kind", "summary", "description", "language", "start_on", "end_on", "outcome")
 MOST_CALLS = 10
-TRIES = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +79,7 @@ def create_campaign(
     details = details.checked(organization)
     campaign = Campaign(organization=organization, created_by=by, created_at=now, is_example=is_example)
     _write(campaign, details)
-    _insert(campaign)
+    insert_with_slug(campaign, campaign.title, otherwise=f"{campaign.kind}-{campaign.start_on:%Y-%m-%d}")
     write_calls(campaign, details.calls, now=now)
     write_search_text(campaign)
     campaign.save(update_fields=["search_text"])
@@ -178,20 +177,3 @@ def _write(campaign: Campaign, details: CampaignDetails) -> None:
 def _comparable(details: CampaignDetails) -> dict[str, object]:
     standing = {name: getattr(details, name) for name in COLUMNS}
     return standing | {"calls": ", ".join(call.title for call in details.calls)}
-
-
-def _insert(campaign: Campaign) -> None:
-    """Two that get the same title at the same instant: the second takes the next address."""
-    for left in reversed(range(TRIES)):
-        campaign.slug = free_slug(
-            campaign.title,
-            otherwise=f"{campaign.kind}-{campaign.start_on:%Y-%m-%d}",
-            is_taken=lambda slug: Campaign.objects.filter(slug=slug).exists(),
-        )
-        try:
-            with transaction.atomic():
-                campaign.save()
-            return
-        except IntegrityError:
-            if not left:
-                raise

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Organization, User
@@ -12,14 +12,12 @@ from events.actions.details import Details, write_calls, write_details, write_se
 from events.actions.locking import check_version, lock_all, lock_coming, lock_event, raise_version, touch_event
 from events.actions.occurrence import cancel_dates
 from events.actions.relocation import coming_without_own_whereabouts, relocate
+from events.actions.slugs import insert_with_slug
 from events.actions.whereabouts import FIELDS, Where, copy_whereabouts, write_whereabouts
 from events.errors import EventsError
 from events.models import Event, Occurrence, Schedule
 from events.permissions import check_editor
-from events.slugs import free_slug
 from events.timing import Timing
-
-TRIES = 5
 
 
 @transaction.atomic
@@ -40,7 +38,7 @@ def create_event(
     write_details(event, details)
     write_whereabouts(event, where.checked(organization))
     write_search_text(event)
-    _insert(event)
+    insert_with_slug(event, event.title, otherwise=f"{event.kind}-{event.created_at:%Y-%m-%d}")
     write_calls(event, details.calls, now=now)
     _add_schedule(event, timing, now=now)
     return event
@@ -144,23 +142,6 @@ def cancel_event(
     touch_event(event, material=True, now=now)
     announce(changes, now=now)
     return event
-
-
-def _insert(event: Event) -> None:
-    """Two that get the same title at the same instant: the second takes the next address."""
-    for left in reversed(range(TRIES)):
-        event.slug = free_slug(
-            event.title,
-            otherwise=f"{event.kind}-{event.created_at:%Y-%m-%d}",
-            is_taken=lambda slug: Event.objects.filter(slug=slug).exists(),
-        )
-        try:
-            with transaction.atomic():
-                event.save()
-            return
-        except IntegrityError:
-            if not left:
-                raise
 
 
 def _add_schedule(event: Event, timing: Timing, *, now: dt.datetime) -> Schedule:

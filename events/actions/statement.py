@@ -3,16 +3,16 @@
 import datetime as dt
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Organization
 from events.actions.anchors import carry_anchors
 from events.actions.answers import touch_answers
+from events.actions.slugs import choose_slug, insert_with_slug
 from events.errors import EditClash, EventsError
 from events.models import AnsweredCall, Revision, Signature, Statement
 from events.permissions import check_editor
-from events.slugs import free_slug
 from events.text.rendering import build_text, hash_text
 from events.texts import clean_day, clean_language, clean_line, clean_text, clean_url
 
@@ -116,7 +116,8 @@ def save_revision(
     if written["sha256"] != newest.sha256 or written["body"] != newest.body or newest.published_at is None:
         revision = _write_draft(statement, newest, written, by=by, now=now, note=note, is_correction=is_correction)
     if not statement.is_published:
-        statement.language, statement.slug = revision.language, _free_slug(revision.title, statement)
+        statement.language = revision.language
+        choose_slug(statement, revision.title, otherwise=_dated_slug(statement))
     statement.version += 1
     statement.save()
     return revision
@@ -174,23 +175,13 @@ def discard_draft(statement: Statement, *, by: Any) -> None:
 # --- What is stored --------------------------------------------------------------------------------------------
 
 
+@transaction.atomic
 def _insert(statement: Statement, *, title: str, body: str, by: Any, now: dt.datetime) -> Statement:
     written = _written(title, body, language=statement.language)
-    for attempt in (1, 2, 3):
-        statement.slug = _free_slug(str(written["title"]), statement)
-        try:
-            with transaction.atomic():
-                statement.save()
-                statement.current = Revision.objects.create(
-                    statement=statement, number=1, created_by=by, created_at=now, **written
-                )
-                statement.save(update_fields=["current"])
-                return statement
-        except IntegrityError:  # somebody took the slug since we looked
-            statement.pk = None
-            if attempt == 3:
-                raise
-    raise AssertionError
+    insert_with_slug(statement, written["title"], otherwise=_dated_slug(statement))
+    statement.current = Revision.objects.create(statement=statement, number=1, created_by=by, created_at=now, **written)
+    statement.save(update_fields=["current"])
+    return statement
 
 
 def _write_draft(
@@ -231,10 +222,8 @@ def _written(title: str, body: str, *, language: str) -> dict[str, str]:
     }
 
 
-def _free_slug(title: str, statement: Statement) -> str:
-    others = Statement.objects.exclude(pk=statement.pk)
-    day = statement.dated_on.isoformat()
-    return free_slug(title, otherwise=f"statement-{day}", is_taken=lambda slug: others.filter(slug=slug).exists())
+def _dated_slug(statement: Statement) -> str:
+    return f"statement-{statement.dated_on:%Y-%m-%d}"
 
 
 def _set_facts(statement: Statement, *, dated_on: dt.date | None, source_url: str | None) -> None:
