@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organization, User
 from events.actions.details import check_call, write_calls
+from events.actions.locking import raise_version
 from events.actions.slugs import insert_with_slug
 from events.calendars.touch import touch_calendar
 from events.errors import EditClash, EventsError
 from events.models import Call, Campaign, Schedule
+from events.permissions import check_editor
 from events.search import search_text_of
 from events.texts import clean_choice, clean_day, clean_language, clean_line, clean_text
 
@@ -76,6 +78,7 @@ def create_campaign(
     is_example: bool = False,
 ) -> Campaign:
     """A draft that nobody else sees. Raises EventsError naming the field."""
+    check_editor(by, organization)
     details = details.checked(organization)
     campaign = Campaign(organization=organization, created_by=by, created_at=now, is_example=is_example)
     _write(campaign, details)
@@ -91,7 +94,7 @@ def edit_campaign(
     campaign: Campaign, *, details: CampaignDetails, by: User | None, now: dt.datetime, version: int | None = None
 ) -> Campaign:
     """Raises EditClash with what stands now if `version` is not the one that stands, EventsError naming the field."""
-    campaign = lock_campaign(campaign)
+    campaign = lock_campaign(campaign, by=by)
     details = details.checked(campaign.organization)
     standing = CampaignDetails.of(campaign)
     if _comparable(details) == _comparable(standing):
@@ -108,7 +111,7 @@ def edit_campaign(
 @transaction.atomic
 def publish_campaign(campaign: Campaign, *, by: User | None, now: dt.datetime, version: int | None = None) -> Campaign:
     """From now on everybody sees it, and its address stays. Safe to call twice."""
-    campaign = lock_campaign(campaign)
+    campaign = lock_campaign(campaign, by=by)
     if campaign.is_published:
         return campaign
     check_version(campaign, version, theirs=_comparable(CampaignDetails.of(campaign)))
@@ -125,18 +128,19 @@ def publish_campaign(campaign: Campaign, *, by: User | None, now: dt.datetime, v
 @transaction.atomic
 def delete_campaign_draft(campaign: Campaign, *, by: User | None, now: dt.datetime) -> None:
     """Raises EventsError if it is public: what people may have seen ends, it is not deleted."""
-    campaign = lock_campaign(campaign)
+    campaign = lock_campaign(campaign, by=by)
     if campaign.is_published:
         raise EventsError(_("It is public already. Give it an end and say what came of it."))
     campaign.delete()
 
 
-def lock_campaign(campaign: Campaign) -> Campaign:
-    """The row as it stands, held until the transaction ends. Raises EventsError if it is gone."""
+def lock_campaign(campaign: Campaign, *, by: User | None) -> Campaign:
+    """The row as it stands, held until the transaction ends. Raises EventsError if it is gone, or not `by`'s."""
     rows = Campaign.objects.select_for_update(of=("self",)).select_related("organization")
     found = rows.filter(pk=campaign.pk).first()
     if found is None:
         raise EventsError(_("This campaign was deleted in the meantime."))
+    check_editor(by, found.organization)
     return found
 
 
@@ -148,11 +152,6 @@ def check_version(campaign: Campaign, version: int | None, *, theirs: Mapping[st
         _("Somebody else has changed this campaign since you opened the form. Compare, and save again."),
         theirs=theirs,
     )
-
-
-def raise_version(campaign: Campaign, *, fields: tuple[str, ...] = ()) -> None:
-    campaign.version += 1
-    campaign.save(update_fields=["version", *fields])
 
 
 def touch_milestones(campaign: Campaign, *, material: bool, now: dt.datetime) -> None:

@@ -12,7 +12,8 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from events.actions.campaign import check_version, lock_campaign, raise_version, write_search_text
+from events.actions.campaign import check_version, lock_campaign, write_search_text
+from events.actions.locking import raise_version
 from events.calendars.touch import touch_calendar
 from events.errors import EventsError
 from events.models import Campaign, Demand, Milestone, Source, Target
@@ -50,7 +51,7 @@ def add_target(
     now: dt.datetime,
 ) -> Target:
     """Raises EventsError without a reason or without a source: nobody is named without both."""
-    campaign = lock_campaign(campaign)
+    campaign = lock_campaign(campaign, by=by)
     if not sources:
         raise EventsError(_("Name at least one source for the reason."), field="source_url")
     citations = [source.checked(now=now) for source in sources]
@@ -77,7 +78,7 @@ def edit_target(
     version: int | None = None,
 ) -> Target:
     """Raises EditClash with what stands now, EventsError naming the field."""
-    campaign = lock_campaign(target.campaign)
+    campaign = lock_campaign(target.campaign, by=by)
     target = campaign.targets.get(pk=target.pk)
     standing = {"name": target.name, "kind": target.kind, "reason": target.reason, "state": target.state}
     check_version(campaign, version, theirs=standing | {"state_since": target.state_since})
@@ -89,14 +90,14 @@ def edit_target(
 
 @transaction.atomic
 def add_source(target: Target, citation: Citation, *, by: User | None, now: dt.datetime) -> Source:
-    lock_campaign(target.campaign)
+    lock_campaign(target.campaign, by=by)
     _room(target.sources)
     return _cite(target, citation.checked(now=now))
 
 
 @transaction.atomic
 def add_demand(campaign: Campaign, *, asked: str, of_whom: str, by: User | None, now: dt.datetime) -> Demand:
-    campaign = lock_campaign(campaign)
+    campaign = lock_campaign(campaign, by=by)
     demand = Demand(campaign=campaign, position=_room(campaign.demands))
     _write_demand(demand, asked=asked, of_whom=of_whom, status=Demand.Status.OPEN, since=_today(now), now=now)
     demand.save()
@@ -115,7 +116,7 @@ def edit_demand(
     now: dt.datetime,
     version: int | None = None,
 ) -> Demand:
-    campaign = lock_campaign(demand.campaign)
+    campaign = lock_campaign(demand.campaign, by=by)
     demand = campaign.demands.get(pk=demand.pk)
     standing = {"asked": demand.asked, "of_whom": demand.of_whom, "status": demand.status}
     check_version(campaign, version, theirs=standing | {"status_since": demand.status_since})
@@ -129,7 +130,7 @@ def edit_demand(
 def add_milestone(
     campaign: Campaign, *, title: str, on: dt.date, note: str = "", by: User | None, now: dt.datetime
 ) -> Milestone:
-    campaign = lock_campaign(campaign)
+    campaign = lock_campaign(campaign, by=by)
     _room(campaign.milestones)
     milestone = Milestone(campaign=campaign, created_at=now, last_modified=now)
     _write_milestone(milestone, title=title, on=on, note=note, state=Milestone.State.SCHEDULED)
@@ -150,7 +151,7 @@ def edit_milestone(
     version: int | None = None,
 ) -> Milestone:
     """Another day or state raises the SEQUENCE of its calendar entry, another text only its LAST-MODIFIED."""
-    campaign = lock_campaign(milestone.campaign)
+    campaign = lock_campaign(milestone.campaign, by=by)
     milestone = campaign.milestones.get(pk=milestone.pk)
     before = (milestone.on, milestone.state, milestone.title, milestone.note)
     standing = dict(zip(("on", "state", "title", "note"), before, strict=True))
@@ -170,7 +171,7 @@ def edit_milestone(
 @transaction.atomic
 def remove_part(part: Target | Demand | Milestone, *, by: User | None, now: dt.datetime) -> None:
     """Only from a draft. Raises EventsError once everybody could see it."""
-    campaign = lock_campaign(part.campaign)
+    campaign = lock_campaign(part.campaign, by=by)
     if campaign.is_published:
         raise EventsError(_("It is public already. Say what became of it instead, so that it stays findable."))
     part.delete()

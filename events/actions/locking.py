@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from events.calendars.touch import touch_calendar
 from events.errors import EditClash, EventsError
-from events.models import Event, Occurrence, Schedule
+from events.models import Campaign, Event, Occurrence, Schedule
 from events.permissions import check_editor
 from events.querysets.event import OccurrenceQuerySet
 
@@ -54,10 +54,10 @@ def check_version(event: Event, version: int | None, *, theirs: Mapping[str, obj
     )
 
 
-def raise_version(event: Event, *, fields: tuple[str, ...] = ()) -> None:
+def raise_version(row: Event | Campaign, *, fields: tuple[str, ...] = ()) -> None:
     """Saves `fields` and the next version."""
-    event.version += 1
-    event.save(update_fields=["version", *fields])
+    row.version += 1
+    row.save(update_fields=["version", *fields])
 
 
 def touch_event(event: Event, *, material: bool, now: dt.datetime) -> None:

@@ -22,7 +22,7 @@ from events.actions.campaign_parts import (
 )
 from events.errors import EditClash, EventsError
 from events.models import Campaign, Milestone, Schedule, Target
-from tests.events.factories import NOW, make_call, make_event, make_organization, make_statement
+from tests.events.factories import NOW, make_call, make_event, make_organization, make_statement, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -273,3 +273,41 @@ def test_only_drafts_are_deleted():
         delete_campaign_draft(public, by=None, now=NOW)
 
     assert list(Campaign.objects.all()) == [public]
+
+
+def verbs_on(campaign, by):
+    who = {"by": by, "now": LATER}
+    target, demand, milestone = (getattr(campaign, name).get() for name in ("targets", "demands", "milestones"))
+    given = {"name": "Other", "kind": "company", "reason": "Why", "since": NOW.date()}
+    yield lambda: create_campaign(campaign.organization, details=DETAILS, **who)
+    yield lambda: edit_campaign(campaign, details=DETAILS, **who)
+    yield lambda: publish_campaign(campaign, **who)
+    yield lambda: delete_campaign_draft(campaign, **who)
+    yield lambda: add_target(campaign, **given, sources=[SOURCE], **who)
+    yield lambda: edit_target(target, **given, state="named", **who)
+    yield lambda: add_source(target, SOURCE, **who)
+    yield lambda: add_demand(campaign, asked="Other", of_whom="Other", **who)
+    yield lambda: edit_demand(demand, asked="Other", of_whom="O", status="open", since=NOW.date(), **who)
+    yield lambda: add_milestone(campaign, title="Other", on=dt.date(2027, 4, 20), **who)
+    yield lambda: edit_milestone(milestone, title="O", on=dt.date(2027, 4, 20), note="", state="scheduled", **who)
+    yield lambda: remove_part(target, **who)
+
+
+@pytest.mark.parametrize("is_staff", [False, True], ids=["member of another", "operator"])
+def test_only_its_own_organisers_change_a_campaign(is_staff):
+    campaign = make_draft()
+    name_target(campaign)
+    add_demand(campaign, asked="Stop", of_whom="Halden", by=None, now=NOW)
+    add_milestone(campaign, title="Meeting", on=dt.date(2027, 4, 20), by=None, now=NOW)
+    stranger = make_user(is_staff=is_staff)
+    make_organization(owner=stranger)
+    campaign.refresh_from_db()
+
+    refused = []
+    for verb in verbs_on(campaign, stranger):
+        with pytest.raises(EventsError) as caught:
+            verb()
+        refused.append(caught.value.message)
+
+    assert refused == ["Only an owner or organiser of this organisation can do this."] * 12
+    assert Campaign.objects.get().version == campaign.version
