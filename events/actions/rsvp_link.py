@@ -50,14 +50,28 @@ def confirm_batch(link: OpenLink, *, also: Collection[int] = (), now: dt.datetim
     return Confirmed(tuple(row.pk for row in now_confirmed), tuple(full))
 
 
+def retry_rsvp(link: OpenLink, rsvp_id: int, *, party_size: int, now: dt.datetime) -> bool:
+    """Once more for an answer for which there was no room, perhaps with fewer people. True if it counts now."""
+    _check_party(party_size)
+    with transaction.atomic():
+        row = _lock_own(link, rsvp_id)
+        if row.state != State.FULL:
+            return row.is_confirmed
+        row.party_size = party_size
+        row.save(update_fields=["party_size"])
+        has_room = _confirm(row, now=now)
+        _owe_confirmed([row] if has_room else [], now=now)
+        _answered(link)
+    return has_room
+
+
 def change_rsvp(
     link: OpenLink, rsvp_id: int, *, answer: str, attendance: str, party_size: int, now: dt.datetime
 ) -> RSVP:
     """Another answer. Raises EventsError naming the field, also where there is no room for it: then the old stands."""
     clean_choice(answer, field="answer", among=[RSVP.Answer.GOING, RSVP.Answer.MAYBE])
     clean_choice(attendance, field="attendance", among=RSVP.Attendance.values)
-    if not 1 <= party_size <= 10:
-        raise EventsError(_("A whole number from 1 to %(max)s.") % {"max": 10}, field="party_size")
+    _check_party(party_size)
     with transaction.atomic():
         row = _lock_own(link, rsvp_id)
         check_open(row.occurrence, now=now)
@@ -135,6 +149,12 @@ def erase_locked(rows: Sequence[RSVP], *, now: dt.datetime) -> int:
     names = [rsvp_recipient(row.pk) for row in rows] + [batch_recipient(batch) for batch in batches - left]
     forget(names, now=now)
     return len(rows)
+
+
+def _check_party(size: int) -> None:
+    """Raises EventsError."""
+    if not 1 <= size <= 10:
+        raise EventsError(_("A whole number from 1 to %(max)s.") % {"max": 10}, field="party_size")
 
 
 def _lock_rows(ids: Sequence[int], dates: dict[int, Occurrence], *, states: Sequence[str] = ()) -> list[RSVP]:

@@ -130,6 +130,18 @@ class AnswerForm(forms.Form):
         return {"attendance": self.initial["attendance"]} | self.cleaned_data
 
 
+class RetryForm(forms.Form):
+    """Once more where there was no room, perhaps with fewer."""
+
+    party_size = PartyField(label=gettext_lazy("How many people, you included"))
+
+    def __init__(self, data: Any = None, *, rsvp: RSVP) -> None:
+        super().__init__(data, initial={"party_size": rsvp.party_size}, auto_id=f"id_{rsvp.pk}_%s")
+
+    def answered(self) -> dict[str, Any]:
+        return self.cleaned_data
+
+
 class LeaveForm(forms.Form):
     email = forms.CharField(
         label=pgettext_lazy("a label", "Your e-mail address"),

@@ -1,8 +1,11 @@
 """Saying that one comes, and the page behind the link. A POST is answered itself: no cookie and no address in the
 browser's history may hold what somebody typed."""
 
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -14,16 +17,19 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.limits import check_limit
 from accounts.origins import refuse_foreign_origin
+from events import wording
 from events.actions import rsvp_link
 from events.actions.rsvp import join_occurrences
+from events.date_changes import changes_of
 from events.date_facts import facts_of, say_answer, say_last_erasure
 from events.errors import EventsError
-from events.forms.rsvp import AnswerForm, RSVPForm, open_dates, rsvp_panel
-from events.models import RSVP, Event, Occurrence
+from events.forms.rsvp import AnswerForm, RetryForm, RSVPForm, open_dates, rsvp_panel
+from events.models import RSVP, Announcement, Event, Occurrence
 from events.rsvp_links import OpenLink, open_link, reopen_link
 from events.views.secret import secret_page
 
 MOST_TICKED = 50
+LinkForm = AnswerForm | RetryForm
 
 
 @refuse_foreign_origin
@@ -63,7 +69,7 @@ def show_rsvp(request: HttpRequest, token: str) -> HttpResponse:
         return _show_gone(request, status=404)
     if request.method != "POST":
         return _show_link(request, link, token)
-    forms: dict[int, AnswerForm] = {}
+    forms: dict[int, LinkForm] = {}
     problem = done = ""
     try:
         done = _act(request, link, forms)
@@ -132,7 +138,7 @@ def _show_done(request: HttpRequest, event: Event, form: RSVPForm, *, token: str
     return render(request, "events/rsvp_done.html", context)
 
 
-def _act(request: HttpRequest, link: OpenLink, forms: dict[int, AnswerForm]) -> str:
+def _act(request: HttpRequest, link: OpenLink, forms: dict[int, LinkForm]) -> str:
     """Does what the pressed button says and returns a sentence about it. Raises EventsError."""
     now, number = timezone.now(), _number(request.POST.get("rsvp"))
     match request.POST.get("action"):
@@ -140,7 +146,11 @@ def _act(request: HttpRequest, link: OpenLink, forms: dict[int, AnswerForm]) -> 
             also = {_number(text) for text in request.POST.getlist("also")[:MOST_TICKED]}
             return _say_confirmed(rsvp_link.confirm_batch(link, also=also, now=now))
         case "change":
-            return _change(request, link, number, forms)
+            changed = _fill(request, link, forms, form_class=AnswerForm, act=rsvp_link.change_rsvp)
+            return _("Your answer has changed.") if changed else ""
+        case "retry":
+            has_room = _fill(request, link, forms, form_class=RetryForm, act=rsvp_link.retry_rsvp)
+            return _("Confirmed. Thank you.") if has_room else ""
         case "keep":
             rsvp_link.keep_answer(link, number, now=now)
             return _("Good: your answer stands.")
@@ -159,23 +169,35 @@ def _act(request: HttpRequest, link: OpenLink, forms: dict[int, AnswerForm]) -> 
     raise EventsError(_("Nothing was chosen."))
 
 
-def _change(request: HttpRequest, link: OpenLink, number: int, forms: dict[int, AnswerForm]) -> str:
+def _fill(
+    request: HttpRequest,
+    link: OpenLink,
+    forms: dict[int, LinkForm],
+    *,
+    form_class: type[LinkForm],
+    act: Callable[..., object],
+) -> object:
+    """Does `act` with the form of one answer and returns what it returns; None where something has to be mended."""
+    number = _number(request.POST.get("rsvp"))
     rsvp = next((rsvp for rsvp in link.batch if rsvp.pk == number), None)
     if rsvp is None:
         raise EventsError(_("This answer is no longer there."))
-    form = forms[number] = AnswerForm(request.POST, rsvp=rsvp)
+    form = forms[number] = form_class(request.POST, rsvp=rsvp)
     if not form.is_valid():
-        return ""
+        return None
     try:
-        rsvp_link.change_rsvp(link, number, **form.answered(), now=timezone.now())
+        result = act(link, number, **form.answered(), now=timezone.now())
     except EventsError as error:
         form.add_error(error.field if error.field in form.fields else None, error.message)
-        return ""
+        return None
     del forms[number]
-    return _("Your answer has changed.")
+    return result
 
 
 def _say_confirmed(result: rsvp_link.Confirmed) -> str:
+    if len(result.confirmed) > 1:
+        number = wording.say_digits(str(len(result.confirmed)), get_language() or "en")
+        return _("All %(number)s are confirmed. Each action has a mail and a link of its own.") % {"number": number}
     if result.confirmed:
         return _("Confirmed. Thank you.")
     return "" if result.full else _("There was nothing left to confirm.")
@@ -186,12 +208,13 @@ def _show_link(
     link: OpenLink,
     token: str,
     *,
-    forms: dict[int, AnswerForm] | None = None,
+    forms: dict[int, LinkForm] | None = None,
     problem: str = "",
     done: str = "",
     is_new_link: bool = False,
 ) -> HttpResponse:
     answers = [_answer(rsvp, (forms or {}).get(rsvp.pk)) for rsvp in link.batch]
+    _tell_changes(answers)
     to_confirm = [answer for answer in answers if answer["waits"]]
     context = {
         "link": link,
@@ -200,7 +223,7 @@ def _show_link(
         "to_confirm": to_confirm,
         "settled": [answer for answer in answers if not answer["waits"]],
         "others": [_answer(rsvp, None) for rsvp in link.others],
-        "own_path": reverse("events:rsvp-detail", args=[token]),
+        "own_path": reverse("events:rsvp-detail", args=[token]) + _kept_language(request),
         "erased_on": say_last_erasure(
             [rsvp.occurrence for rsvp in link.batch], get_language() or "en", now=timezone.now()
         ),
@@ -214,7 +237,7 @@ def _show_link(
     return render(request, "events/rsvp_detail.html", context, status=422 if has_problem else 200)
 
 
-def _answer(rsvp: RSVP, form: AnswerForm | None) -> dict[str, Any]:
+def _answer(rsvp: RSVP, form: LinkForm | None) -> dict[str, Any]:
     """One answer as the page shows it: neither name nor address."""
     now, language = timezone.now(), get_language() or rsvp.language
     is_open = bool(open_dates([rsvp.occurrence], now=now))
@@ -223,9 +246,26 @@ def _answer(rsvp: RSVP, form: AnswerForm | None) -> dict[str, Any]:
         "facts": facts_of(rsvp.occurrence, language, now=now, is_confirmed=rsvp.is_confirmed),
         "said": say_answer(rsvp, language),
         "form": (form or AnswerForm(rsvp=rsvp)) if is_open and rsvp.is_confirmed else None,
-        "is_open": is_open,
+        "retry": (form or RetryForm(rsvp=rsvp)) if is_open and rsvp.state == RSVP.State.FULL else None,
         "waits": is_open and rsvp.state == RSVP.State.UNCONFIRMED,
+        "today": now.date(),
     }
+
+
+def _tell_changes(answers: Iterable[dict[str, Any]]) -> None:
+    """Whom no mail reaches learns it here: what has changed about each date, in one query."""
+    dates = [answer["rsvp"].occurrence for answer in answers]
+    told: dict[int, list[Announcement]] = defaultdict(list)
+    for announcement in Announcement.objects.filter(occurrence__in=dates):
+        told[announcement.occurrence_id].append(announcement)
+    for answer, date in zip(answers, dates, strict=True):
+        answer["changes"] = changes_of(date, told[date.pk])
+
+
+def _kept_language(request: HttpRequest) -> str:
+    """The language of the mail that led here stays, whatever the browser asks for."""
+    language = request.GET.get("lang")
+    return f"?lang={language}" if language in dict(settings.LANGUAGES) else ""
 
 
 def _show_gone(request: HttpRequest, *, status: int = 200) -> HttpResponse:

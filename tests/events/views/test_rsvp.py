@@ -8,6 +8,7 @@ from django.core import mail
 from django.urls import reverse
 
 from accounts.limits import BUCKETS
+from events.actions.occurrence import move_occurrence
 from events.models import RSVP, Occurrence
 from events.rsvp_links import open_link
 from notifications.models import Delivery
@@ -358,6 +359,27 @@ def test_confirming_when_it_is_full_says_so(client):
     assert "Full; nothing is held for you." in text_of(response)
 
 
+def test_a_party_too_large_for_what_is_left_may_come_with_fewer(client):
+    event = make_event(capacity_in_person=3)
+    confirm(event, party_size=2)
+    join(event, address="late@inbox.example", party_size=3)
+    token = token_in(next(message for message in deliver() if message.to == ["late@inbox.example"]))
+    refused = act(client, token, "confirm")
+    late = RSVP.objects.get(state="full")
+
+    still = act(client, token, "retry", rsvp=late.pk, party_size="2")
+    nonsense = act(client, token, "retry", rsvp=late.pk, party_size="none")
+    came = act(client, token, "retry", rsvp=late.pk, party_size="1")
+    again = act(client, token, "retry", rsvp=late.pk, party_size="1")
+
+    assert "There is no room for 3 people; nothing is held for you." in text_of(refused)
+    assert "There is no room for 2 people; nothing is held for you." in text_of(still)
+    assert (nonsense.status_code, "A whole number from 1 to 10." in text_of(nonsense)) == (422, True)
+    assert all("Confirmed. Thank you." in text_of(page) for page in (came, again))
+    assert Occurrence.objects.get().going_in_person == 3
+    assert ["late@inbox.example"] in [message.to for message in deliver()]
+
+
 def test_link_lists_other_unconfirmed_answers_with_unticked_boxes(client):
     first, second = make_event(), make_event(title="The other one")
     join(first)
@@ -371,6 +393,48 @@ def test_link_lists_other_unconfirmed_answers_with_unticked_boxes(client):
     assert "The other one" in page
     act(client, token, "confirm", also=box[0])
     assert {rsvp.state for rsvp in RSVP.objects.all()} == {"confirmed"}
+
+
+def test_several_confirmed_at_once_are_counted(client):
+    first, second = make_event(), make_event(title="The other one")
+    join(first)
+    join(second, now=NOW + minutes(1))
+    token = token_in(deliver()[0])
+
+    page = act(client, token, "confirm", also=RSVP.objects.get(occurrence__event=second).pk)
+
+    assert "All 2 are confirmed. Each action has a mail and a link of its own." in text_of(page)
+
+
+def test_whom_no_mail_reaches_reads_what_has_changed(client):
+    event = make_event(rule="FREQ=WEEKLY;BYDAY=SA", dates=SATURDAYS)
+    dates = list(event.occurrences.order_by("starts_at"))
+    token = join(event, *dates, address=None)
+    for date in dates:
+        move_occurrence(
+            date,
+            start_on=date.start_on,
+            start_time=dt.time(18),
+            duration=dt.timedelta(hours=2),
+            note="Rain.",
+            by=None,
+            now=NOW,
+        )
+
+    page = client.get(f"/rsvps/{token}/")
+
+    told = text_of(page)
+    assert told.count("New time.") == 3
+    assert "Saturday 13 March, 18:00 – 20:00 Saturday 13 March, 17:30 – 19:30 Rain." in told
+
+
+def test_the_language_of_the_mail_stays_after_a_button(client):
+    join(make_event(), language="ar")
+    token = token_in(deliver()[0])
+    page = client.get(f"/rsvps/{token}/?lang=ar")
+
+    assert f'action="/rsvps/{token}/?lang=ar"' in page.text
+    assert '<html lang="ar"' in client.post(f"/rsvps/{token}/?lang=ar", {"action": "confirm"}).text
 
 
 def test_hidden_place_and_link_are_shown_only_after_confirming(client):
