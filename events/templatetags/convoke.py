@@ -33,13 +33,19 @@ SHAPES = {
 @register.simple_tag
 def when(occurrence: Any, today: dt.date | None = None) -> SafeString:
     """Day, hours and state in a <time>; `today` leaves out a year that is clear."""
-    return _time(machine_time(occurrence), _unbroken(wording.say_when(occurrence, _language(), today=today)))
+    return _time(machine_time(occurrence), unbroken(wording.say_when(occurrence, _language(), today=today)))
+
+
+@register.filter
+def unbroken(said: str) -> SafeString:
+    """Words with an hour and its end: a line may end between the day and the hours, never between the two hours."""
+    return mark_safe(HOURS.sub(r'<span class="hours">\g<0></span>', conditional_escape(said)))
 
 
 @register.simple_tag
-def day_and_hours(moment: Any, today: dt.date | None = None) -> str:
-    """Day and hours whatever the state, as text (for what was)."""
-    return wording.say_day_and_hours(moment, _language(), today=today)
+def day_and_hours(moment: Any, today: dt.date | None = None) -> SafeString:
+    """Day and hours whatever the state (for what was)."""
+    return unbroken(wording.say_day_and_hours(moment, _language(), today=today))
 
 
 @register.simple_tag
@@ -200,11 +206,6 @@ def machine_time(occurrence: Any) -> str:
 
 def _time(machine: str, said: str) -> SafeString:
     return format_html('<time datetime="{}">{}</time>', machine, said)
-
-
-def _unbroken(said: str) -> SafeString:
-    """A line may end between the day and the hours, never between the two hours."""
-    return mark_safe(HOURS.sub(r'<span class="hours">\g<0></span>', conditional_escape(said)))
 
 
 def _date(value: dt.date | dt.datetime) -> dt.date:

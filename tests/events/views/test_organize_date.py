@@ -60,8 +60,8 @@ def test_move_shows_old_and_new_before_it_does_anything(client, event):
 
     assert page.status_code == 200
     assert "What people will be told" in page.text
-    assert "<s>Saturday 13 March, 17:30 – 19:30</s>" in page.text
-    assert "<strong>Sunday 14 March, 18:00 – 20:00</strong>" in page.text
+    assert '<s>Saturday 13 March, <span class="hours">17:30 – 19:30</span></s>' in page.text
+    assert '<strong>Sunday 14 March, <span class="hours">18:00 – 20:00</span></strong>' in page.text
     assert (Occurrence.objects.get().start_on, kinds()) == (SATURDAY, [])
 
 
