@@ -25,6 +25,12 @@ def test_when_is_a_time_with_the_offset_of_its_zone():
     )
 
 
+def test_hours_stay_on_one_line_in_any_script_and_words_are_escaped():
+    said = render("{{ said|unbroken }}", said="<i> السبت ١٣ آذار، ١٧:٣٠ – ١٩:٣٠")
+
+    assert said == '&lt;i&gt; السبت ١٣ آذار، <span class="hours">١٧:٣٠ – ١٩:٣٠</span>'
+
+
 @pytest.mark.django_db
 def test_when_has_only_a_day_for_machines_where_the_hour_is_not_known():
     occurrence = make_event(hours="tba", duration=None).occurrences.get()
