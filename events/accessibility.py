@@ -59,7 +59,3 @@ def known_facts(answers: Mapping[str, str]) -> Iterator[Fact]:
 
 def unknown_topics(answers: Mapping[str, str]) -> list[Promise]:
     return [question.topic for key, question in QUESTIONS.items() if answers.get(key, "unknown") == "unknown"]
-
-
-def number_answered(answers: Mapping[str, str]) -> int:
-    return sum(answers.get(key, "unknown") != "unknown" for key in QUESTIONS)

@@ -63,9 +63,6 @@ class Remembered:
             }
         )
 
-    def says_another_time_than(self, other: Self) -> bool:
-        return self.time != other.time
-
     def says_another_place_than(self, other: Self) -> bool:
         return self.whereabouts != other.whereabouts
 

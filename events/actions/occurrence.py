@@ -59,29 +59,6 @@ def move_occurrence(
 
 
 @transaction.atomic
-def set_hour(
-    occurrence: Occurrence,
-    *,
-    start_time: dt.time,
-    duration: dt.timedelta | None,
-    by: User | None,
-    now: dt.datetime,
-    version: int | None = None,
-) -> Occurrence:
-    """The hour that was to be announced is known: good news, on the day that stands. Safe to call twice."""
-    return move_occurrence(
-        occurrence,
-        start_on=occurrence.start_on,
-        start_time=start_time,
-        duration=duration,
-        note=occurrence.note,
-        by=by,
-        now=now,
-        version=version,
-    )
-
-
-@transaction.atomic
 def postpone_occurrence(
     occurrence: Occurrence,
     *,

@@ -17,11 +17,6 @@ IN_ENGLISH = (build_clinics, build_tenants, build_river, build_railway)
 IN_ARABIC = (build_schools,)
 
 
-def has_content() -> bool:
-    """Whether anything at all has been written here, example or not."""
-    return Statement.objects.exists() or Event.objects.exists()
-
-
 def has_examples() -> bool:
     return Organization.objects.filter(is_example=True).exists()
 

@@ -41,14 +41,6 @@ class Verdict(StrEnum):
     DROPPED = "dropped"
 
 
-VERDICTS = {
-    Verdict.TITLE: gettext_lazy("title"),
-    Verdict.DATE: gettext_lazy("date"),
-    Verdict.HEADING: gettext_lazy("heading"),
-    Verdict.TEXT: gettext_lazy("text"),
-    Verdict.DROPPED: gettext_lazy("left out"),
-}
-
 
 @dataclass(slots=True)
 class Line:
@@ -58,10 +50,6 @@ class Line:
     text: str
     verdict: Verdict = Verdict.TEXT
     reason: Promise | str = ""
-
-    @property
-    def verdict_label(self) -> Promise:
-        return VERDICTS[self.verdict]
 
     def drop(self, reason: Promise | str) -> None:
         self.verdict, self.reason = Verdict.DROPPED, reason

@@ -60,10 +60,6 @@ class Whereabouts(models.Model):
     def is_in_person(self) -> bool:
         return self.attendance in (Attendance.IN_PERSON, Attendance.BOTH)
 
-    @property
-    def place_is_hidden(self) -> bool:
-        return self.place_id is not None and self.shown_place_id is None
-
     def capacity_for(self, attendance: str) -> int | None:
         """Places for people who come in person or online; None where there is no limit."""
         return self.capacity_online if attendance == Attendance.ONLINE else self.capacity_in_person
@@ -271,12 +267,6 @@ class Occurrence(Whereabouts):
 
     def is_over(self, *, at: dt.datetime) -> bool:
         return self.ends_at <= at
-
-    def places_left(self, attendance: str) -> int | None:
-        """None where there is no limit."""
-        capacity = self.capacity_for(attendance)
-        taken = self.going_online if attendance == Attendance.ONLINE else self.going_in_person
-        return None if capacity is None else max(0, capacity - taken)
 
     def get_absolute_url(self) -> str:
         return reverse("events:occurrence-detail", args=[self.event.slug, self.date_slug])

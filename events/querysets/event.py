@@ -54,9 +54,6 @@ class OccurrenceQuerySet(models.QuerySet[Any]):
             Q(ends_at__gt=at) | Q(state="postponed", ends_at__gt=at - dt.timedelta(days=30))
         )
 
-    def past(self, *, at: dt.datetime) -> Self:
-        return self.filter(ends_at__lte=at)
-
     def scheduled(self) -> Self:
         return self.filter(state="scheduled")
 

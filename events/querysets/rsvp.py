@@ -22,9 +22,6 @@ class RSVPQuerySet(models.QuerySet[Any]):
         """Confirmed and going or maybe: those whom a change concerns."""
         return self.confirmed().exclude(answer="not-going")
 
-    def unconfirmed_since(self, before: dt.datetime) -> Self:
-        return self.filter(state__in=["unconfirmed"], created_at__lt=before)
-
     def for_page(self) -> Self:
         """All that a page or a mail about an answer shows, in a fixed number of queries, the next date first."""
         event = self.model._meta.get_field("occurrence").related_model._meta.get_field("event").related_model

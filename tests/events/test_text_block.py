@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from events.actions.occurrence import cancel_occurrence, change_place, move_occurrence, postpone_occurrence, set_hour
+from events.actions.occurrence import cancel_occurrence, change_place, move_occurrence, postpone_occurrence
 from events.actions.whereabouts import Where
 from events.models import Event, Occurrence
 from events.text_block import text_block
@@ -81,7 +81,8 @@ def test_text_block_says_what_was():
 
 def test_text_block_of_an_hour_that_is_set_has_nothing_to_take_back():
     event = make_event(hours="tba", duration=None, title="Rally")
-    set_hour(event.occurrences.get(), start_time=dt.time(18), duration=None, by=None, now=NOW)
+    when = {"start_on": dt.date(2027, 3, 13), "start_time": dt.time(18), "duration": None}
+    move_occurrence(event.occurrences.get(), **when, by=None, now=NOW)
 
     lines = text_of(event)
 

@@ -10,7 +10,6 @@ from events.actions.occurrence import (
     move_online,
     postpone_occurrence,
     reinstate_occurrence,
-    set_hour,
 )
 from events.actions.whereabouts import Where
 from events.errors import EditClash, EventsError
@@ -209,11 +208,11 @@ def test_move_occurrence_into_the_nights_when_clocks_change(zone, start_on, star
     assert (row.start_on, row.start_time, row.duration) == (start_on, start_time, TWO_HOURS)
 
 
-def test_set_hour_is_good_news_and_not_a_change():
+def test_hour_that_becomes_known_is_good_news_and_not_a_change():
     _event, occurrence = event_of(hours="tba", duration=None)
 
-    set_hour(occurrence, start_time=dt.time(18), duration=None, by=None, now=LATER)
-    set_hour(occurrence, start_time=dt.time(18), duration=None, by=None, now=LATER)
+    move(occurrence, start_time=dt.time(18), duration=None)
+    move(occurrence, start_time=dt.time(18), duration=None)
 
     row = Occurrence.objects.select_related("schedule").get()
     assert (row.hours, row.start_time, row.has_moved, told()) == ("timed", dt.time(18), False, [("hour-set", False)])

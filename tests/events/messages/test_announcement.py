@@ -12,7 +12,6 @@ from events.actions.occurrence import (
     move_occurrence,
     postpone_occurrence,
     reinstate_occurrence,
-    set_hour,
 )
 from events.actions.occurrence import move_online as put_online
 from events.actions.rsvp_link import change_rsvp
@@ -90,7 +89,8 @@ def test_hour_that_becomes_known_is_no_change_of_anything():
     confirm(make_event(title="Hands off", hours="tba"))
     deliver()
 
-    set_hour(occurrence(), start_time=dt.time(17, 30), duration=TWO_HOURS, by=None, now=LATER)
+    when = {"start_on": SATURDAY, "start_time": dt.time(17, 30), "duration": TWO_HOURS}
+    move_occurrence(occurrence(), **when, by=None, now=LATER)
     (message,) = deliver(LATER)
 
     assert message.subject == "The hour is set: Hands off, Saturday 13 March, 17:30 – 19:30"

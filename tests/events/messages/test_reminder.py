@@ -11,7 +11,6 @@ from events.actions.occurrence import (
     move_occurrence,
     postpone_occurrence,
     reinstate_occurrence,
-    set_hour,
 )
 from events.actions.rsvp_link import change_rsvp, set_mail
 from events.models import Announcement, Occurrence
@@ -178,7 +177,8 @@ def test_hour_that_becomes_known_replaces_the_evening_before():
     confirm(make_event(hours="tba"))
     deliver()
 
-    set_hour(Occurrence.objects.get(), start_time=dt.time(17, 30), duration=TWO_HOURS, by=None, now=NOW + minutes(1))
+    when = {"start_on": SATURDAY, "start_time": dt.time(17, 30), "duration": TWO_HOURS}
+    move_occurrence(Occurrence.objects.get(), **when, by=None, now=NOW + minutes(1))
 
     assert len(reminders_sent(DAY_BEFORE_SATURDAY)) == 1
     assert reminders_sent(at(12, 18)) == []
