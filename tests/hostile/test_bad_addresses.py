@@ -283,6 +283,17 @@ def test_nobody_is_led_elsewhere(world, stranger, target):
         assert not {"\t", "\\"} & set(place)  # which browsers drop, or take for a slash
 
 
+@pytest.mark.parametrize(("language", "direction"), [("en", "ltr"), ("ar", "rtl")])
+def test_what_breaks_says_so_in_the_reader_s_language(stranger, settings, language, direction):
+    settings.ROOT_URLCONF = "tests.config.pages"
+
+    response = stranger.get("/broken/quince/", headers={"Accept-Language": language})
+
+    assert (response.status_code, f'<html lang="{language}" dir="{direction}"' in response.text) == (500, True)
+    assert bool(ARABIC.search(response.text)) == (language == "ar")
+    assert "quince" not in response.text
+
+
 # --- Bodies of another kind
 
 
