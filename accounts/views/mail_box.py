@@ -1,6 +1,6 @@
 """The local mail box in the browser: what was written, and what is planned with its minute. For operators."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
@@ -58,7 +58,7 @@ def mail_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "mails": mails,
         "problem": problem,
-        "planned": [(delivery, kind_label(delivery.kind)) for delivery in planned[:MOST_PLANNED]],
+        "planned": _described(planned[:MOST_PLANNED]),
         "number_planned": planned.count(),
         "now": timezone.now(),
     }
@@ -107,6 +107,16 @@ def mail_make_due(request: HttpRequest, pk: int) -> HttpResponse:
 def kind_label(name: str) -> str:
     """A kind of message in words, where it has some."""
     return str(getattr(message_kinds().get(name), "label", name))
+
+
+def _described(planned: Iterable[Delivery]) -> list[tuple[Delivery, str, str]]:
+    """Each with its kind and what it is about, in the words of the app that owes it."""
+    planned = list(planned)
+    about: dict[str, str] = {}
+    for name in {delivery.kind for delivery in planned}:
+        say = getattr(message_kinds().get(name), "about", None)
+        about |= say([delivery.topic for delivery in planned if delivery.kind == name]) if say else {}
+    return [(delivery, kind_label(delivery.kind), about.get(delivery.topic, "")) for delivery in planned]
 
 
 def _mail(pk: str) -> OpenedMail:

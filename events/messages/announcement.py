@@ -14,6 +14,7 @@ from events.contacts import Contact
 from events.messages import EMAIL, rsvp_recipient, topic_of
 from events.messages.preparing import Answers
 from events.messages.reminder import call_off_old_reminders, owed_reminders
+from events.messages.topics import say_topics
 from events.models import RSVP, Announcement
 from events.remembered import Remembered
 from events.wall_time import derive
@@ -41,6 +42,7 @@ class AnnouncementKind:
     name = "events.announcement"
     label = _("News about a change")
     urgency = 1
+    about = staticmethod(say_topics)
 
     def plan(self, *, now: datetime, until: datetime) -> Iterator[Sequence[Owed]]:
         to_unfold = Announcement.objects.filter(unfolded_at=None).select_related("occurrence__schedule").order_by("pk")

@@ -9,6 +9,7 @@ from events import emails
 from events.contacts import Contact
 from events.messages import EMAIL, id_of, rsvp_recipient, topic_of
 from events.messages.preparing import Answers
+from events.messages.topics import say_topics
 from events.models import RSVP
 from notifications.kinds import Message, NotOwed, Outcome, Owed
 from notifications.models import Delivery
@@ -22,6 +23,7 @@ class ChangeToldKind:
     name = "events.change_told"
     label = _("Your answer was changed")
     urgency = 0
+    about = staticmethod(say_topics)
 
     def plan(self, *, now: datetime, until: datetime) -> Iterator[Sequence[Owed]]:
         return iter(())

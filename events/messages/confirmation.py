@@ -9,6 +9,7 @@ from events import emails
 from events.contacts import Contact
 from events.messages import EMAIL, batch_recipient, topic_of
 from events.messages.preparing import Answers
+from events.messages.topics import say_topics
 from events.models import RSVP
 from events.retention import UNCONFIRMED
 from notifications.kinds import Message, NotOwed, Outcome, Owed
@@ -23,6 +24,7 @@ class ConfirmationKind:
     name = "events.confirmation"
     label = _("Please confirm")
     urgency = 0
+    about = staticmethod(say_topics)
 
     def plan(self, *, now: datetime, until: datetime) -> Iterator[Sequence[Owed]]:
         return iter(())
@@ -44,6 +46,7 @@ class ConfirmedKind:
     name = "events.confirmed"
     label = _("Confirmed, with the calendar entry")
     urgency = 0
+    about = staticmethod(say_topics)
 
     def plan(self, *, now: datetime, until: datetime) -> Iterator[Sequence[Owed]]:
         return iter(())

@@ -13,6 +13,7 @@ from events import emails
 from events.contacts import Contact
 from events.messages import EMAIL, rsvp_recipient, topic_of
 from events.messages.preparing import Answers
+from events.messages.topics import say_topics
 from events.models import RSVP, Occurrence
 from events.reminders import EARLIEST, Reminder, plan_reminders
 from notifications.actions import call_off
@@ -28,6 +29,7 @@ class ReminderKind:
     name = "events.reminder"
     label = _("Reminder")
     urgency = 2
+    about = staticmethod(say_topics)
 
     def plan(self, *, now: datetime, until: datetime) -> Iterator[Sequence[Owed]]:
         """What nobody has a row for yet, because the date moved after they confirmed."""
