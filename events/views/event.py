@@ -12,9 +12,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.permissions import can_edit
 from events.accessibility import known_facts, unknown_topics
-from events.date_changes import changes_of
 from events.forms.rsvp import rsvp_panel
 from events.models import Event, Occurrence, OldSlug
+from events.reading.date_changes import changes_of
 from events.recurrence import describe_rule
 from events.structured_data import json_ld
 

@@ -1,7 +1,7 @@
 """What an organiser does with one date: move, postpone, cancel, put back, elsewhere. People are told each time."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.contrib import messages
@@ -14,13 +14,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from events.actions import occurrence as actions
-from events.date_changes import changes_of
 from events.errors import EventsError
 from events.forms import occurrence as forms
 from events.forms.when import initial_moment
 from events.forms.where import initial_where
-from events.models import Event, Occurrence, Place
+from events.models import Announcement, Event, Occurrence, Place
+from events.models.event import Hours
 from events.reading.attendees import read_attendees
+from events.reading.date_changes import changes_of
 from events.reading.event_overview import outbox_figures, planned_messages, texts_to_copy
 from events.remembered import Remembered
 from events.views.form_pages import form_page, show_form
@@ -143,12 +144,12 @@ def show_own_date(request: SignedInRequest, slug: str, date: str) -> HttpRespons
 def change_date(request: SignedInRequest, slug: str, date: str, verb: str) -> HttpResponse:
     """`step=preview` shows what people will be told, everything else does it."""
     event, occurrence = own_date(request, slug, date)
-    chosen = VERBS[verb]
+    chosen = verb_for(VERBS[verb], occurrence)
     initial = chosen.initial(occurrence) | {"version": event.version}
     form = chosen.form(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid() and request.POST.get("step") != "preview":
         try:
-            chosen.act(
+            changed = chosen.act(
                 occurrence,
                 **form.values(),
                 by=request.user,
@@ -158,7 +159,7 @@ def change_date(request: SignedInRequest, slug: str, date: str, verb: str) -> Ht
         except EventsError as error:
             form.take(error, version=version_now(event))
         else:
-            messages.success(request, str(chosen.done))
+            messages.success(request, _said_done(chosen, changed))
             return redirect("events:organize-occurrence-detail", slug, date)
     return _show_form(request, event, occurrence, chosen, form)
 
@@ -174,8 +175,21 @@ def own_date(request: SignedInRequest, slug: str, date: str) -> tuple[Event, Occ
 def offered_verbs(occurrence: Occurrence, *, now: Any) -> list[Verb]:
     if occurrence.is_over(at=now) and not occurrence.is_postponed:
         return []
-    fitting = [verb for verb in VERBS.values() if occurrence.state in verb.states]
+    fitting = [verb_for(verb, occurrence) for verb in VERBS.values() if occurrence.state in verb.states]
     return [verb for verb in fitting if verb.name != "online" or occurrence.is_in_person]
+
+
+def verb_for(verb: Verb, occurrence: Occurrence) -> Verb:
+    """An hour that nobody knew is set, not moved."""
+    if verb.name != "move" or occurrence.hours != Hours.TO_BE_ANNOUNCED:
+        return verb
+    return replace(verb, title=_("Set the hour, or another day"), button=_("Set it and tell people"))
+
+
+def _said_done(verb: Verb, changed: Occurrence) -> str:
+    newest = changed.announcements.first()
+    is_hour_set = newest is not None and newest.kind == Announcement.Kind.HOUR_SET
+    return str(_("The hour is set. Who is coming is told.") if is_hour_set else verb.done)
 
 
 def _show_form(

@@ -20,11 +20,11 @@ from accounts.origins import refuse_foreign_origin
 from events import wording
 from events.actions import rsvp_link
 from events.actions.rsvp import join_occurrences
-from events.date_changes import changes_of
 from events.date_facts import facts_of, say_answer, say_last_erasure
 from events.errors import EventsError
 from events.forms.rsvp import AnswerForm, RetryForm, RSVPForm, open_dates, rsvp_panel
 from events.models import RSVP, Announcement, Event, Occurrence
+from events.reading.date_changes import changes_of
 from events.rsvp_links import OpenLink, open_link, reopen_link
 from events.views.secret import secret_page
 
