@@ -94,6 +94,20 @@ def test_move_does_it_and_gives_the_text_to_paste(client, event):
     assert f"http://127.0.0.1:8000/events/{event.slug}/2027-03-13/" in text
 
 
+def test_an_hour_that_becomes_known_is_set_not_moved(client, event):
+    event.occurrences.update(hours="tba", start_time=None, duration=None)
+
+    offered = client.get(at(event)).text
+    form = client.get(at(event, "move/")).text
+    done = client.post(at(event, "move/"), MOVED | {"start_on": "2027-03-13", "version": event.version}, follow=True)
+
+    assert "Set the hour, or another day" in offered
+    assert "Another day or hour" not in offered + form
+    assert "Set it and tell people" in form
+    assert "The hour is set. Who is coming is told." in done.text
+    assert kinds() == ["hour-set"]
+
+
 def test_postpone_then_a_new_date_then_cancel_then_after_all(client, event):
     for verb, typed in (("postpone", {}), ("new-date", MOVED), ("cancel", {"note": "Flood."}), ("reinstate", {})):
         event.refresh_from_db()
