@@ -7,11 +7,11 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organization
 from events.actions.campaign import CampaignDetails
 from events.actions.campaign_parts import Citation
 from events.forms.base import ActionForm
 from events.forms.fields import DayField
+from events.forms.organization import HostedForm
 from events.models import Call, Campaign, Demand, Milestone, Target
 
 LONGEST_ID = 18  # digits; SQLite refuses to compare with what takes more than 64 bits
@@ -30,8 +30,7 @@ class CallsField(forms.ModelMultipleChoiceField):
         return f"{call.title} · {call.statement.title}"
 
 
-class CampaignForm(ActionForm):
-    organization = forms.ModelChoiceField(Organization.objects.none(), label=_("In the name of"), empty_label=None)
+class CampaignForm(HostedForm):
     title = forms.CharField(label=_("Title"), max_length=200, help_text=_("Short: whom or what it is about."))
     kind = forms.ChoiceField(label=_("Kind"), choices=Campaign.Kind.choices)
     summary = forms.CharField(label=_("In one sentence"), max_length=300, required=False)
@@ -53,13 +52,10 @@ class CampaignForm(ActionForm):
     def __init__(
         self, data: Any = None, *, organizations: Any, campaign: Campaign | None = None, today: dt.date, **kwargs: Any
     ) -> None:
-        super().__init__(data, initial=self._initial(campaign, organizations, today), **kwargs)
+        initial = self._initial(campaign, organizations, today)
+        super().__init__(data, initial=initial, organizations=organizations, **kwargs)
         calls = cast(CallsField, self.fields["calls"])
-        organization = cast(forms.ModelChoiceField, self.fields["organization"])
         calls.queryset = Call.objects.answerable_by(organizations).for_list()
-        organization.queryset = organizations
-        if campaign is not None or len(organizations) == 1:
-            del self.fields["organization"]
         if campaign is None:
             del self.fields["outcome"]
         if not calls.queryset:

@@ -8,11 +8,10 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organization
 from events.accessibility import ANSWERS, QUESTIONS
 from events.actions import details as limits
 from events.actions.details import Details
-from events.forms.base import ActionForm
+from events.forms.organization import HostedForm
 from events.forms.when import ScheduleForm, initial_schedule
 from events.forms.where import LimitsForm, WhereForm, initial_where
 from events.models import Call, Campaign, Event
@@ -30,10 +29,9 @@ class CampaignField(forms.ModelChoiceField):
         return campaign.title
 
 
-class DetailsForm(ActionForm):
+class DetailsForm(HostedForm):
     """What it is: the few fields first."""
 
-    organization = forms.ModelChoiceField(Organization.objects.none(), label=_("In the name of"), empty_label=None)
     title = forms.CharField(label=_("Title"), max_length=limits.TITLE_LENGTH, widget=forms.TextInput({"dir": "auto"}))
     kind = forms.ChoiceField(label=_("Kind"), choices=Event.Kind.choices, initial=Event.Kind.RALLY)
     call = CallField(
@@ -75,10 +73,9 @@ class DetailsForm(ActionForm):
     def __init__(
         self, data: Any = None, *, organizations: Any, event: Event | None = None, initial: Any = None, **kwargs: Any
     ) -> None:
-        super().__init__(data, initial={**(initial or {}), **self._standing(event)}, **kwargs)
+        initial = {**(initial or {}), **self._standing(event)}
+        super().__init__(data, initial=initial, organizations=organizations, **kwargs)
         self.event = event
-        self.organizations = list(organizations)
-        self._offer_organizations(organizations)
         self._offer_calls(organizations)
         self._offer_campaigns(organizations)
         self._add_questions(event)
@@ -99,11 +96,6 @@ class DetailsForm(ActionForm):
             "call": calls[0] if calls else None,
             "second_call": calls[1] if len(calls) > 1 else None,
         }
-
-    def _offer_organizations(self, organizations: Any) -> None:
-        _choose_from(self.fields["organization"], organizations)
-        if self.event is not None or len(self.organizations) == 1:
-            del self.fields["organization"]
 
     def _offer_calls(self, organizations: Any) -> None:
         for name in ("call", "second_call"):
@@ -129,11 +121,6 @@ class DetailsForm(ActionForm):
     @property
     def questions(self) -> list[Any]:
         return [self[QUESTION_PREFIX + key] for key in QUESTIONS]
-
-    @property
-    def chosen_organization(self) -> Organization:
-        """In whose name: the chosen one, or the only one."""
-        return self.cleaned_data.get("organization") or self.organizations[0]
 
     def details(self) -> Details:
         given = self.cleaned_data

@@ -11,6 +11,7 @@ from events.actions import signature, statement
 from events.errors import EditClash
 from events.forms.base import ActionForm
 from events.forms.fields import DayField
+from events.forms.organization import HostedForm
 from events.imports.pasted_text import MAX_BYTES, UnreadableText
 from events.imports.statement import ImportedStatement, read_statement
 from events.models import ListedName, Revision, Statement
@@ -78,16 +79,8 @@ class StatementForm(ActionForm):
     )
 
 
-class NewStatementForm(StatementForm):
-    organization = forms.ModelChoiceField(
-        Organization.objects.none(), label=gettext_lazy("In the name of"), empty_label=None
-    )
-
-    def __init__(self, data: Any = None, *, organizations: Any, **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
-        self.fields["organization"].queryset = organizations  # type: ignore[attr-defined]
-        if len(organizations) == 1:
-            del self.fields["organization"]
+class NewStatementForm(HostedForm, StatementForm):
+    """What was understood of a text, to be corrected."""
 
 
 class EditStatementForm(StatementForm):

@@ -28,10 +28,9 @@ def new_campaign(request: SignedInRequest) -> HttpResponse:
         return render(request, "events/organize_nobody.html", status=403)
     form = CampaignForm(request.POST or None, organizations=organizations, today=utc_today())
     if request.method == "POST" and form.is_valid():
-        organization = form.cleaned_data.get("organization") or organizations[0]
         try:
             campaign = actions.create_campaign(
-                organization, details=form.details(), by=request.user, now=timezone.now()
+                form.chosen_organization, details=form.details(), by=request.user, now=timezone.now()
             )
             return redirect("events:organize-campaign-detail", campaign.slug)
         except EventsError as error:

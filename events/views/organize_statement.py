@@ -53,10 +53,9 @@ def _save_new(request: SignedInRequest, organizations: Any) -> HttpResponse:
     form = NewStatementForm(request.POST, organizations=organizations)
     if form.is_valid():
         values = {name: form.cleaned_data[name] for name in ("title", "body", "dated_on", "language", "source_url")}
-        organization = form.cleaned_data.get("organization") or organizations[0]
         try:
             statement = actions.create_statement_draft(
-                organization=organization, by=request.user, now=timezone.now(), **values
+                organization=form.chosen_organization, by=request.user, now=timezone.now(), **values
             )
             return redirect("events:organize-statement-detail", statement.slug)
         except EventsError as error:
