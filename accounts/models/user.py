@@ -43,7 +43,3 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.email
-
-    @property
-    def is_operator(self) -> bool:
-        return self.is_active and self.is_staff

@@ -21,7 +21,7 @@ def test_the_calendar_page_keeps_the_filter_of_a_list(client):
     page = client.get("/calendar/?kind=vigil&q=").content.decode()
 
     assert 'value="http://127.0.0.1:8000/events.ics?kind=vigil"' in page
-    assert "<bdi>Vigil</bdi>" in page
+    assert '<p>Vigil · <a href="/calendar/">' in page
 
 
 def test_the_calendar_page_knows_the_calendar_of_one_thing(client):
