@@ -21,16 +21,17 @@ def relocate(occurrences: Sequence[Occurrence], where: Where, *, now: dt.datetim
     Returns what people have to be told; empty where only limits, or what the public may see, have changed. Raises
     EventsError naming the capacity that is too low.
     """
-    changes = []
+    changes, attended_otherwise = [], []
     olds = {occurrence.pk: Remembered.of(occurrence) for occurrence in occurrences}
     for occurrence in occurrences:
         before = Where.of(occurrence)
         write_whereabouts(occurrence, where)
         settle_seats(occurrence)
-        if before.attendance != where.attendance and where.attendance != Attendance.BOTH:
-            RSVP.objects.filter(occurrence=occurrence).update(attendance=where.attendance)
+        if before.attendance != where.attendance != Attendance.BOTH:
+            attended_otherwise.append(occurrence.pk)
         if kind := _kind_of_change(before, where):
             changes.append(Change(occurrence, kind, olds[occurrence.pk]))
+    RSVP.objects.filter(occurrence__in=attended_otherwise).update(attendance=where.attendance)
     Occurrence.objects.bulk_update(occurrences, [*FIELDS, *SEATS, "has_own_whereabouts"], batch_size=100)
     shown_otherwise = [row for row in occurrences if Remembered.of(row).says_another_place_than(olds[row.pk])]
     _touch(shown_otherwise, told=[change.occurrence for change in changes], now=now)
