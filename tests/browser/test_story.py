@@ -31,6 +31,7 @@ def test_story_from_statement_to_reminder_and_calendar(start_site, visitor, scri
     _paste_and_publish(page, site)
     _mark_sentence(page)
     event_url = _post_action(page, site)
+    assert page.get_by_role("button", name="Copy").first.is_visible() is scripts  # it does nothing without
     guest = visitor.open(event_url, scripts=scripts, width=390)
     _say_coming(guest)
     token_url = _link_of_mail(page, site, "Please confirm")
@@ -53,6 +54,7 @@ def test_story_from_statement_to_reminder_and_calendar(start_site, visitor, scri
     _read_mail(page, site, "Reminder: One chair per street", containing=("18:30", SENTENCE))
     guest.goto(token_url)
     guest.get_by_role("button", name="I can’t come: cancel").click()
+    _read_mail(page, site, "You are not coming: One chair per street")
     assert "Nothing is planned" in _mail_box(page, site)
 
 
