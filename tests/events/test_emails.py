@@ -105,7 +105,10 @@ def test_text_of_the_host_cannot_break_out():
 def test_mail_names_no_host_but_the_site():
     place = make_place()
     confirm(make_event(place=place, call=make_call()))
-    for message in deliver():
+    messages = deliver()
+
+    assert len(messages) == 1
+    for message in messages:
         urls = re.findall(r'(?:href|src)="([^"]+)"', html_of(message)) + re.findall(r"https?://\S+", message.body)
         assert urls
         assert all(url.startswith("http://127.0.0.1:8000/") or url == "http://127.0.0.1:8000" for url in urls)
