@@ -53,11 +53,11 @@ class Links(HTMLParser):
 
 
 def crawl(client: Client, starts: Iterable[str] = (), *, skip: tuple[str, ...] = ()) -> dict[str, HttpResponse]:
-    """Each address that is reached from STARTS and `starts`, and its answer."""
+    """Each address that is reached from STARTS and `starts`, and its answer; in English not under ?lang=en too."""
     waiting, answers = [*STARTS, *starts], {}
     while waiting:
         address = waiting.pop()
-        if address in answers or address.startswith((*SKIPPED, *skip)):
+        if address in answers or address.startswith((*SKIPPED, *skip)) or "lang=en" in address:
             continue
         assert len(answers) < MOST_PAGES, "a trap for crawlers"
         answers[address] = client.get(address)

@@ -152,7 +152,7 @@ def test_nothing_that_people_wrote_acts_on_any_page(scribbled, clients, who):
     answers = crawl(clients[who])
 
     pages = {path: answer for path, answer in answers.items() if is_html(answer)}
-    assert len(pages) > 80
+    assert len(pages) > 60
     assert sum("canary" in page.text for page in pages.values()) > 15
     assert {path: found for path, page in pages.items() if (found := dangers(page.text))} == {}
     assert [path for path, answer in answers.items() if answer.status_code >= 500] == []
