@@ -25,9 +25,9 @@ PASSPHRASE = "a long enough passphrase"
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 def test_story_from_statement_to_reminder_and_calendar(start_site, visitor, scripts):
     site = start_site("--no-demo")
-    page = visitor.open(site.setup_link, scripts=scripts)
+    page = visitor.open(site.setup_link, scripts=scripts, zone="Asia/Beirut")
 
-    _set_up(page)
+    _set_up(page, scripts)
     _paste_and_publish(page, site)
     _mark_sentence(page)
     event_url = _post_action(page, site)
@@ -58,7 +58,8 @@ def test_story_from_statement_to_reminder_and_calendar(start_site, visitor, scri
     assert "Nothing is planned" in _mail_box(page, site)
 
 
-def _set_up(page) -> None:
+def _set_up(page, scripts) -> None:
+    assert page.locator("[name=zone]").input_value() == ("Asia/Beirut" if scripts else "UTC")
     page.get_by_label("E-mail").fill("operator@example.org")
     page.locator("[name=password]").fill(PASSPHRASE)
     page.locator("[name=organization_name]").fill("Friends of the River")

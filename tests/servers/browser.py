@@ -46,6 +46,7 @@ class Visitor:
         width: int = WIDE,
         language: str = "en-GB",
         dark: bool = False,
+        zone: str | None = None,
     ) -> Page:
         """A page in a browser of its own: no cookie is shared with the other pages."""
         page = self._browser.new_context(
@@ -53,6 +54,7 @@ class Visitor:
             viewport={"width": width, "height": 900},
             locale=language,
             color_scheme="dark" if dark else "light",
+            timezone_id=zone,
         ).new_page()
         page.set_default_timeout(10_000)
         page.on("request", lambda request: self._note(request, urlsplit(url).netloc))
