@@ -92,8 +92,8 @@ class TargetForm(ActionForm):
 
 class SourceForm(ActionForm):
     source_title = forms.CharField(label=_("Source: its title"), max_length=300)
-    source_url = forms.URLField(label=_("Source: its address"), max_length=500, assume_scheme="https")
-    read_on = DayField(label=_("Read on"))
+    source_url = forms.URLField(label=_("Source: its web address"), max_length=500, assume_scheme="https")
+    read_on = DayField(label=_("When you read it"))
 
     def citation(self) -> Citation:
         chosen = self.cleaned_data

@@ -109,7 +109,7 @@ class ScheduleForm(MomentForm):
     )
     repeats = forms.ChoiceField(label=_("Repeats"), choices=REPEATS, required=False)
     interval = forms.IntegerField(
-        label=_("Every how many"), min_value=1, max_value=99, required=False, help_text=_("2 is every other.")
+        label=_("Interval"), min_value=1, max_value=99, required=False, help_text=_("2 is every other.")
     )
     weekdays = forms.TypedMultipleChoiceField(
         label=_("On these days, if every week"),

@@ -60,7 +60,7 @@ class LimitsForm(ActionForm):
     """How many, and what of the whereabouts everybody sees."""
 
     capacity_in_person = forms.IntegerField(
-        label=_("Places there are"), min_value=1, max_value=MOST_SEATS, required=False, help_text=_("Empty: no limit.")
+        label=_("Places in person"), min_value=1, max_value=MOST_SEATS, required=False, help_text=_("Empty: no limit.")
     )
     capacity_online = forms.IntegerField(
         label=_("Places online"), min_value=1, max_value=MOST_SEATS, required=False, help_text=_("Empty: no limit.")

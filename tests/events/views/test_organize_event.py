@@ -214,7 +214,7 @@ def test_the_answers_about_access_are_kept(client, organiser):
         ("Until", {"repeats": "weekly", "until_on": "2040-01-01"}),
         ("Until", {"repeats": "weekly", "until_on": "2027-03-01"}),
         ("Until", {"repeats": "daily", "until_on": "2029-03-01"}),
-        ("Every how many", {"repeats": "weekly", "interval": "0"}),
+        ("Interval", {"repeats": "weekly", "interval": "0"}),
         ("Day", {"repeats": "weekly", "weekdays": ["0"]}),
         ("On these days, if every week", {"repeats": "weekly", "weekdays": ["9"]}),
         ("Not on these days", {"repeats": "weekly", "exdates": "Easter"}),
@@ -224,9 +224,9 @@ def test_the_answers_about_access_are_kept(client, organiser):
         ("Place", {"place_is_pending": "on"}),
         ("Link, if you have it", {"online_url": "javascript:alert(1)", "is_online": "on"}),
         ("Link, if you have it", {"online_url": "not a link", "is_online": "on"}),
-        ("Places there are", {"capacity_in_person": "0"}),
-        ("Places there are", {"capacity_in_person": "-3"}),
-        ("Places there are", {"capacity_in_person": "many"}),
+        ("Places in person", {"capacity_in_person": "0"}),
+        ("Places in person", {"capacity_in_person": "-3"}),
+        ("Places in person", {"capacity_in_person": "many"}),
         ("Answers the call", {"call": "999999"}),
         ("Written in", {"language": "tlh"}),
     ],
@@ -323,7 +323,7 @@ def test_a_limit_below_what_is_taken_names_how_many(client, organiser):
 
     page = client.post(own(event, "edit/"), form | {"version": event.version})
 
-    assert problems_of(page) == ["Places there are: 7 places are taken already: the limit cannot be lower than that."]
+    assert problems_of(page) == ["Places in person: 7 places are taken already: the limit cannot be lower than that."]
 
 
 def test_a_draft_is_deleted_by_its_button(client, organiser):
