@@ -41,7 +41,6 @@ class Verdict(StrEnum):
     DROPPED = "dropped"
 
 
-
 @dataclass(slots=True)
 class Line:
     """One line of the source (`number` from 1) and what became of it."""

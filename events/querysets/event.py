@@ -50,9 +50,7 @@ class OccurrenceQuerySet(models.QuerySet[Any]):
 
     def upcoming(self, *, at: dt.datetime) -> Self:
         """Not over at the instant `at`; what is postponed stays in for 30 days past the last date it had."""
-        return self.filter(
-            Q(ends_at__gt=at) | Q(state="postponed", ends_at__gt=at - dt.timedelta(days=30))
-        )
+        return self.filter(Q(ends_at__gt=at) | Q(state="postponed", ends_at__gt=at - dt.timedelta(days=30)))
 
     def scheduled(self) -> Self:
         return self.filter(state="scheduled")
