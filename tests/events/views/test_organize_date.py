@@ -147,7 +147,7 @@ def test_move_online_by_its_form(client, event):
         ("move", "Why (optional)", MOVED | {"note": "x" * 400}),
         ("move", "Why (optional)", MOVED | {"note": "nul\x00"}),
         ("place", "Place", {"place": ""}),
-        ("place", "Places there are", {"place": "Hut, Ashford", "capacity_in_person": "2"}),
+        ("place", "Places in person", {"place": "Hut, Ashford", "capacity_in_person": "2"}),
         ("online", "Link, if you have it", {"online_url": "javascript:alert(1)"}),
         ("cancel", "Why (optional)", {"note": "bell\x07"}),
     ],
