@@ -58,6 +58,11 @@ class YesNoField(forms.Field):
         except KeyError:
             raise forms.ValidationError(_("Write true or false."))
 
+    def prepare_value(self, value: Any) -> Any:
+        """The box shows what was understood: "1" is "Online", and stays it when the form is sent again."""
+        understood = YES_AND_NO.get(str(value).lower())
+        return value if understood is None else str(understood).lower()
+
 
 class DayFilter(filters.Filter):
     field_class = DayField

@@ -1,4 +1,5 @@
 import datetime as dt
+import re
 
 import pytest
 import time_machine
@@ -130,6 +131,13 @@ def test_filter_stays_in_the_page_and_in_the_link_to_the_calendar(client):
     assert '<option value="vigil" selected>' in page
     assert f'<input type="hidden" name="call" value="{call.slug}">' in page
     assert f"kind=vigil&amp;call={call.slug}" in page
+
+
+@pytest.mark.parametrize(("typed", "shown"), [("1", "true"), ("TRUE", "true"), ("no", "false"), ("perhaps", None)])
+def test_box_of_the_filter_shows_what_was_understood(client, typed, shown):
+    page = client.get(f"/events/?online={typed}").text
+
+    assert re.findall(r'<option value="(true|false)" selected', page) == ([shown] if shown else [])
 
 
 def test_next_page_keeps_the_filter(client):
