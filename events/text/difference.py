@@ -1,6 +1,7 @@
 """What has changed between two texts, block by block, and inside a changed block word by word."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -8,6 +9,12 @@ from typing import NamedTuple
 
 # Two blocks with less in common are one removed and one added, not one changed.
 _LIKENESS = 0.4
+# Anybody may ask for the page, so a comparison takes bounded time: beyond these, which no rewritten statement of ten
+# thousand words reaches, what lies between the common beginning and the common end is all removed and all added.
+_MOST_MEETINGS = 2_000_000
+_MOST_PAIRS = 40_000
+
+_Opcode = tuple[str, int, int, int, int]
 
 
 class Part(NamedTuple):
@@ -40,8 +47,7 @@ def count_changes(blocks: Sequence[ChangedBlock]) -> int:
 
 
 def _compare_blocks(old: Sequence[str], new: Sequence[str]) -> Iterator[ChangedBlock]:
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    for kind, old_start, old_end, new_start, new_end in matcher.get_opcodes():
+    for kind, old_start, old_end, new_start, new_end in _opcodes(old, new):
         if kind == "equal":
             for number in range(new_start, new_end):
                 yield ChangedBlock("same", (Part("same", new[number]),), number)
@@ -51,9 +57,10 @@ def _compare_blocks(old: Sequence[str], new: Sequence[str]) -> Iterator[ChangedB
 
 def _compare_group(old: Sequence[str], new: Sequence[str], *, first: int) -> Iterator[ChangedBlock]:
     """Pairs each new block with the next old one that is like it."""
-    waiting = list(old)
+    waiting, can_pair = list(old), _can_pair(old, new)
     for offset, text in enumerate(new):
-        partner = next((i for i, candidate in enumerate(waiting) if _is_like(candidate, text)), None)
+        likes = (i for i, candidate in enumerate(waiting) if _is_like(candidate, text))
+        partner = next(likes, None) if can_pair else None
         if partner is None:
             yield ChangedBlock("added", (Part("added", text),), first + offset)
             continue
@@ -72,7 +79,7 @@ def _is_like(old: str, new: str) -> bool:
 
 def _compare_words(old: str, new: str) -> Iterator[Part]:
     before, after = re.findall(r"\s+|\S+", old), re.findall(r"\s+|\S+", new)
-    for kind, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    for kind, i, j, k, m in _opcodes(before, after):
         if kind == "equal":
             yield Part("same", "".join(after[k:m]))
             continue
@@ -80,3 +87,35 @@ def _compare_words(old: str, new: str) -> Iterator[Part]:
             yield Part("removed", "".join(before[i:j]))
         if k < m:
             yield Part("added", "".join(after[k:m]))
+
+
+def _opcodes(old: Sequence[str], new: Sequence[str]) -> Iterator[_Opcode]:
+    """As those of SequenceMatcher, from the outside inwards."""
+    shorter = min(len(old), len(new))
+    first = next((i for i in range(shorter) if old[i] != new[i]), shorter)
+    last = next((i for i in range(shorter - first) if old[-1 - i] != new[-1 - i]), shorter - first)
+    old_end, new_end = len(old) - last, len(new) - last
+    if first:
+        yield "equal", 0, first, 0, first
+    if first < old_end or first < new_end:
+        for kind, i, j, k, m in _opcodes_inside(old[first:old_end], new[first:new_end]):
+            yield kind, i + first, j + first, k + first, m + first
+    if last:
+        yield "equal", old_end, len(old), new_end, len(new)
+
+
+def _opcodes_inside(old: Sequence[str], new: Sequence[str]) -> list[_Opcode]:
+    if _meetings(old, new) > _MOST_MEETINGS:
+        return [("replace", 0, len(old), 0, len(new))]
+    return list(SequenceMatcher(None, old, new, autojunk=False).get_opcodes())
+
+
+def _can_pair(old: Sequence[str], new: Sequence[str]) -> bool:
+    words = [" ".join(blocks).split() for blocks in (old, new)]
+    return len(old) * len(new) <= _MOST_PAIRS and _meetings(*words) <= _MOST_MEETINGS
+
+
+def _meetings(old: Sequence[str], new: Sequence[str]) -> int:
+    """How often the same word of both is compared: what a SequenceMatcher's time grows with."""
+    there = Counter(new)
+    return sum(number * there[word] for word, number in Counter(old).items())

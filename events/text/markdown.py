@@ -31,10 +31,14 @@ ALLOWED_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 ALLOWED_SCHEMES = {"http", "https", "mailto", "tel", "geo"}
 
 
+# linkify takes time with the square of them: seconds for a description that is nothing but "a://".
+MOST_ADDRESSES = 200
+
+
 def render_markdown(text: str) -> SafeString:
     """HTML of `text`; links get rel="noopener nofollow ugc". Line breaks are kept, addresses become links."""
     html = nh3.clean(
-        _parser().render(text),
+        _parser(linkifies=text.count("//") <= MOST_ADDRESSES).render(text),
         tags=TEXT_TAGS | TABLE_TAGS,
         attributes=ALLOWED_ATTRIBUTES,
         url_schemes=ALLOWED_SCHEMES,
@@ -44,7 +48,7 @@ def render_markdown(text: str) -> SafeString:
 
 
 @cache
-def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False, "linkify": True, "breaks": True}).enable(
+def _parser(*, linkifies: bool) -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": False, "linkify": linkifies, "breaks": True}).enable(
         ["linkify", "table", "strikethrough"]
     )

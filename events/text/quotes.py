@@ -15,6 +15,7 @@ from events.text.sentences import split_sentences
 
 CONTEXT = 32
 QUOTE_LENGTH = 5_000
+MOST_PLACES = 1_000  # whose neighbours are looked at
 PLACES_SHOWN = 5
 
 
@@ -93,7 +94,9 @@ def find_quote(text: str, quote: str, *, prefix: str = "", suffix: str = "") -> 
         places = folded.places_of(wanted)
         if places:
             break
-    chosen = [place for place in places if _fits(text, place, prefix, suffix)] if len(places) > 1 else places
+    chosen = places
+    if len(places) > 1 and (prefix or suffix):
+        chosen = [place for place in places[:MOST_PLACES] if _fits(text, place, prefix, suffix)]
     if not places:
         raise QuoteNotFound(nearest_passage(text, quote))
     if len(chosen) != 1:

@@ -84,9 +84,10 @@ def _likest_run(wanted: list[str], found: list[tuple[str, int, int]]) -> Span | 
     """The run of `found` that shares most words with `wanted`, in their order, for its length."""
     matcher = SequenceMatcher(None, wanted, [word for word, _, _ in found], autojunk=False)
     matches = [match for match in matcher.get_matching_blocks() if match.size]
+    so_far = [0, *itertools.accumulate(match.size for match in matches)]
     best: Span | None = None
     for first, last in itertools.combinations_with_replacement(range(len(matches)), 2):
-        common = sum(match.size for match in matches[first : last + 1])
+        common = so_far[last + 1] - so_far[first]
         start, end = matches[first].b, matches[last].b + matches[last].size
         # Of both: half of a short call, "We call on … to …", is in every other one.
         likeness = min(2 * common / (len(wanted) + end - start), common / len(wanted))

@@ -22,7 +22,8 @@ class Sentence(NamedTuple):
     text: str
 
 
-_STOP = re.compile(r"[.!?…؟۔]+[\"'”’»)\]]*(?=\s)")
+# Not inside a run of stops: two hundred thousand dots would be tried from each dot on.
+_STOP = re.compile(r"(?<![.!?…؟۔])[.!?…؟۔]+[\"'”’»)\]]*(?=\s)")
 _WORD_BEFORE = re.compile(r"[^\s\"'“”‘’«»()\[\]]+$")
 _WORD_AFTER = re.compile(r"[\s\"'“”‘’«»()\[\]–—-]*(\w+)")
 
