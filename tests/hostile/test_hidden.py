@@ -2,6 +2,7 @@
 
 import datetime as dt
 import itertools
+import re
 
 import pytest
 from django.core import mail
@@ -200,6 +201,14 @@ def test_a_hidden_place_that_changes_is_told_to_nobody_else(secretive):
 
     after = every_list("clinic-watch")
     assert [address for address in before if before[address] != after[address]] == []
+
+
+def test_text_to_paste_into_a_messenger_is_for_everybody(secretive, organiser):
+    pages = [organiser.get(f"/organize/events/secret-place/{rest}").text for rest in ("", "2027-03-13/")]
+
+    texts = re.findall(r"<textarea[^>]*readonly[^>]*>(.*?)</textarea>|<pre[^>]*>(.*?)</pre>", "".join(pages), re.DOTALL)
+    assert len(texts) >= 2
+    assert not [text for text in texts if HIDDEN in str(text).lower()]
 
 
 def test_mail_to_who_has_not_confirmed_holds_nothing_hidden(secretive):

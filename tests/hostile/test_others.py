@@ -87,6 +87,17 @@ def test_nothing_of_a_group_is_shown_to_or_changed_by_others(world, intruders, w
     assert {posted[path].status_code for path in own} <= {302, 403, 404, 405}
 
 
+def test_organisers_change_actions_but_neither_members_nor_the_group(world):
+    organizer = make_user()
+    membership = Membership.objects.create(user=organizer, organization=world.group, role="organizer")
+    client, before = client_of(organizer), stored()
+    page = "/accounts/organizations/clinic-watch/"
+
+    for path in ("", "invitations/", f"members/{membership.pk}/", f"members/{membership.pk}/remove/"):
+        assert client.post(page + path, EVERYTHING).status_code in (403, 404)
+    assert stored() == before
+
+
 def test_strangers_are_led_to_the_sign_in_page(world, stranger):
     before = stored()
 
