@@ -34,6 +34,8 @@ PER_INSTANCE = Rate(burst=1_200, seconds=0.1)
 # A letter to type an address into is worth more to a flooder than an answer to one action.
 PER_CLIENT_AND_ACTION = {
     "leave": Rate(burst=10, seconds=60),
+    # Each is a mail to an address that somebody typed: a campus behind one address gets through, a list does not.
+    "rsvp-mail": Rate(burst=600, seconds=2),
     "sign-in": Rate(burst=20, seconds=15),
     "setup": Rate(burst=10, seconds=60),
 }
@@ -97,6 +99,12 @@ def check_limit(request: HttpRequest, *, action: str) -> bool:
         "instance": PER_INSTANCE,
     }
     return BUCKETS.take(wanted, now=time.monotonic())
+
+
+def check_client_limit(request: HttpRequest, *, action: str) -> bool:
+    """As `check_limit`, but for this client alone: what others do refuses nobody."""
+    name = f"client:{action}:{client_key(request)}"
+    return BUCKETS.take({name: PER_CLIENT_AND_ACTION.get(action, PER_CLIENT)}, now=time.monotonic())
 
 
 def client_key(request: HttpRequest) -> str:

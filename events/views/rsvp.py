@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from accounts.limits import check_limit
+from accounts.limits import check_client_limit, check_limit
 from accounts.origins import refuse_foreign_origin
 from events import wording
 from events.actions import rsvp_link
@@ -50,6 +50,9 @@ def create_rsvp(request: HttpRequest, slug: str) -> HttpResponse:
     wish = form.wish()
     if wish.address is None and not is_within_limit:
         form.add_error(None, _("Many answers came from your network just now. With an e-mail address yours counts."))
+        return _show_form(request, event, dates, form, status=429)
+    if wish.address is not None and not check_client_limit(request, action="rsvp-mail"):
+        form.add_error(None, _("Too many requests came from your network just now. Try again in a few minutes."))
         return _show_form(request, event, dates, form, status=429)
     try:
         token = join_occurrences(event, form.chosen(), wish=wish, now=timezone.now())

@@ -191,6 +191,22 @@ def test_the_limit_of_a_client_holds_whatever_it_says_of_itself(world):
     assert RSVP.objects.count() == limits.PER_CLIENT.burst
 
 
+def test_a_list_of_addresses_is_not_written_to(world, stranger, monkeypatch):
+    """One network, another address each time: none of them gets more than one mail, but they are many."""
+    monkeypatch.setitem(limits.PER_CLIENT_AND_ACTION, "rsvp-mail", limits.Rate(burst=20, seconds=2))
+    answers = [
+        stranger.post("/events/hands-off/rsvp/", FORM | {"email": f"victim{number}@inbox.example"})
+        for number in range(50)
+    ]
+    deliver()
+
+    assert [answer.status_code for answer in answers] == [200] * 20 + [429] * 30
+    assert "Too many requests came from your network" in answers[-1].text
+    assert len(mail.outbox) == 20
+    elsewhere = Client(REMOTE_ADDR="192.0.2.7")
+    assert elsewhere.post("/events/hands-off/rsvp/", FORM | {"email": "amal@inbox.example"}).status_code == 200
+
+
 def test_neighbours_in_a_network_are_one_client(world, settings):
     settings.TRUSTED_PROXY_COUNT = 1
     answers = [
