@@ -47,6 +47,7 @@ def drag_over(page, words):
     page.mouse.down()
     page.mouse.move(*page.evaluate(PLACE_OF, [words, True]), steps=4)
     page.mouse.up()
+    page.locator("[data-chosen] mark").wait_for()  # the page looks once the browser has settled the selection
 
 
 def submit(page):
