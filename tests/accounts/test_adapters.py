@@ -5,7 +5,13 @@ import re
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.core.cache import cache
 
 from accounts.adapters import MFAAdapter
@@ -236,15 +242,13 @@ def test_a_second_factor_is_asked_for_also_after_a_reset(client, mara, now):
     response = client.post("/accounts/login/", {"login": "mara@example.org", "password": new})
     assert response["Location"].startswith("/accounts/2fa/authenticate/")
     assert "_auth_user_id" not in client.session
-    code = TOTP_code(secret)
+    code = code_of_now(secret)
     client.post("/accounts/2fa/authenticate/", {"code": code})
 
     assert client.session["_auth_user_id"] == str(mara.pk)
 
 
-def TOTP_code(secret):  # noqa: N802
-    from allauth.mfa.totp.internal.auth import format_hotp_value  # noqa: PLC0415
-
+def code_of_now(secret):
     return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
 
 
