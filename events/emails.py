@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext, override
 from events import wording
 from events.calendars.invite import render_invites
 from events.calendars.statement_links import passage_url, statement_title
-from events.contacts import Contact
+from events.contacts.sealing import Contact
 from events.date_facts import facts_of, public_url, say_answer, say_last_erasure
 from events.models import RSVP, Announcement, Event, LeaveLink, Schedule
 from events.remembered import Remembered

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 
 from accounts.addresses import mask_address
-from events.contacts import find_rsvps, open_contacts, token_sha256
+from events.contacts.rsvps import find_rsvps, open_contacts
+from events.contacts.sealing import token_sha256
 from events.models import RSVP
 
 

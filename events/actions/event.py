@@ -9,14 +9,15 @@ from accounts.models import Organization, User
 from events.actions.announcement import announce
 from events.actions.dates import SCHEDULE_FIELDS, add_dates, name_dates, timing_of, write_schedule
 from events.actions.details import Details, write_calls, write_details, write_search_text
+from events.actions.inheriting import inherit, still_inherited
 from events.actions.locking import check_version, lock_all, lock_coming, lock_event, raise_version, touch_event
 from events.actions.occurrence import cancel_dates
 from events.actions.relocation import coming_without_own_whereabouts, relocate
 from events.actions.slugs import insert_with_slug
 from events.actions.whereabouts import FIELDS, Where, copy_whereabouts, write_whereabouts
 from events.errors import EventsError
-from events.models import Event, Occurrence, Schedule
-from events.permissions import check_editor
+from events.models import Event, Kit, ListedName, Occurrence, Schedule
+from events.permissions import Editor, check_editor, check_event_owner
 from events.timing import Timing
 
 
@@ -29,12 +30,16 @@ def create_event(
     where: Where,
     by: User | None,
     now: dt.datetime,
+    listed_host: ListedName | None = None,
+    kit: Kit | None = None,
     is_example: bool = False,
 ) -> Event:
-    """A draft with its schedule and every one of its dates. Raises EventsError naming the field."""
+    """A draft with its schedule and every one of its dates. `listed_host` hosts it in place of the organisation; what
+    `details` leaves empty comes from `kit`. Raises EventsError naming the field."""
     check_editor(by, organization)
-    details, timing = details.checked(organization), timing.checked()
     event = Event(organization=organization, created_by=by, created_at=now, is_example=is_example)
+    event.listed_host, event.kit = listed_host, kit
+    details, timing = inherit(event, details).checked(organization), timing.checked()
     write_details(event, details)
     write_whereabouts(event, where.checked(organization))
     write_search_text(event)
@@ -69,7 +74,7 @@ def edit_event(
     details: Details,
     where: Where | None = None,
     timing: Timing | None = None,
-    by: User | None,
+    by: Editor,
     now: dt.datetime,
     version: int | None = None,
 ) -> Event:
@@ -88,6 +93,7 @@ def edit_event(
         _redate(event, timing, now=now)
     _relocate(event, where, now=now)
     if Details.of(event) != details:
+        event.inherited = still_inherited(event, details)
         write_details(event, details)
         write_calls(event, details.calls, now=now)
         touch_event(event, material=False, now=now)
@@ -98,7 +104,7 @@ def edit_event(
 
 
 @transaction.atomic
-def publish_event(event: Event, *, by: User | None, now: dt.datetime, version: int | None = None) -> Event:
+def publish_event(event: Event, *, by: Editor, now: dt.datetime, version: int | None = None) -> Event:
     """From now on everybody sees it, and the addresses of its dates stay. Safe to call twice."""
     event = lock_event(event, by=by)
     if event.is_published:
@@ -117,18 +123,17 @@ def publish_event(event: Event, *, by: User | None, now: dt.datetime, version: i
 
 
 @transaction.atomic
-def delete_draft(event: Event, *, by: User | None, now: dt.datetime) -> None:
+def delete_draft(event: Event, *, by: Editor, now: dt.datetime) -> None:
     """Raises EventsError if it is public: what people may have seen is cancelled, not deleted."""
     event = lock_event(event, by=by)
+    check_event_owner(by, event)
     if event.is_published:
         raise EventsError(_("It is public already. Cancel it, so that those who know it learn of it."))
     event.delete()
 
 
 @transaction.atomic
-def cancel_event(
-    event: Event, *, by: User | None, now: dt.datetime, note: str = "", version: int | None = None
-) -> Event:
+def cancel_event(event: Event, *, by: Editor, now: dt.datetime, note: str = "", version: int | None = None) -> Event:
     """All its coming dates at once; it stays visible as cancelled. Safe to call twice."""
     event = lock_event(event, by=by)
     if event.is_cancelled:

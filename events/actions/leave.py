@@ -13,7 +13,9 @@ from accounts.addresses import clean_address, mask_address
 from accounts.errors import AddressInvalid
 from accounts.keys import destroy_keys
 from events.actions.rsvp_link import erase_rsvps
-from events.contacts import find_rsvps, leave_key, make_leave_link, open_leave_links, token_sha256
+from events.contacts.links import key_of, open_links, seal_link
+from events.contacts.rsvps import find_rsvps
+from events.contacts.sealing import token_sha256
 from events.errors import EventsError
 from events.messages import leave_recipient
 from events.messages.leave import owed_leave
@@ -43,20 +45,21 @@ def ask_to_leave(address: str, *, language: str, now: dt.datetime) -> None:
     """
     to = _clean(address)
     language = language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
-    link = make_leave_link(to, token=secrets.token_urlsafe(32), language=language, now=now)
+    link = LeaveLink(language=language, created_at=now)
+    seal_link(link, token=secrets.token_urlsafe(32), address=to)
     with transaction.atomic():
         may_write = take_mail_budget(to, now=now, purpose=PURPOSE)
         if may_write:
             link.save(force_insert=True)
             owe([owed_leave(link, now=now)], now=now)
     if not may_write:
-        destroy_keys([leave_key(link.pk)])
+        destroy_keys([key_of(link)])
 
 
 def open_held(token: str, *, now: dt.datetime) -> Held | None:
     """None when the link was used or is older than 48 hours. Raises KeysUnavailable."""
     link = LeaveLink.objects.open(at=now).filter(token_sha256=token_sha256(token)).first()
-    contact = open_leave_links([link]).get(link.pk) if link else None
+    contact = open_links([link]).get(link.pk) if link else None
     if link is None or contact is None or contact.address is None:
         return None
     return Held(link, find_rsvps(contact.address), contact.address)
@@ -75,7 +78,7 @@ def leave_everything(held: Held, *, never_again: bool, now: dt.datetime) -> int:
         restore_mail_budget(held.address, purpose=PURPOSE)
         forget([leave_recipient(held.link.pk)], now=now)
         LeaveLink.objects.filter(pk=held.link.pk).delete()
-    destroy_keys([leave_key(held.link.pk)])
+    destroy_keys([key_of(held.link)])
     return number
 
 

@@ -6,25 +6,26 @@ from collections.abc import Mapping
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from events.calendars.touch import touch_calendar
 from events.errors import EditClash, EventsError
 from events.models import Campaign, Event, Occurrence, Schedule
-from events.permissions import check_editor
+from events.permissions import Editor, check_event_editor
 from events.querysets.event import OccurrenceQuerySet
 
 
-def lock_event(event: Event, *, by: User | None) -> Event:
+def lock_event(event: Event, *, by: Editor) -> Event:
     """The row as it stands, held until the transaction ends. Raises EventsError if it is gone, or not `by`'s."""
-    rows = Event.objects.select_for_update(of=("self",)).select_related("organization", "shown_place", "place")
+    rows = Event.objects.select_for_update(of=("self",)).select_related(
+        "organization", "listed_host", "shown_place", "place"
+    )
     found = rows.filter(pk=event.pk).first()
     if found is None:
         raise EventsError(_("This action was deleted in the meantime."))
-    check_editor(by, found.organization)
+    check_event_editor(by, found)
     return found
 
 
-def lock_occurrence(occurrence: Occurrence, *, by: User | None) -> tuple[Event, Occurrence]:
+def lock_occurrence(occurrence: Occurrence, *, by: Editor) -> tuple[Event, Occurrence]:
     """The event first, then the date, always in this order: two changes never wait for each other."""
     event = lock_event(occurrence.event, by=by)
     return event, _dates_for_update(event).get(pk=occurrence.pk)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from events.actions.announcement import Change, announce
 from events.actions.dates import TIMING_FIELDS, set_time
 from events.actions.details import write_search_text
@@ -16,6 +15,7 @@ from events.actions.whereabouts import Where, write_whereabouts
 from events.errors import EventsError
 from events.models import Announcement, Event, Occurrence
 from events.models.event import Attendance, Visibility
+from events.permissions import Editor
 from events.remembered import Remembered
 from events.texts import clean_line
 from events.timing import check_moment, fitting_duration
@@ -35,7 +35,7 @@ def move_occurrence(
     hours: str = TIMED,
     duration: dt.timedelta | None,
     note: str = "",
-    by: User | None,
+    by: Editor,
     now: dt.datetime,
     version: int | None = None,
 ) -> Occurrence:
@@ -63,7 +63,7 @@ def postpone_occurrence(
     occurrence: Occurrence,
     *,
     note: str = "",
-    by: User | None,
+    by: Editor,
     now: dt.datetime,
     version: int | None = None,
 ) -> Occurrence:
@@ -87,7 +87,7 @@ def give_new_date(
     hours: str = TIMED,
     duration: dt.timedelta | None,
     note: str = "",
-    by: User | None,
+    by: Editor,
     now: dt.datetime,
     version: int | None = None,
 ) -> Occurrence:
@@ -111,7 +111,7 @@ def cancel_occurrence(
     occurrence: Occurrence,
     *,
     note: str = "",
-    by: User | None,
+    by: Editor,
     now: dt.datetime,
     version: int | None = None,
 ) -> Occurrence:
@@ -135,7 +135,7 @@ def reinstate_occurrence(
     occurrence: Occurrence,
     *,
     note: str = "",
-    by: User | None,
+    by: Editor,
     now: dt.datetime,
     version: int | None = None,
 ) -> Occurrence:
@@ -158,7 +158,7 @@ def change_place(
     *,
     where: Where,
     note: str = "",
-    by: User | None,
+    by: Editor,
     now: dt.datetime,
     version: int | None = None,
 ) -> Occurrence:
@@ -192,7 +192,7 @@ def move_online(
     online_visibility: str = Visibility.CONFIRMED,
     capacity_online: int | None = None,
     note: str = "",
-    by: User | None,
+    by: Editor,
     now: dt.datetime,
     version: int | None = None,
 ) -> Occurrence:

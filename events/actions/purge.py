@@ -15,7 +15,8 @@ from accounts.actions import purge_accounts
 from accounts.checkpoint import truncate_logs
 from accounts.keys import destroy_keys
 from accounts.models import DataKey
-from events.contacts import LEAVE_KEYS, OCCURRENCE_KEYS, leave_key, occurrence_key
+from events.contacts.links import LEAVE_KEYS, key_for
+from events.contacts.rsvps import OCCURRENCE_KEYS, occurrence_key
 from events.messages import batch_recipient, id_of, leave_recipient, rsvp_recipient
 from events.models import RSVP, LeaveLink, Occurrence
 from events.retention import AFTER_A_POSTPONED_END, AFTER_THE_END, UNCONFIRMED
@@ -116,7 +117,7 @@ def _purge_leave_links(now: dt.datetime, dry_run: bool) -> int:
     number = 0
     for rows in _batches(over, "pk"):
         ids = [pk for (pk,) in rows]
-        destroy_keys(leave_key(pk) for pk in ids)
+        destroy_keys(key_for(LeaveLink, pk) for pk in ids)
         forget([leave_recipient(pk) for pk in ids], now=now)
         number += LeaveLink.objects.filter(pk__in=ids).delete()[0]
     return number
@@ -151,4 +152,4 @@ def _dates_in_use(names: set[str]) -> set[str]:
 
 
 def _links_in_use(names: set[str]) -> set[str]:
-    return {leave_key(pk) for pk in LeaveLink.objects.values_list("pk", flat=True)} & names
+    return {key_for(LeaveLink, pk) for pk in LeaveLink.objects.values_list("pk", flat=True)} & names

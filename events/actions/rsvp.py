@@ -14,7 +14,8 @@ from accounts.actions import take_mail_budget
 from accounts.addresses import clean_address
 from accounts.errors import AddressInvalid
 from events.actions.seats import check_open, fitting_attendance, lock_dates, take_seats
-from events.contacts import Contact, hash_address, make_occurrence_keys, seal_contact, seal_name
+from events.contacts.rsvps import make_occurrence_keys, seal_contact, seal_name
+from events.contacts.sealing import Contact, hash_address
 from events.errors import EventsError
 from events.identifiers import new_id
 from events.messages.confirmation import owed_confirmation

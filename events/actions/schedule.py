@@ -7,7 +7,6 @@ from dataclasses import replace
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from events.actions.announcement import announce
 from events.actions.dates import SCHEDULE_FIELDS, add_dates, timing_of, write_schedule
 from events.actions.locking import check_version, lock_event, lock_schedule_rows, raise_version, touch_event
@@ -15,6 +14,7 @@ from events.actions.occurrence import cancel_dates
 from events.actions.redating import redate
 from events.errors import EventsError
 from events.models import Event, Occurrence, Schedule
+from events.permissions import Editor
 from events.recurrence import Rule, RuleError
 from events.recurrence.bounds import MAX_YEARS, years_after
 from events.recurrence.expansion import dates_of
@@ -28,7 +28,7 @@ def reschedule(
     *,
     timing: Timing,
     from_on: dt.date | None = None,
-    by: User | None,
+    by: Editor,
     now: dt.datetime,
     version: int | None = None,
 ) -> Schedule:
@@ -63,7 +63,7 @@ def reschedule(
 
 
 @transaction.atomic
-def extend_schedule(event: Event, *, by: User | None, now: dt.datetime, version: int | None = None) -> Schedule:
+def extend_schedule(event: Event, *, by: Editor, now: dt.datetime, version: int | None = None) -> Schedule:
     """The same rule for another year. Where the schedule has reached its two years or 400 dates, a second goes on."""
     event = lock_event(event, by=by)
     _refuse_cancelled(event)

@@ -15,6 +15,7 @@ from events.models.event import Attendance, Visibility, Whereabouts
 from events.texts import clean_choice, clean_line, clean_url
 
 AREA_LENGTH = 120
+TOWN_LENGTH = 100
 MOST_SEATS = 1_000_000
 ENTERED = (
     "attendance",
@@ -22,6 +23,8 @@ ENTERED = (
     "place_is_pending",
     "place_visibility",
     "public_area",
+    "town",
+    "country",
     "online_url",
     "online_visibility",
     "capacity_in_person",
@@ -43,6 +46,8 @@ class Where:
     place_is_pending: bool = False
     place_visibility: str = Visibility.PUBLIC
     public_area: str = ""
+    town: str = ""
+    country: str = ""
     online_url: str = ""
     online_visibility: str = Visibility.CONFIRMED
     capacity_in_person: int | None = None
@@ -64,7 +69,16 @@ class Where:
         clean._check_place(organization)
         clean._check_seats()
         place = find_or_add_place(organization, text=clean.place_line) if clean.place_line else clean.place
-        return replace(clean, place=place, place_line="", online_url=clean_online_url(clean.online_url))
+        url = clean_online_url(clean.online_url)
+        return replace(clean, place=place, place_line="", online_url=url)._with_town_of_place()
+
+    def _with_town_of_place(self) -> Self:
+        """A public place says its town; of a hidden one only what the host has written."""
+        if self.place is None or not self.place.locality or self.place_visibility != Visibility.PUBLIC:
+            return self
+        same = self.place.locality == self.town
+        country = self.place.country or (self.country if same else "")
+        return replace(self, town=self.place.locality, country=country)
 
     def _fitting_the_attendance(self) -> Self:
         if self.attendance == Attendance.ONLINE:
@@ -75,13 +89,17 @@ class Where:
                 place_is_pending=False,
                 place_visibility=Visibility.PUBLIC,
                 public_area="",
+                town="",
+                country="",
                 capacity_in_person=None,
             )
         line = clean_line(self.place_line, field="place", length=LINE_LENGTH)
         area = clean_line(self.public_area, field="public_area", length=AREA_LENGTH)
+        town = clean_line(self.town, field="town", length=TOWN_LENGTH)
+        fitting = replace(self, place_line=line, public_area=area, town=town)
         if self.attendance == Attendance.BOTH:
-            return replace(self, place_line=line, public_area=area)
-        return replace(self, place_line=line, public_area=area, online_url="", capacity_online=None)
+            return fitting
+        return replace(fitting, online_url="", capacity_online=None)
 
     def _check_choices(self) -> None:
         for name, choices in _CHOICES.items():

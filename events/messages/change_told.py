@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from events import emails
-from events.contacts import Contact
+from events.contacts.sealing import Contact
 from events.messages import EMAIL, id_of, rsvp_recipient, topic_of
 from events.messages.preparing import Answers
 from events.messages.topics import say_topics

@@ -6,7 +6,8 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from events import emails
-from events.contacts import Contact, open_leave_links
+from events.contacts.links import open_links
+from events.contacts.sealing import Contact
 from events.messages import EMAIL, id_of, leave_recipient
 from events.models import LeaveLink
 from events.querysets.rsvp import LEAVE_LINK_LIFETIME
@@ -25,7 +26,7 @@ class LeaveKind:
     def prepare(self, deliveries: Sequence[Delivery], *, now: datetime) -> Mapping[int, Message | NotOwed]:
         ids = {delivery.pk: id_of(delivery.recipient) for delivery in deliveries}
         links = LeaveLink.objects.open(at=now).in_bulk(set(ids.values()))
-        contacts = open_leave_links(list(links.values()))
+        contacts = open_links(list(links.values()))
         return {pk: _mail(links.get(link_id), contacts.get(link_id)) for pk, link_id in ids.items()}
 
     def settle(self, delivery: Delivery, outcome: Outcome) -> None:

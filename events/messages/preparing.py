@@ -7,7 +7,8 @@ from functools import cached_property
 from typing import Self
 
 from events.calendars.invite import load_schedules
-from events.contacts import Contact, open_contacts
+from events.contacts.rsvps import open_contacts
+from events.contacts.sealing import Contact
 from events.messages import id_of
 from events.models import RSVP, Occurrence, Schedule
 from events.querysets.rsvp import RSVPQuerySet

@@ -10,7 +10,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
 from events import emails
-from events.contacts import Contact
+from events.contacts.sealing import Contact
 from events.messages import EMAIL, rsvp_recipient, topic_of
 from events.messages.preparing import Answers
 from events.messages.topics import say_topics

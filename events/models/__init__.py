@@ -1,11 +1,13 @@
 """What is stored. Rules that hold for any row, whoever writes it, are constraints here."""
 
 from events.models.campaign import Campaign, Demand, Milestone, Source, Target
+from events.models.consent import CoHost, LinkConsent, NameClaim, SigningConsent
 from events.models.event import Announcement, AnsweredCall, Event, Occurrence, OldSlug, Schedule
 from events.models.fragment import Fragment
+from events.models.hosting import Host, HostCheck, Kit, ListedAction, PastedList, Proposal, TrustedHost
 from events.models.place import Place
 from events.models.rsvp import RSVP, LeaveLink
-from events.models.statement import Anchor, Call, ListedName, Revision, Signature, Statement
+from events.models.statement import Anchor, Call, ListedName, Revision, Signature, SignatureInvitation, Statement
 
 __all__ = [
     "RSVP",
@@ -14,19 +16,31 @@ __all__ = [
     "AnsweredCall",
     "Call",
     "Campaign",
+    "CoHost",
     "Demand",
     "Event",
     "Fragment",
+    "Host",
+    "HostCheck",
+    "Kit",
     "LeaveLink",
+    "LinkConsent",
+    "ListedAction",
     "ListedName",
     "Milestone",
+    "NameClaim",
     "Occurrence",
     "OldSlug",
+    "PastedList",
     "Place",
+    "Proposal",
     "Revision",
     "Schedule",
     "Signature",
+    "SignatureInvitation",
+    "SigningConsent",
     "Source",
     "Statement",
     "Target",
+    "TrustedHost",
 ]

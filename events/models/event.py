@@ -43,6 +43,8 @@ class Whereabouts(models.Model):
     place_visibility = models.CharField(max_length=10, choices=Visibility.choices, default=Visibility.PUBLIC)
     public_area = models.CharField(max_length=120, blank=True, help_text=_("Shown to all while the place is hidden."))
     shown_place = models.ForeignKey("events.Place", models.PROTECT, null=True, related_name="+")
+    town = models.CharField(max_length=100, blank=True, help_text=_("Shown to all, also before the place is known."))
+    country = models.CharField(max_length=2, blank=True, help_text="Of the town: ISO 3166-1 alpha-2.")
     online_url = models.URLField(max_length=500, blank=True)
     online_visibility = models.CharField(max_length=10, choices=Visibility.choices, default=Visibility.CONFIRMED)
     shown_online_url = models.URLField(max_length=500, blank=True)
@@ -84,6 +86,9 @@ class Event(Whereabouts):
 
     organization = models.ForeignKey("accounts.Organization", models.PROTECT, related_name="events")
     campaign = models.ForeignKey("events.Campaign", models.SET_NULL, null=True, related_name="events")
+    listed_host = models.ForeignKey("events.ListedName", models.SET_NULL, null=True, related_name="events")
+    kit = models.ForeignKey("events.Kit", models.SET_NULL, null=True, related_name="events")
+    inherited = models.JSONField(default=list, blank=True, help_text="The fields that it has from its kit.")
     slug = models.SlugField(max_length=60, unique=True)
     kind = models.CharField(max_length=12, choices=Kind.choices)
     title = models.CharField(max_length=200)
@@ -118,6 +123,11 @@ class Event(Whereabouts):
     @property
     def is_cancelled(self) -> bool:
         return self.cancelled_at is not None
+
+    @property
+    def host_name(self) -> str:
+        """Who hosts: the group that is listed for it, otherwise the organisation. Both are loaded."""
+        return self.listed_host.name if self.listed_host else self.organization.name
 
     def get_absolute_url(self) -> str:
         return reverse("events:event-detail", args=[self.slug])
@@ -318,6 +328,7 @@ class Announcement(models.Model):
         RESCHEDULED = "rescheduled", _("There is a new date")
         CANCELLED = "cancelled", _("Cancelled")
         REINSTATED = "reinstated", _("It takes place after all")
+        WORD = "word", _("A word from the host")
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="announcements")
     occurrence = models.ForeignKey(Occurrence, models.CASCADE, related_name="announcements")

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from events.identifiers import new_id
 from events.querysets.statement import CallQuerySet, RevisionQuerySet, StatementQuerySet
 
 
@@ -111,6 +112,9 @@ class Signature(models.Model):
     signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     signed_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
+    refused = models.ForeignKey(
+        Revision, models.SET_NULL, null=True, related_name="+", help_text="The correction that it does not sign."
+    )
 
     class Meta:
         constraints = [
@@ -144,6 +148,26 @@ class ListedName(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SignatureInvitation(models.Model):
+    """A mail with one link: will your organisation sign? Address and token are sealed with the key
+    "signing:<id>"; the row goes when it is answered, or after 30 days."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    statement = models.ForeignKey(Statement, models.CASCADE, related_name="signature_invitations")
+    language = models.CharField(max_length=12)
+    sealed_address = models.BinaryField()
+    sealed_token = models.BinaryField()
+    token_sha256 = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["created_at"]
+
+    def __str__(self) -> str:
+        return f"invitation to sign statement {self.statement_id}"
 
 
 class Call(models.Model):

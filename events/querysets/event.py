@@ -14,14 +14,23 @@ class EventQuerySet(models.QuerySet[Any]):
         return self.filter(published_at__isnull=False)
 
     def editable_by(self, user: Any) -> Self:
-        return self.filter(edited_by(user))
+        """Of the organisations in which `user` may edit, and those that these host too."""
+        return self.filter(edited_by(user) | self._co_hosted(edited_by(user)))
 
     def visible_to(self, user: Any) -> Self:
-        """Public ones, and drafts of the organisations in which `user` may edit."""
-        return self.filter(Q(published_at__isnull=False) | edited_by(user))
+        """Public ones, and drafts that `user` may edit."""
+        return self.filter(Q(published_at__isnull=False) | edited_by(user) | self._co_hosted(edited_by(user)))
+
+    def hosted_by(self, organizations: Any) -> Self:
+        """Hosted by one of these alone or with others."""
+        return self.filter(Q(organization__in=organizations) | self._co_hosted(Q(organization__in=organizations)))
+
+    def _co_hosted(self, by: Q) -> Q:
+        co_hosts = self.model._meta.get_field("co_hosts").related_model
+        return Q(pk__in=co_hosts.objects.given().filter(by).values("event"))
 
     def for_page(self) -> Self:
-        return self.select_related("organization", "campaign", "shown_place").prefetch_related(
+        return self.select_related("organization", "campaign", "shown_place", "listed_host").prefetch_related(
             prefetch_quotes(self.model, "answered_calls")
         )
 
@@ -37,7 +46,9 @@ class ScheduleQuerySet(models.QuerySet[Any]):
         """All that a fragment shows, in a fixed number of queries."""
         occurrences = self.model._meta.get_field("occurrences").related_model
         event = self.model._meta.get_field("event").related_model
-        return self.select_related("event__organization", "event__shown_place", "event__campaign").prefetch_related(
+        return self.select_related(
+            "event__organization", "event__shown_place", "event__campaign", "event__listed_host"
+        ).prefetch_related(
             Prefetch("occurrences", occurrences.objects.select_related("shown_place").order_by("original_on")),
             prefetch_quotes(event, "event__answered_calls"),
         )
@@ -66,7 +77,7 @@ class OccurrenceQuerySet(models.QuerySet[Any]):
         """All that a row of a list shows, in a fixed number of queries."""
         event = self.model._meta.get_field("event").related_model
         return self.select_related(
-            "event__organization", "event__campaign", "schedule", "shown_place"
+            "event__organization", "event__campaign", "event__listed_host", "schedule", "shown_place"
         ).prefetch_related(prefetch_quotes(event, "event__answered_calls"))
 
 

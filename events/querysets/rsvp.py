@@ -28,6 +28,7 @@ class RSVPQuerySet(models.QuerySet[Any]):
         return (
             self.select_related(
                 "occurrence__event__organization",
+                "occurrence__event__listed_host",
                 "occurrence__schedule",
                 "occurrence__place",
                 "occurrence__shown_place",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import get_language
 
 from accounts.errors import KeysUnavailable
-from events.contacts import open_contacts
+from events.contacts.rsvps import open_contacts
 from events.date_facts import say_answer
 from events.models import RSVP, Occurrence
 

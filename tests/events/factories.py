@@ -107,6 +107,8 @@ def make_event(
     n = next(_number)
     organization = organization or make_organization()
     defaults = {"slug": f"event-{n}", "title": f"Hands off our clinics {n}", "kind": "rally"}
+    shown_place = fields.get("shown_place", fields.get("place"))
+    defaults["town"] = shown_place.locality if shown_place else ""
     event = Event.objects.create(
         organization=organization,
         created_at=NOW,
@@ -151,6 +153,8 @@ def make_occurrence(*, schedule, original_on, **fields):
         "place_is_pending",
         "place_visibility",
         "public_area",
+        "town",
+        "country",
         "shown_place",
         "online_url",
         "online_visibility",

@@ -1,0 +1,21 @@
+"""What an action has from the kit of its call: taken over where it says nothing itself, followed until it does."""
+
+from dataclasses import replace
+from typing import Any
+
+from events.actions.details import Details
+from events.models import Event, Kit
+
+
+def inherit(event: Event, details: Details) -> Details:
+    """`details` with what they leave empty from the event's kit; notes in `event.inherited` what that was, unsaved."""
+    if event.kit is None:
+        return details
+    given: dict[str, Any] = {name: getattr(event.kit, name) for name in Kit.FIELDS}
+    event.inherited = [name for name, value in given.items() if value and getattr(details, name).strip() in ("", value)]
+    return replace(details, **{name: given[name] for name in event.inherited})
+
+
+def still_inherited(event: Event, details: Details) -> list[str]:
+    """The fields that are as they were: what a host has written no longer follows the kit."""
+    return [name for name in event.inherited if getattr(details, name) == getattr(event, name)]
