@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-# Of one action, in the order of the table. Values: `day`, `last_day` dt.date; `hour`, `ends` dt.time; `hours` a value of
-# `events.models.event.Hours`; `address`, `accessibility`, `note` tuples of str; the others str.
+# Of one action, in the order of the table. `day`, `last_day` are dates; `hour`, `ends` times; `hours` a value of
+# `events.models.event.Hours`; `place_is_pending` True; `address`, `accessibility`, `note` tuples; the others strings.
 NAMES = (
     "town",
     "region",
