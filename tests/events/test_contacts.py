@@ -2,7 +2,8 @@ import pytest
 
 from accounts.errors import AddressInvalid
 from accounts.keys import destroy_keys, read_key
-from events.contacts import find_rsvps, hash_address, make_occurrence_keys, occurrence_key, open_contacts
+from events.contacts.rsvps import find_rsvps, make_occurrence_keys, occurrence_key, open_contacts
+from events.contacts.sealing import hash_address
 from events.models import RSVP
 from tests.events.answers import AMAL, join
 from tests.events.factories import make_event

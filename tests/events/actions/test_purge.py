@@ -14,7 +14,7 @@ from events.actions import purge as purging
 from events.actions.leave import ask_to_leave
 from events.actions.purge import purge
 from events.actions.rsvp_link import cancel_rsvp
-from events.contacts import open_contacts
+from events.contacts.rsvps import open_contacts
 from events.models import RSVP, LeaveLink, Occurrence
 from events.rsvp_links import open_link
 from notifications.models import Delivery

@@ -6,7 +6,7 @@ from django.core import mail
 from accounts.actions import never_write
 from accounts.keys import key_names
 from events.actions.rsvp import Wish, join_occurrences
-from events.contacts import open_contacts
+from events.contacts.rsvps import open_contacts
 from events.errors import EventsError
 from events.models import RSVP, Occurrence
 from notifications.models import Delivery

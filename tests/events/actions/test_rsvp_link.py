@@ -8,7 +8,7 @@ from django.db import IntegrityError, connections
 
 from accounts.actions import take_mail_budget
 from events.actions.rsvp_link import cancel_rsvp, change_rsvp, confirm_batch, erase_rsvps, keep_answer, set_mail
-from events.contacts import open_contacts
+from events.contacts.rsvps import open_contacts
 from events.errors import EventsError
 from events.models import RSVP, Occurrence
 from events.rsvp_links import open_link, reopen_link
