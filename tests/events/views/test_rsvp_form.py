@@ -1,0 +1,71 @@
+import datetime as dt
+import re
+
+import pytest
+import time_machine
+
+from accounts.limits import BUCKETS
+from events.models import RSVP
+from tests.events.factories import NOW, make_event
+from tests.events.views.rsvp_pages import SATURDAYS, post, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def on_the_first_of_march():
+    BUCKETS.clear()
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def test_event_page_offers_the_form_without_token_or_cookie(client):
+    event = make_event()
+
+    response = client.get(event.get_absolute_url())
+
+    page = response.content.decode()
+    assert f'action="/events/{event.slug}/rsvp/"' in page
+    assert "csrf" not in page
+    assert not response.cookies
+    assert "We erase our copy on 27 March" in text_of(response)
+    assert "Other people do not see who comes" in page
+
+
+def test_form_lists_twelve_coming_dates_with_the_next_ticked(client):
+    days = [dt.date(2027, 2, 20) + dt.timedelta(weeks=week) for week in range(20)]
+    event = make_event(dates=days, rule="FREQ=WEEKLY")
+
+    page = client.get(event.get_absolute_url()).content.decode()
+
+    boxes = re.findall(r'<input type="checkbox" name="dates" value="([^"]+)"([^>]*)>', page)
+    assert [value for value, _rest in boxes] == [day.isoformat() for day in days[2:14]]
+    assert [value for value, rest in boxes if "checked" in rest] == [days[2].isoformat()]
+
+
+def test_page_of_one_date_ticks_that_date(client):
+    event = make_event(dates=SATURDAYS, rule="FREQ=WEEKLY")
+
+    page = client.get(event.occurrences.get(original_on=SATURDAYS[1]).get_absolute_url()).content.decode()
+
+    boxes = re.findall(r'<input type="checkbox" name="dates" value="([^"]+)"([^>]*)>', page)
+    assert [value for value, rest in boxes if "checked" in rest] == ["2027-03-20"]
+
+
+@pytest.mark.parametrize("fields", [{"takes_rsvps": False}, {"cancelled_at": NOW}])
+def test_page_of_an_event_that_takes_no_answers_has_no_form(client, fields):
+    event = make_event(**fields)
+
+    assert "/rsvp/" not in client.get(event.get_absolute_url()).content.decode()
+
+
+def test_form_without_mail_offers_no_reminder(client, settings):
+    settings.EMAIL_IS_OFF = True
+    event = make_event()
+
+    page = client.get(event.get_absolute_url()).content.decode()
+
+    assert 'name="email"' not in page
+    assert "nobody is reminded" in page
+    assert post(client, event).status_code == 200
+    assert RSVP.objects.get().state == "confirmed"
