@@ -216,6 +216,7 @@ MESSAGE_KINDS: list[str] = [
     "events.messages.confirmation.CONFIRMATION",
     "events.messages.confirmation.CONFIRMED",
     "events.messages.leave.LEAVE",
+    "events.messages.notice.NOTICE",
     "events.messages.reminder.REMINDER",
 ]
 

@@ -19,6 +19,7 @@ from events.calendars.invite import render_invites
 from events.calendars.statement_links import passage_url, statement_title
 from events.contacts.sealing import Contact
 from events.date_facts import facts_of, public_url, say_answer, say_last_erasure
+from events.messages.notice_subjects import Notice
 from events.models import RSVP, Announcement, Event, LeaveLink, Schedule
 from events.remembered import Remembered
 from notifications.kinds import Message
@@ -102,6 +103,13 @@ def leave_mail(link: LeaveLink, *, contact: Contact) -> Message:
     """The one link behind which all that is held for an address can be seen and erased."""
     url = _url("events:leave-link", link.language, contact.token)
     return _message("leave", link.language, contact, {"personal_url": url})
+
+
+def notice_mail(notice: Notice, *, to: str, language: str) -> Message:
+    """Something for the people of an organisation: one sentence, one button."""
+    path, _hash, anchor = notice.path.partition("#")
+    url = f"{settings.SITE_URL}{path}?lang={language}" + (f"#{anchor}" if anchor else "")
+    return _message("notice", language, Contact(token="", address=to), {"notice": notice, "page_url": url})
 
 
 def _mail(

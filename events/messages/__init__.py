@@ -7,6 +7,7 @@
 | events.leave        | 0       | leave:<id>     | leave:<id>     | leave:<id>                                     |
 | events.change_told  | 0       | rsvp:<id>      | occurrence:<id> | change-told:<id>:<UTC hour>, cancelled-told:… |
 | events.announcement | 1       | rsvp:<id>      | occurrence:<id> | announcement:<announcement>:<rsvp>            |
+| events.notice       | 1       | member:<user>  | <subject>:<id> | notice:<subject>[:<id>]:<user>:<UTC hour>     |
 | events.reminder     | 2       | rsvp:<id>      | occurrence:<id> | reminder:<rsvp>:<rule>:<occurrence>:<moves>   |
 
 What an organiser's action does: change the rows, write an `Announcement` for each date (nothing else is owed for it:
@@ -36,6 +37,11 @@ def batch_recipient(batch: int) -> str:
 
 def leave_recipient(link_id: int) -> str:
     return f"leave:{link_id}"
+
+
+def member_recipient(user_id: int) -> str:
+    """Somebody with an account, written to at its address."""
+    return f"member:{user_id}"
 
 
 def id_of(name: str) -> int:

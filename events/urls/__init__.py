@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from events.urls import call, campaign, event, feeds, home, organization, organize, rsvp, statement
+from events.urls import call, campaign, event, feeds, home, organization, organize, review, rsvp, statement
 
 app_name = "events"
 urlpatterns = [
@@ -15,5 +15,6 @@ urlpatterns = [
     *campaign.urlpatterns,
     *organization.urlpatterns,
     *organize.urlpatterns,
+    *review.urlpatterns,
     path("api/v1/", include("events.api.urls")),
 ]

@@ -14,10 +14,15 @@ from events.models import (
     AnsweredCall,
     Call,
     Campaign,
+    CoHost,
     Event,
+    Host,
+    Kit,
+    LinkConsent,
     Milestone,
     Occurrence,
     Place,
+    Proposal,
     Revision,
     Schedule,
     Statement,
@@ -82,6 +87,54 @@ def make_call(*, statement=None, exact="On March 13 we call on every city to ral
         call=call, revision=statement.current, exact=exact, start=start, end=start + len(exact), state="same"
     )
     return call
+
+
+def make_kit(*, call=None, **fields):
+    defaults = {"title": "Hands off our clinic", "description": "We **rally**.", "safety": "Bring water."}
+    return Kit.objects.create(call=call or make_call(), changed_at=NOW, **{**defaults, **fields})
+
+
+def make_host(*, event=None, **fields):
+    """A host whose link and address nothing opens: what is sealed is made through the actions."""
+    n = next(_number)
+    defaults = {"language": "en", "sealed_token": b"", "token_sha256": hashlib.sha256(str(n).encode()).hexdigest()}
+    times = {"created_at": NOW, "link_made_at": NOW, "confirmed_at": NOW}
+    return Host.objects.create(event=event, **{**defaults, **times, **fields})
+
+
+def make_proposal(*, call=None, host=None, **fields):
+    """One that its host has confirmed, and that waits for review."""
+    n = next(_number)
+    defaults = {
+        "host_name": f"Neighbours {n}",
+        "kind": "rally",
+        "language": "en",
+        "town": "Ashford",
+        "country": "US",
+        "zone": "America/New_York",
+        "start_on": dt.date(2027, 3, 13),
+        "start_time": dt.time(17, 30),
+        "place": "Clock Tower Square",
+        "state": "waiting",
+        "created_at": NOW,
+    }
+    return Proposal.objects.create(
+        call=call or make_call(is_open_to_hosts=True), host=host or make_host(), **{**defaults, **fields}
+    )
+
+
+def make_link(*, call=None, event=None, is_asked_by_call=False, **fields):
+    """An action and a call of two organisations, asked and not answered."""
+    call, event = call or make_call(), event or make_event()
+    return LinkConsent.objects.create(
+        call=call, event=event, is_asked_by_call=is_asked_by_call, **{"asked_at": NOW, **fields}
+    )
+
+
+def make_co_host(*, event=None, organization=None, **fields):
+    """Asked, not answered, unless `state` says so."""
+    organization = organization or make_organization()
+    return CoHost.objects.create(event=event or make_event(), organization=organization, **{"asked_at": NOW, **fields})
 
 
 def make_place(*, organization=None, **fields):

@@ -1,0 +1,214 @@
+"""What the people of an organisation are told by mail, by subject: what waits for their answer, and what has happened.
+
+A new subject is a line in SUBJECTS. Nothing that a stranger typed stands in these sentences but the public name of a
+group whose proposal is confirmed; names of people never.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Case, F, QuerySet, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from events import wording
+from events.models import CoHost, LinkConsent, NameClaim, Proposal, SigningConsent
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """`text` says in one sentence what happened, `path` leads to where something can be done, `about` to the page of
+    what it is about."""
+
+    title: str
+    text: str
+    path: str
+    about: str = ""
+
+
+Say = Callable[[Collection[int]], Mapping[int, Notice]]
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Something that has happened: a mail for each. `say` takes ids of rows, in a fixed number of queries and in the
+    language that is active; what it leaves out is not told."""
+
+    say: Say
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Rows that wait for an answer of an organisation's owners and organizers: a mail an hour, however many wait.
+
+    `rows` are those that wait now, `asked_of` leads to the organisation that answers, `say` says one of them alone."""
+
+    say: Say
+    say_many: Callable[[int], Notice]
+    rows: Callable[[], QuerySet[Any]]
+    asked_of: Combinable
+
+
+def _of_proposals(pks: Collection[int]) -> dict[int, Notice]:
+    proposals = Proposal.objects.waiting().filter(pk__in=pks).select_related("call")
+    return {
+        one.pk: Notice(
+            title=_("A proposal for “%(call)s”") % {"call": _isolated(one.call.title)},
+            text=_("%(group)s proposes an action under “%(call)s”.")
+            % {"group": _isolated(one.host_name), "call": _isolated(one.call.title)},
+            path=_waiting_path(),
+        )
+        for one in proposals
+    }
+
+
+def _many_proposals(number: int) -> Notice:
+    return _many(ngettext("%(number)s proposal waits for you", "%(number)s proposals wait for you", number), number)
+
+
+def _of_co_hosts(pks: Collection[int]) -> dict[int, Notice]:
+    rows = CoHost.objects.waiting().filter(pk__in=pks).select_related("event__organization", "organization")
+    return {
+        one.pk: Notice(
+            title=_("Will you host “%(event)s” too?") % {"event": _isolated(one.event.title)},
+            text=_("%(host)s asks whether %(organization)s hosts “%(event)s” too.")
+            % {
+                "host": _isolated(one.event.organization.name),
+                "organization": _isolated(one.organization.name),
+                "event": _isolated(one.event.title),
+            },
+            path=_waiting_path(f"co-host-{one.pk}"),
+            about=one.event.get_absolute_url() if one.event.is_published else "",
+        )
+        for one in rows
+    }
+
+
+def _many_co_hosts(number: int) -> Notice:
+    said = ngettext(
+        "%(number)s invitation to host waits for you", "%(number)s invitations to host wait for you", number
+    )
+    return _many(said, number)
+
+
+def _of_links(pks: Collection[int]) -> dict[int, Notice]:
+    rows = LinkConsent.objects.waiting().filter(pk__in=pks)
+    rows = rows.select_related("event__organization", "call__statement__organization")
+    return {one.pk: _of_link(one) for one in rows}
+
+
+def _of_link(one: LinkConsent) -> Notice:
+    words = {"event": _isolated(one.event.title), "call": _isolated(one.call.title)}
+    if one.is_asked_by_call:
+        title = _("Does “%(event)s” answer a call?") % words
+        words["organization"] = _isolated(one.call.statement.organization.name)
+        text = _("%(organization)s asks whether “%(event)s” belongs under its call “%(call)s”.") % words
+        about = one.call.get_absolute_url()
+    else:
+        title = _("“%(event)s” would like to answer your call") % words
+        words["organization"] = _isolated(one.event.organization.name)
+        text = _("%(organization)s asks whether its action “%(event)s” may stand under your call “%(call)s”.") % words
+        about = one.event.get_absolute_url()
+    return Notice(title, text, path=_waiting_path(f"link-{one.pk}"), about=about)
+
+
+def _many_links(number: int) -> Notice:
+    said = ngettext(
+        "%(number)s question about an action and a call waits for you",
+        "%(number)s questions about actions and calls wait for you",
+        number,
+    )
+    return _many(said, number)
+
+
+def _of_claims(pks: Collection[int]) -> dict[int, Notice]:
+    rows = NameClaim.objects.waiting().filter(pk__in=pks)
+    rows = rows.select_related("listed_name__statement__current", "organization")
+    return {
+        one.pk: Notice(
+            title=_("Is it “%(name)s”?") % {"name": _isolated(one.listed_name.name)},
+            text=_("%(organization)s says that it is “%(name)s”, a name that you have listed.")
+            % {"organization": _isolated(one.organization.name), "name": _isolated(one.listed_name.name)},
+            path=_waiting_path(f"claim-{one.pk}"),
+            about=reverse("events:organization-detail", args=[one.organization.slug]),
+        )
+        for one in rows
+    }
+
+
+def _many_claims(number: int) -> Notice:
+    said = ngettext("%(number)s claim to a name waits for you", "%(number)s claims to names wait for you", number)
+    return _many(said, number)
+
+
+def _of_signings(pks: Collection[int]) -> dict[int, Notice]:
+    rows = SigningConsent.objects.waiting().filter(pk__in=pks)
+    rows = rows.select_related("revision__statement__current", "organization")
+    return {one.pk: _of_signing(one) for one in rows}
+
+
+def _of_signing(one: SigningConsent) -> Notice:
+    words = {
+        "statement": _isolated(one.revision.title),
+        "name": _isolated(one.organization.name if one.organization else one.name),
+    }
+    if one.organization:
+        text = _("Somebody who was invited would like %(name)s to sign “%(statement)s”.") % words
+    else:
+        text = _("%(name)s would like to stand behind “%(statement)s”.") % words
+    return Notice(
+        title=_("A signature for “%(statement)s”") % words,
+        text=text,
+        path=_waiting_path(f"signing-{one.pk}"),
+        about=one.revision.get_absolute_url(),
+    )
+
+
+def _many_signings(number: int) -> Notice:
+    return _many(ngettext("%(number)s signature waits for you", "%(number)s signatures wait for you", number), number)
+
+
+SUBJECTS: dict[str, News | Waiting] = {
+    "proposal": Waiting(
+        _of_proposals, _many_proposals, Proposal.objects.waiting, F("call__statement__organization_id")
+    ),
+    "co-host": Waiting(_of_co_hosts, _many_co_hosts, CoHost.objects.waiting, F("organization_id")),
+    "link": Waiting(
+        _of_links,
+        _many_links,
+        LinkConsent.objects.waiting,
+        Case(
+            When(is_asked_by_call=True, then=F("event__organization_id")),
+            default=F("call__statement__organization_id"),
+        ),
+    ),
+    "claim": Waiting(_of_claims, _many_claims, NameClaim.objects.waiting, F("listed_name__statement__organization_id")),
+    "signing": Waiting(
+        _of_signings,
+        _many_signings,
+        SigningConsent.objects.waiting,
+        Coalesce(F("organization_id"), F("revision__statement__organization_id")),
+    ),
+}
+
+
+def _many(said: str, number: int) -> Notice:
+    title = said % {"number": wording.say_number(number, _language())}
+    return Notice(title, _("All that waits for you stands on one page, each with its two buttons."), _waiting_path())
+
+
+def _waiting_path(anchor: str = "") -> str:
+    return reverse("events:organize-waiting") + (f"#{anchor}" if anchor else "")
+
+
+def _isolated(text: str) -> str:
+    return wording.isolated(text, _language())
+
+
+def _language() -> str:
+    return get_language() or settings.LANGUAGE_CODE
