@@ -1,7 +1,4 @@
-"""The mails about an answer, one function each: what, when, where and why first, the person's own link last.
-
-Nothing in a mail to an address that is not confirmed was typed by a stranger: no name, only the host's words.
-"""
+"""The mails about an answer: to somebody who comes, or would like to."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -9,18 +6,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, override
 
 from events import wording
 from events.calendars.invite import render_invites
-from events.calendars.statement_links import passage_url, statement_title
 from events.contacts.sealing import Contact
 from events.date_facts import facts_of, public_url, say_answer, say_last_erasure
-from events.messages.notice_subjects import Notice
-from events.models import RSVP, Announcement, Event, LeaveLink, Schedule
+from events.emails.letter import letter, personal_url, say_quote_of
+from events.models import RSVP, Announcement, LeaveLink, Schedule
 from events.remembered import Remembered
 from notifications.kinds import Message
 
@@ -53,7 +48,7 @@ class Change:
 def confirmation_mail(rsvps: Sequence[RSVP], *, contact: Contact, now: dt.datetime) -> Message:
     """The link that confirms, or for somebody who has confirmed, the link to their answer. `rsvps` are one batch."""
     is_confirmed = all(rsvp.is_confirmed for rsvp in rsvps)
-    context = {"is_confirmed": is_confirmed, "leave_url": _url("events:leave", rsvps[0].language)}
+    context = {"is_confirmed": is_confirmed, "leave_url": personal_url("events:leave", rsvps[0].language)}
     return _mail("confirmation", rsvps, contact=contact, context=context, is_confirmed=is_confirmed, now=now)
 
 
@@ -101,15 +96,8 @@ def change_told_mail(rsvp: RSVP, *, contact: Contact, now: dt.datetime) -> Messa
 
 def leave_mail(link: LeaveLink, *, contact: Contact) -> Message:
     """The one link behind which all that is held for an address can be seen and erased."""
-    url = _url("events:leave-link", link.language, contact.token)
-    return _message("leave", link.language, contact, {"personal_url": url})
-
-
-def notice_mail(notice: Notice, *, to: str, language: str) -> Message:
-    """Something for the people of an organisation: one sentence, one button."""
-    path, _hash, anchor = notice.path.partition("#")
-    url = f"{settings.SITE_URL}{path}?lang={language}" + (f"#{anchor}" if anchor else "")
-    return _message("notice", language, Contact(token="", address=to), {"notice": notice, "page_url": url})
+    url = personal_url("events:leave-link", link.language, contact.token)
+    return letter("leave", link.language, contact, {"personal_url": url})
 
 
 def _mail(
@@ -130,42 +118,15 @@ def _mail(
     occurrences = [rsvp.occurrence for rsvp in rsvps]
     shared: dict[str, Any] = {
         "event": first.occurrence.event,
-        "quote": _quote(first.occurrence.event),
+        "quote": say_quote_of(first.occurrence.event),
         "page_url": public_url(first.occurrence, language),
-        "personal_url": _url("events:rsvp-detail", language, contact.token),
+        "personal_url": personal_url("events:rsvp-detail", language, contact.token),
         "dates": [_date(rsvp, (changes or {}).get(rsvp.pk), is_confirmed=is_confirmed, now=now) for rsvp in rsvps],
         "erased_on": say_last_erasure(occurrences, language, now=now),
         "is_off": not any(occurrence.is_scheduled for occurrence in occurrences),
     }
     ics = render_invites(occurrences, schedules=schedules, language=language) if schedules is not None else None
-    return _message(name, language, contact, shared | (context or {}), headers=headers, ics=ics)
-
-
-def _message(
-    name: str,
-    language: str,
-    contact: Contact,
-    context: dict[str, Any],
-    *,
-    headers: Mapping[str, str] | None = None,
-    ics: bytes | None = None,
-) -> Message:
-    """templates/mails/<name>/subject.txt, body.txt and body.html in one language."""
-    folder = f"mails/{name}"
-    with override(language):
-        subject = " ".join(render_to_string(f"{folder}/subject.txt", context).split())
-        context = context | {"subject": subject, "site_url": settings.SITE_URL}
-        text = render_to_string(f"{folder}/body.txt", context)
-        html = render_to_string(f"{folder}/body.html", context)
-    return Message(
-        to=contact.address or "",
-        language=language,
-        subject=subject,
-        text=_without_gaps(text),
-        html=html,
-        ics=ics,
-        headers=headers or {},
-    )
+    return letter(name, language, contact, shared | (context or {}), headers=headers, ics=ics)
 
 
 def _date(rsvp: RSVP, change: Change | None, *, is_confirmed: bool, now: dt.datetime) -> dict[str, Any]:
@@ -201,36 +162,7 @@ def _subject(rsvps: Sequence[RSVP], change: Change) -> str:
         return ngettext("%(said)s, and %(number)s more date", "%(said)s, and %(number)s more dates", more) % words
 
 
-def _quote(event: Event) -> dict[str, str] | None:
-    """The first sentence that called for it, in its own exact characters."""
-    for answered in event.answered_calls.all():
-        revision = answered.anchor.revision
-        if not revision.is_removed:
-            return {
-                "text": wording.say_quote(answered.anchor.exact, revision.language),
-                "language": revision.language,
-                "direction": wording.direction_of(revision.language),
-                "statement": statement_title(answered),
-                "organization": revision.statement.organization.name,
-                "url": passage_url(answered),
-            }
-    return None
-
-
 def _unsubscribe_headers(contact: Contact) -> dict[str, str]:
     """RFC 8058: one click in the mail program, a POST without cookies; GET shows the same as a page."""
     url = settings.SITE_URL + reverse("events:rsvp-unsubscribe", args=[contact.token])
     return {"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-
-
-def _url(name: str, language: str, *args: str) -> str:
-    return f"{settings.SITE_URL}{reverse(name, args=args)}?lang={language}"
-
-
-def _without_gaps(text: str) -> str:
-    """What a template leaves where something is not said: never more than one empty line."""
-    lines: list[str] = []
-    for line in text.splitlines():
-        if line.strip() or (lines and lines[-1]):
-            lines.append(line.rstrip())
-    return "\n".join(lines).strip() + "\n"

@@ -1,0 +1,71 @@
+"""The frame of every mail: what, when, where and why first, the person's own link last."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import override
+
+from events import wording
+from events.calendars.statement_links import passage_url, statement_title
+from events.contacts.sealing import Contact
+from events.models import Event
+from notifications.kinds import Message
+
+
+def letter(
+    name: str,
+    language: str,
+    contact: Contact,
+    context: dict[str, Any],
+    *,
+    headers: Mapping[str, str] | None = None,
+    ics: bytes | None = None,
+) -> Message:
+    """templates/mails/<name>/subject.txt, body.txt and body.html in one language."""
+    folder = f"mails/{name}"
+    with override(language):
+        subject = " ".join(render_to_string(f"{folder}/subject.txt", context).split())
+        context = context | {"subject": subject, "site_url": settings.SITE_URL}
+        text = render_to_string(f"{folder}/body.txt", context)
+        html = render_to_string(f"{folder}/body.html", context)
+    return Message(
+        to=contact.address or "",
+        language=language,
+        subject=subject,
+        text=_without_gaps(text),
+        html=html,
+        ics=ics,
+        headers=headers or {},
+    )
+
+
+def say_quote_of(event: Event) -> dict[str, str] | None:
+    """The first sentence that called for it, in its own exact characters."""
+    for answered in event.answered_calls.all():
+        revision = answered.anchor.revision
+        if not revision.is_removed:
+            return {
+                "text": wording.say_quote(answered.anchor.exact, revision.language),
+                "language": revision.language,
+                "direction": wording.direction_of(revision.language),
+                "statement": statement_title(answered),
+                "organization": revision.statement.organization.name,
+                "url": passage_url(answered),
+            }
+    return None
+
+
+def personal_url(name: str, language: str, *args: str) -> str:
+    return f"{settings.SITE_URL}{reverse(name, args=args)}?lang={language}"
+
+
+def _without_gaps(text: str) -> str:
+    """What a template leaves where something is not said: never more than one empty line."""
+    lines: list[str] = []
+    for line in text.splitlines():
+        if line.strip() or (lines and lines[-1]):
+            lines.append(line.rstrip())
+    return "\n".join(lines).strip() + "\n"
