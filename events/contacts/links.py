@@ -1,8 +1,9 @@
 """Address and token of a row that has a key of its own: /leave/ links, hosts, invitations to sign, pasted lists."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
+from accounts.addresses import normalize_address
 from accounts.errors import SealBroken
 from accounts.keys import make_key, read_keys
 from events.contacts.sealing import Contact, seal_column, token_sha256, unseal_column
@@ -14,6 +15,7 @@ SIGNING_KEYS = "signing:"
 LIST_KEYS = "list:"
 Linked = LeaveLink | Host | SignatureInvitation
 Keyed = Linked | PastedList
+Row = TypeVar("Row", bound=Linked)
 PREFIXES: dict[type[Keyed], str] = {
     LeaveLink: LEAVE_KEYS,
     Host: HOST_KEYS,
@@ -54,6 +56,18 @@ def open_links(rows: Iterable[Linked]) -> dict[int, Contact]:
             continue
         opened[row.pk] = Contact(token=token or "", address=address)
     return opened
+
+
+def find_links(address: str, rows: Iterable[Row]) -> list[Row]:
+    """Those of `rows` that hold the address of this mailbox, found by opening them all. Raises AddressInvalid,
+    KeysUnavailable."""
+    rows, wanted = list(rows), normalize_address(address)
+    contacts = open_links(rows)
+    return [row for row in rows if row.pk in contacts and _is_mailbox(contacts[row.pk], wanted)]
+
+
+def _is_mailbox(contact: Contact, normalized: str) -> bool:
+    return contact.address is not None and normalize_address(contact.address) == normalized
 
 
 def seal_texts(row: PastedList, **texts: str) -> None:
