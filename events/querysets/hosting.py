@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any, Self
 
 from django.db import models
+from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from events.querysets.editing import edited_by
 
@@ -12,6 +13,11 @@ class HostQuerySet(models.QuerySet[Any]):
     def of_links(self) -> Self:
         """The hosts without an account: at most one per action."""
         return self.filter(user=None)
+
+    def unsealed(self) -> Self:
+        """Without what is sealed; `has_address` says whether there is one."""
+        has_address = ExpressionWrapper(Q(sealed_address__isnull=False), BooleanField())
+        return self.defer("sealed_address", "sealed_token", "token_sha256").annotate(has_address=has_address)
 
 
 class ProposalQuerySet(models.QuerySet[Any]):
