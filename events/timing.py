@@ -76,6 +76,22 @@ def check_moment(start_on: dt.date, *, start_time: dt.time | None, hours: str, d
         raise EventsError(_("It ends after it starts, and within a year."), field="duration")
 
 
+def length_of(
+    first: dt.date, last: dt.date | None, *, starts: dt.time | None, ends: dt.time | None
+) -> dt.timedelta | None:
+    """Wall clock from start to end. An end at or before the start, without a last day, is on the next day; without an
+    hour (`starts` None) it is whole days."""
+    day = dt.timedelta(days=1)
+    if starts is None:
+        return (last or first) - first + day
+    start = dt.datetime.combine(first, starts)
+    if ends is None:
+        return None if last is None else dt.datetime.combine(last, dt.time()) + day - start
+    if last is None:
+        last = first if ends > starts else first + day
+    return dt.datetime.combine(last, ends) - start
+
+
 def fitting_duration(duration: dt.timedelta | None, *, hours: str) -> dt.timedelta | None:
     """What is stored: without an hour, a number of whole days."""
     if hours == TIMED or duration is None:

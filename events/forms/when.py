@@ -14,7 +14,7 @@ from events.forms.base import ActionForm
 from events.forms.time_fields import DaysField, HourField, WrittenDayField
 from events.models import Occurrence, Schedule
 from events.recurrence import REPEATS, Frequency, Rule, build_rule
-from events.timing import Timing
+from events.timing import Timing, length_of
 from events.wall_time import ALL_DAY, TIMED, TO_BE_ANNOUNCED, is_zone, zone_names
 
 DAY = dt.timedelta(days=1)
@@ -70,16 +70,8 @@ class MomentForm(ActionForm):
 
     @property
     def duration(self) -> dt.timedelta | None:
-        """Wall clock from start to end. An end at or before the start, without a last day, is on the next day."""
-        first, last = self.cleaned_data["start_on"], self.cleaned_data["end_on"]
-        if self.hours != TIMED:
-            return (last or first) - first + DAY
-        ends, starts = self.cleaned_data["end_time"], self.cleaned_data["start_time"]
-        if ends is None:
-            return None if last is None else dt.datetime.combine(last, dt.time()) + DAY - _at(first, starts)
-        if last is None:
-            last = first if ends > starts else first + DAY
-        return _at(last, ends) - _at(first, starts)
+        given = self.cleaned_data
+        return length_of(given["start_on"], given["end_on"], starts=self.wall_start, ends=given["end_time"])
 
     @property
     def ends_next_day(self) -> bool:
