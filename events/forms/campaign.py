@@ -4,13 +4,12 @@ import datetime as dt
 from typing import Any, cast
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from events.actions.campaign import CampaignDetails
 from events.actions.campaign_parts import Citation
 from events.forms.base import ActionForm
-from events.forms.fields import DayField
+from events.forms.fields import DayField, LanguageField
 from events.forms.organization import HostedForm
 from events.models import Call, Campaign, Demand, Milestone, Target
 
@@ -47,7 +46,7 @@ class CampaignForm(HostedForm):
     outcome = forms.CharField(
         label=_("What came of it (optional)"), widget=forms.Textarea, max_length=10_000, required=False
     )
-    language = forms.ChoiceField(label=_("Written in"), choices=settings.ALL_LANGUAGES)
+    language = LanguageField(label=_("Written in"))
 
     def __init__(
         self, data: Any = None, *, organizations: Any, campaign: Campaign | None = None, today: dt.date, **kwargs: Any

@@ -4,13 +4,13 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from events.accessibility import ANSWERS, QUESTIONS
 from events.actions import details as limits
 from events.actions.details import Details
+from events.forms.fields import LanguageField
 from events.forms.organization import HostedForm
 from events.forms.when import ScheduleForm, initial_schedule
 from events.forms.where import LimitsForm, WhereForm, initial_where
@@ -56,7 +56,7 @@ class DetailsForm(HostedForm):
     campaign = CampaignField(
         Campaign.objects.none(), label=_("Part of the campaign"), required=False, empty_label=_("No campaign")
     )
-    language = forms.ChoiceField(label=_("Written in"), choices=settings.ALL_LANGUAGES)
+    language = LanguageField(label=_("Written in"))
     takes_rsvps = forms.BooleanField(label=_("People can say “I’m coming”"), required=False, initial=True)
     shows_count = forms.BooleanField(
         label=_("Show how many are coming"), required=False, help_text=_("Only from 20 on, and rounded.")
@@ -161,7 +161,7 @@ class PublishedEventForm(DetailsForm, LimitsForm):
 
     def __init__(self, data: Any = None, *, event: Event, **kwargs: Any) -> None:
         super().__init__(data, event=event, initial=initial_where(event), **kwargs)
-        for name in ("capacity_in_person", "hides_place", "public_area"):
+        for name in ("capacity_in_person", "hides_place", "public_area", "town"):
             if not event.is_in_person:
                 del self.fields[name]
         for name in ("capacity_online", "shows_link"):

@@ -10,7 +10,7 @@ from accounts.models import Organization
 from events.actions import signature, statement
 from events.errors import EditClash
 from events.forms.base import ActionForm
-from events.forms.fields import DayField
+from events.forms.fields import DayField, LanguageField
 from events.forms.organization import HostedForm
 from events.imports.pasted_text import MAX_BYTES, UnreadableText
 from events.imports.statement import ImportedStatement, read_statement
@@ -59,12 +59,7 @@ class StatementForm(ActionForm):
 
     title = forms.CharField(label=gettext_lazy("Title"), max_length=statement.TITLE_LENGTH)
     dated_on = DayField(label=gettext_lazy("Date"), help_text=gettext_lazy("The day that the text itself bears."))
-    language = forms.CharField(
-        label=gettext_lazy("Language"),
-        max_length=12,
-        help_text=gettext_lazy("As a code: en, ar, es, pt-BR."),
-        widget=forms.TextInput(attrs={"list": "languages", "autocapitalize": "none", "dir": "ltr"}),
-    )
+    language = LanguageField(label=gettext_lazy("Language"))
     body = forms.CharField(
         label=gettext_lazy("Text"),
         max_length=statement.BODY_LENGTH,
@@ -113,12 +108,7 @@ class EditStatementForm(StatementForm):
 
 
 class TranslationForm(ActionForm):
-    language = forms.CharField(
-        label=gettext_lazy("Language of the translation"),
-        max_length=12,
-        help_text=gettext_lazy("As a code: en, ar, es, pt-BR."),
-        widget=forms.TextInput(attrs={"list": "languages", "autocapitalize": "none", "dir": "ltr"}),
-    )
+    language = LanguageField(label=gettext_lazy("Language of the translation"))
     title = forms.CharField(
         label=gettext_lazy("Title"), max_length=statement.TITLE_LENGTH, widget=forms.TextInput(attrs={"dir": "auto"})
     )
