@@ -78,7 +78,7 @@ def say_where(seen: Remembered, language: str) -> str:
             return _("Online")
         place = seen.place or _say_area(seen, language)
         if seen.place_is_pending:
-            place = _("The place will be announced")
+            place = _say_pending(seen, language)
         if seen.attendance == Attendance.BOTH:
             return _("%(place)s, and online") % {"place": wording.isolated(place, language)}
         return place
@@ -105,11 +105,17 @@ def _as_confirmed(shown: Remembered, occurrence: Occurrence) -> Remembered:
 
 
 def _say_area(seen: Remembered, language: str) -> str:
-    if seen.public_area:
+    if seen.area:
         return _("%(area)s; the exact place is told to people who have confirmed") % {
-            "area": wording.isolated(seen.public_area, language)
+            "area": wording.isolated(seen.area, language)
         }
     return _("The exact place is told to people who have confirmed")
+
+
+def _say_pending(seen: Remembered, language: str) -> str:
+    if seen.area:
+        return _("%(area)s; the place will be announced") % {"area": wording.isolated(seen.area, language)}
+    return _("The place will be announced")
 
 
 def _say_when(occurrence: Occurrence, language: str, *, today: dt.date) -> str:
@@ -122,8 +128,7 @@ def _say_zone(occurrence: Occurrence, language: str) -> str:
     """Empty where no hour is said."""
     if occurrence.start_time is None or not occurrence.is_scheduled:
         return ""
-    locality = occurrence.shown_place.locality if occurrence.shown_place else ""
-    return wording.say_zone(occurrence.schedule.zone, occurrence.starts_at, language, locality=locality)
+    return wording.say_zone(occurrence.schedule.zone, occurrence.starts_at, language, locality=occurrence.town)
 
 
 def _say_old_when(shown: Remembered, old: Remembered | None, language: str, *, today: dt.date) -> str:

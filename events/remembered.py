@@ -11,7 +11,8 @@ from events.models import Occurrence
 class Remembered:
     """A `wording.Moment`, so that every sentence about a date can be said of what it was. Wall clock in `zone`.
 
-    `place` is one line; it and `online_url` are empty while they are hidden from the public.
+    `place` is one line; it and `online_url` are empty while they are hidden from the public. `town` is what the public
+    is shown in place of a place.
     """
 
     state: str
@@ -25,6 +26,7 @@ class Remembered:
     public_area: str
     place_is_pending: bool
     online_url: str
+    town: str = ""
 
     @classmethod
     def of(cls, occurrence: Occurrence) -> Self:
@@ -41,6 +43,7 @@ class Remembered:
             public_area=occurrence.public_area,
             place_is_pending=occurrence.place_is_pending,
             online_url=occurrence.shown_online_url,
+            town="" if occurrence.shown_place else occurrence.town,
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -72,4 +75,9 @@ class Remembered:
 
     @property
     def whereabouts(self) -> tuple[Any, ...]:
-        return (self.attendance, self.place, self.public_area, self.place_is_pending, self.online_url)
+        return (self.attendance, self.place, self.public_area, self.town, self.place_is_pending, self.online_url)
+
+    @property
+    def area(self) -> str:
+        """What everybody may know of a place that is hidden or to come."""
+        return self.public_area or self.town

@@ -27,7 +27,7 @@ _ESCAPED = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026", 0x202
 
 
 def json_ld(occurrence: Occurrence) -> SafeString:
-    """The body of <script type="application/ld+json">, empty while the place is hidden or to come: without it search
+    """The body of <script type="application/ld+json">, empty while not even the town is known: without it search
     engines would take the entry for a faulty one. `event.organization`, `schedule`, `shown_place` are loaded."""
     location = _location(occurrence)
     if not location:
@@ -68,6 +68,8 @@ def _location(occurrence: Occurrence) -> list[dict[str, Any]]:
     found = []
     if occurrence.is_in_person and occurrence.shown_place is not None:
         found.append(_place(occurrence.shown_place))
+    elif occurrence.is_in_person and occurrence.town:
+        found.append(_town(occurrence))
     if occurrence.is_online and not occurrence.is_in_person:
         page = f"{settings.SITE_URL}{occurrence.get_absolute_url()}"
         found.append({"@type": "VirtualLocation", "url": occurrence.shown_online_url or page})
@@ -83,6 +85,16 @@ def _place(place: Place) -> dict[str, Any]:
         "addressCountry": place.country or None,
     }
     return {"@type": "Place", "name": place.name, "address": _without_nothing(address)}
+
+
+def _town(occurrence: Occurrence) -> dict[str, Any]:
+    """All that everybody may know while the place is hidden or to come."""
+    address = {
+        "@type": "PostalAddress",
+        "addressLocality": occurrence.town,
+        "addressCountry": occurrence.country or None,
+    }
+    return {"@type": "Place", "name": occurrence.town, "address": _without_nothing(address)}
 
 
 def _moment(day: dt.date, time: dt.time | None, zone: str) -> str:

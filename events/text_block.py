@@ -69,8 +69,7 @@ def _when(occurrence: Occurrence, language: str, announcement: Announcement | No
 
 
 def _zone(occurrence: Occurrence, language: str) -> str:
-    locality = occurrence.shown_place.locality if occurrence.shown_place else ""
-    return wording.say_zone(occurrence.schedule.zone, occurrence.starts_at, language, locality=locality)
+    return wording.say_zone(occurrence.schedule.zone, occurrence.starts_at, language, locality=occurrence.town)
 
 
 def _series(occurrence: Occurrence, language: str) -> str:

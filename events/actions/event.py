@@ -1,6 +1,7 @@
 """An event from draft to end: post, edit, publish, delete a draft, cancel as a whole."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,13 +11,14 @@ from events.actions.announcement import announce
 from events.actions.dates import SCHEDULE_FIELDS, add_dates, name_dates, timing_of, write_schedule
 from events.actions.details import Details, write_calls, write_details, write_search_text
 from events.actions.inheriting import inherit, still_inherited
+from events.actions.link_consent import leave_call
 from events.actions.locking import check_version, lock_all, lock_coming, lock_event, raise_version, touch_event
 from events.actions.occurrence import cancel_dates
 from events.actions.relocation import coming_without_own_whereabouts, relocate
 from events.actions.slugs import insert_with_slug
 from events.actions.whereabouts import FIELDS, Where, copy_whereabouts, write_whereabouts
 from events.errors import EventsError
-from events.models import Event, Kit, ListedName, Occurrence, Schedule
+from events.models import Call, Event, Kit, ListedName, Occurrence, Schedule
 from events.permissions import Editor, check_editor, check_event_owner
 from events.timing import Timing
 
@@ -84,8 +86,8 @@ def edit_event(
     Raises EditClash with what stands now, EventsError naming the field.
     """
     event = lock_event(event, by=by)
-    details = details.checked(event.organization)
-    where = (where or Where.of(event)).checked(event.organization)
+    details = details.checked(event.organization, event=event)
+    where = (where or Where.of(event)).checked(event.organization).keeping_country_of(event)
     if not _differs(event, details, where, timing):
         return event
     check_version(event, version, theirs=_what_stands(event))
@@ -95,7 +97,7 @@ def edit_event(
     if Details.of(event) != details:
         event.inherited = still_inherited(event, details)
         write_details(event, details)
-        write_calls(event, details.calls, now=now)
+        _answer(event, details.calls, by=by, now=now)
         touch_event(event, material=False, now=now)
     write_search_text(event)
     event.version += 1
@@ -155,6 +157,15 @@ def _add_schedule(event: Event, timing: Timing, *, now: dt.datetime) -> Schedule
     schedule.save()
     add_dates(schedule, timing.dates(), event=event)
     return schedule
+
+
+def _answer(event: Event, calls: Sequence[Call], *, by: Editor, now: dt.datetime) -> None:
+    """These calls and no others."""
+    standing = [answered.call for answered in event.answered_calls.with_quote()]
+    write_calls(event, calls, now=now)
+    for call in standing:
+        if call not in calls:
+            leave_call(event, call, is_by_call=False, by=by if isinstance(by, User) else None, now=now)
 
 
 def _redate(event: Event, timing: Timing, *, now: dt.datetime) -> None:

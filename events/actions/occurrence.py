@@ -167,7 +167,7 @@ def change_place(
     Raises EventsError naming the field, also where the new limit is lower than what is taken.
     """
     event, row = lock_occurrence(occurrence, by=by)
-    where = where.checked(event.organization)
+    where = where.checked(event.organization).keeping_country_of(row)
     if where == Where.of(row):
         return row
     _refuse_cancelled(row)

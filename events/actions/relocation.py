@@ -52,11 +52,13 @@ def _touch(shown_otherwise: Sequence[Occurrence], *, told: Sequence[Occurrence],
 def _kind_of_change(before: Where, after: Where) -> str | None:
     if after.attendance == Attendance.ONLINE and before.attendance != Attendance.ONLINE:
         return Announcement.Kind.MOVED_ONLINE
-    seen = [
-        (where.attendance, where.place, where.place_is_pending, where.online_url, where.public_area)
-        for where in (before, after)
-    ]
-    return None if seen[0] == seen[1] else Announcement.Kind.PLACE_CHANGED
+    return None if _seen(before) == _seen(after) else Announcement.Kind.PLACE_CHANGED
+
+
+def _seen(where: Where) -> tuple[object, ...]:
+    """What people have to know; a place says its town itself."""
+    town = where.town if where.place is None else ""
+    return (where.attendance, where.place, where.place_is_pending, where.online_url, where.public_area, town)
 
 
 def coming_without_own_whereabouts(occurrences: Sequence[Occurrence], *, now: dt.datetime) -> list[Occurrence]:

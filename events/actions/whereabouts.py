@@ -72,6 +72,11 @@ class Where:
         url = clean_online_url(clean.online_url)
         return replace(clean, place=place, place_line="", online_url=url)._with_town_of_place()
 
+    def keeping_country_of(self, row: Whereabouts) -> Self:
+        """A town that stays is in the country that it was in."""
+        is_same = bool(self.town) and self.town == row.town
+        return replace(self, country=self.country or row.country) if is_same else self
+
     def _with_town_of_place(self) -> Self:
         """A public place says its town; of a hidden one only what the host has written."""
         if self.place is None or not self.place.locality or self.place_visibility != Visibility.PUBLIC:

@@ -41,7 +41,8 @@ class Where:
     def _of(cls, where: Whereabouts, place: Place | None, url: str) -> Self:
         place = place if where.is_in_person and not where.place_is_pending else None
         url = url if where.is_online else ""
-        return cls(where.is_in_person, where.is_online, place, url, where.public_area, where.place_is_pending)
+        area = where.public_area or where.town
+        return cls(where.is_in_person, where.is_online, place, url, area, where.place_is_pending)
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,11 +128,13 @@ class SeriesForm(ScheduleForm):
 def shown_at(now: Remembered, where: Where) -> Remembered:
     """What everybody will be shown of other whereabouts; a hidden place and link are not in it."""
     line = where.place_line or (where.place.one_line if where.place else "")
+    place = line if where.place_visibility == Visibility.PUBLIC else ""
     return replace(
         now,
         attendance=where.attendance,
-        place=line if where.place_visibility == Visibility.PUBLIC else "",
+        place=place,
         public_area=where.public_area,
+        town="" if place else where.town,
         place_is_pending=where.place_is_pending,
         online_url=where.online_url if where.online_visibility == Visibility.PUBLIC else "",
     )

@@ -6,13 +6,29 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from events.actions.place import LINE_LENGTH
-from events.actions.whereabouts import AREA_LENGTH, MOST_SEATS, Where
+from events.actions.whereabouts import AREA_LENGTH, MOST_SEATS, TOWN_LENGTH, Where
 from events.errors import EventsError
 from events.forms.base import ActionForm
 from events.models.event import Attendance, Visibility, Whereabouts
 
 
-class WhereForm(ActionForm):
+class TownForm(ActionForm):
+    """What everybody may know before the place, or without it; a public place says its town itself."""
+
+    town = forms.CharField(
+        label=_("Town"),
+        max_length=TOWN_LENGTH,
+        required=False,
+        help_text=_("Where the place is to come or hidden: everybody sees the town."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
+    )
+
+    def limits(self) -> dict[str, Any]:
+        """Fields of `Where`; a field that the form does not show says nothing. The country follows from the town."""
+        return {"town": self.cleaned_data.get("town", ""), "country": ""}
+
+
+class WhereForm(TownForm):
     place = forms.CharField(
         label=_("Place"),
         max_length=LINE_LENGTH,
@@ -52,11 +68,8 @@ class WhereForm(ActionForm):
             **self.limits(),
         )
 
-    def limits(self) -> dict[str, Any]:
-        return {}
 
-
-class LimitsForm(ActionForm):
+class LimitsForm(TownForm):
     """How many, and what of the whereabouts everybody sees."""
 
     capacity_in_person = forms.IntegerField(
@@ -79,9 +92,8 @@ class LimitsForm(ActionForm):
     )
 
     def limits(self) -> dict[str, Any]:
-        """Fields of `Where`; a field that the form does not show says nothing."""
         given = self.cleaned_data
-        return {
+        return super().limits() | {
             "capacity_in_person": given.get("capacity_in_person"),
             "capacity_online": given.get("capacity_online"),
             "public_area": given.get("public_area", ""),
@@ -91,9 +103,12 @@ class LimitsForm(ActionForm):
 
 
 def initial_where(row: Whereabouts) -> dict[str, Any]:
-    """The fields of WhereForm and LimitsForm as they stand."""
+    """The fields of WhereForm and LimitsForm as they stand. A town that comes from the place is not offered as
+    something written: when the place is hidden, it goes too."""
+    says_town = row.shown_place is not None and bool(row.shown_place.locality)
     return {
         "place": row.place.one_line if row.place else "",
+        "town": "" if says_town else row.town,
         "place_is_pending": row.place_is_pending,
         "is_online": row.is_online,
         "online_url": row.online_url,

@@ -43,5 +43,5 @@ def _change(occurrence: Occurrence, announcement: Announcement) -> DateChange:
         kind=announcement.kind,
         was=was,
         says_old_time=not is_of_place and announcement.kind != Kind.HOUR_SET and was.time != now.time,
-        says_old_place=is_of_place and was.whereabouts != now.whereabouts and bool(was.place or was.public_area),
+        says_old_place=is_of_place and was.whereabouts != now.whereabouts and bool(was.place or was.area),
     )

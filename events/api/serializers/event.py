@@ -9,7 +9,7 @@ from rest_framework import serializers
 from events.api.serializers.fields import AnsweredCallSerializer, OrganizationLinkSerializer, PageField
 from events.models import Campaign, Event, Occurrence, Place, Schedule
 
-WHEREABOUTS = ["attendance", "place", "place_is_pending", "public_area", "online_url"]
+WHEREABOUTS = ["attendance", "place", "place_is_pending", "public_area", "town", "country", "online_url"]
 
 
 class PlaceSerializer(serializers.ModelSerializer):

@@ -267,6 +267,23 @@ def test_edit_event_that_hides_the_place_is_material_and_tells_nobody():
     assert "clock" not in Event.objects.get().search_text
 
 
+def test_another_town_is_news_while_the_place_is_to_come():
+    event = post(where=Where(place_is_pending=True, town="Ashford"))
+    sequence = event.schedules.get().sequence
+
+    edit_event(
+        event, details=Details.of(event), where=Where(place_is_pending=True, town="Birkdale"), by=None, now=LATER
+    )
+
+    [announcement] = Announcement.objects.all()
+    assert (announcement.kind, announcement.old["town"], announcement.new["town"]) == (
+        "place-changed",
+        "Ashford",
+        "Birkdale",
+    )
+    assert event.schedules.get().sequence == sequence + 1
+
+
 def test_edit_event_of_a_hidden_place_raises_only_the_private_sequence_of_what_is_shown():
     event = post(where=Where(place_line="Cellar, Ashford", place_visibility="confirmed"))
     other = Where(place_line="Attic, Ashford", place_visibility="confirmed")

@@ -234,3 +234,35 @@ def test_event_page_refuses_other_methods(client):
 
     assert client.post(event.get_absolute_url()).status_code == 405
     assert client.head(event.get_absolute_url()).status_code == 200
+
+
+def test_the_town_is_said_while_the_place_is_to_come(client):
+    event = make_event(place_is_pending=True, town="Birkdale", country="GB")
+
+    page, home = client.get(event.get_absolute_url()), client.get("/")
+
+    assert "Where Birkdale The place will be announced" in text_of(page)
+    assert "Birkdale time (UTC−5)" in text_of(page)
+    assert json_ld_of(page)["location"] == [
+        {
+            "@type": "Place",
+            "name": "Birkdale",
+            "address": {"@type": "PostalAddress", "addressLocality": "Birkdale", "addressCountry": "GB"},
+        }
+    ]
+    assert "Birkdale , place to come ·" in text_of(home)
+    assert "LOCATION:Birkdale" in client.get(f"/events/{event.slug}.ics").text
+    assert '<p dir="auto">Birkdale</p>' in client.get("/events.json").json()["items"][0]["content_html"]
+    assert client.get("/api/v1/occurrences/").json()["results"][0]["town"] == "Birkdale"
+
+
+def test_the_town_of_a_hidden_place_is_said_only_where_the_host_wrote_it(client):
+    place = make_place(name="Wisteria House", locality="Canaryville")
+    hiding = {"place": place, "shown_place": None, "place_visibility": "confirmed"}
+    said, unsaid = make_event(town="Birkdale", **hiding), make_event(**hiding)
+
+    pages = [client.get(event.get_absolute_url()) for event in (said, unsaid)]
+
+    assert "Birkdale The exact place is told to people who have confirmed" in text_of(pages[0])
+    assert "Where The exact place is told to people who have confirmed" in text_of(pages[1])
+    assert [word in page.text for page in pages for word in ("Canaryville", "Wisteria")] == [False] * 4

@@ -462,3 +462,37 @@ def test_place_form_reaches_all_dates(client, organiser):
 
     assert [row.shown_place.name for row in event.occurrences.all()] == ["Town hall", "Town hall"]
     assert Announcement.objects.filter(kind="place-changed").count() == 2
+
+
+def test_the_town_is_enough_while_the_place_is_to_come(client, organiser):
+    client.post(NEW, FORM | {"place": "", "place_is_pending": "on", "town": " Birkdale "})
+
+    event = Event.objects.get()
+    assert (event.town, event.occurrences.get().town, event.place) == ("Birkdale", "Birkdale", None)
+
+
+def test_a_draft_saved_again_keeps_its_town_and_the_country_of_it(client, organiser):
+    event = make_own(organiser, place=None, place_is_pending=True, town="Birkdale", country="GB", published=False)
+
+    page = client.get(own(event, "edit/")).text
+    typed = FORM | {"place": "", "place_is_pending": "on", "version": "1"}
+    client.post(own(event, "edit/"), typed | {"town": "Birkdale", "title": "Another title"})
+    event.refresh_from_db()
+    kept = (event.title, event.town, event.country)
+    client.post(own(event, "edit/"), typed | {"town": "Dunmore", "version": "2"})
+
+    event.refresh_from_db()
+    assert 'name="town" value="Birkdale"' in page
+    assert kept == ("Another title", "Birkdale", "GB")
+    assert (event.town, event.country) == ("Dunmore", "")
+
+
+def test_a_place_that_is_hidden_takes_its_town_along(client, organiser):
+    """Unless the host writes it."""
+    texts = {"title": "Hands off", "kind": "rally", "language": "en", "takes_rsvps": "on", "hides_place": "on"}
+    for town in ("", "Birkdale"):
+        event = make_own(organiser)
+        client.post(own(event, "edit/"), texts | {"version": "1", "town": town})
+
+        row = event.occurrences.get()
+        assert (row.shown_place, row.town) == (None, town)
