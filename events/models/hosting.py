@@ -146,6 +146,7 @@ class HostCheck(models.Model):
     host = models.ForeignKey(Host, models.SET_NULL, null=True, related_name="checks")
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     asked_at = models.DateTimeField(null=True)
+    call = models.ForeignKey("events.Call", models.SET_NULL, null=True, related_name="+")  # under which it was asked
     note = models.CharField(max_length=300, blank=True, help_text="Of those who ask, for confirmed hosts.")
     answer = models.CharField(max_length=3, choices=Answer.choices, blank=True)
     answered_at = models.DateTimeField(null=True)
