@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Organization
 from events.accessibility import ANSWERS, QUESTIONS
 from events.errors import EventsError
-from events.models import Anchor, Call, Campaign, Event
+from events.models import Anchor, Call, Campaign, Event, LinkConsent
 from events.search import search_text_of
 from events.texts import clean_choice, clean_language, clean_line, clean_text
 
@@ -58,8 +58,8 @@ class Details:
         calls = tuple(answered.call for answered in event.answered_calls.select_related("call"))
         return cls(**{name: getattr(event, name) for name in COLUMNS}, calls=calls)
 
-    def checked(self, organization: Organization) -> Self:
-        """Tidied. Raises EventsError naming the field."""
+    def checked(self, organization: Organization, *, event: Event | None = None) -> Self:
+        """Tidied; calls that `event` answers already may stay. Raises EventsError naming the field."""
         clean = replace(
             self,
             title=clean_line(self.title, field="title", length=TITLE_LENGTH, required=True),
@@ -72,8 +72,10 @@ class Details:
         clean._check_choices()
         if self.campaign is not None and self.campaign.organization_id != organization.pk:
             raise EventsError(_("This campaign belongs to another organisation."), field="campaign")
+        standing = set(event.answered_calls.values_list("call", flat=True)) if event else set()
         for call in self.calls:
-            check_call(call, organization)
+            if call.pk not in standing:
+                check_call(call, organization, event=event)
         return clean
 
     def _check_choices(self) -> None:
@@ -129,12 +131,14 @@ def _anchor_now(call_id: int) -> Anchor:
     return anchor
 
 
-def check_call(call: Call, organization: Organization) -> None:
+def check_call(call: Call, organization: Organization, *, event: Event | None = None) -> None:
     statement = call.statement
     if not statement.is_published:
         raise EventsError(_("The statement of this call is not published yet."), field="calls")
     if statement.organization_id != organization.pk and not call.is_open_to_hosts:
         raise EventsError(_("Only the organisation that calls may answer this call."), field="calls")
+    if event is not None and LinkConsent.objects.taken_off().filter(call=call, event=event).exists():
+        raise EventsError(_("Those who call have taken this action off. Ask them on its page."), field="calls")
 
 
 def _clean_accessibility(answers: Mapping[str, Any]) -> dict[str, str]:

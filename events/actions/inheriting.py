@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from events.actions.details import Details
-from events.models import Event, Kit
+from events.models import Call, Event, Kit
 
 
 def inherit(event: Event, details: Details) -> Details:
@@ -19,3 +19,9 @@ def inherit(event: Event, details: Details) -> Details:
 def still_inherited(event: Event, details: Details) -> list[str]:
     """The fields that are as they were: what a host has written no longer follows the kit."""
     return [name for name in event.inherited if getattr(details, name) == getattr(event, name)]
+
+
+def stop_following(event: Event, call: Call) -> None:
+    """An action that no longer answers the call keeps its words and follows the call's kit no more, unsaved."""
+    if event.kit is not None and event.kit.call_id == call.pk:
+        event.kit, event.inherited = None, []

@@ -13,7 +13,7 @@ from django.db.models import Case, F, QuerySet, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext, gettext_noop, ngettext
 from django.utils.translation import gettext as _
 
 from events import wording
@@ -126,6 +126,24 @@ def _many_links(number: int) -> Notice:
     return _many(said, number)
 
 
+def _of_answered_links(said: str, *, state: str) -> Say:
+    """News of an action and a call, told while it is true. `said` is translated when it is told."""
+
+    def say(pks: Collection[int]) -> dict[int, Notice]:
+        rows = LinkConsent.objects.filter(pk__in=pks, state=state).select_related("event", "call")
+        return {one.pk: _of_answered_link(one, said) for one in rows}
+
+    return say
+
+
+def _of_answered_link(one: LinkConsent, said: str) -> Notice:
+    words = {"event": _isolated(one.event.title), "call": _isolated(one.call.title)}
+    text = gettext(said) % words
+    path = "organize-call-links" if one.is_asked_by_call else "organize-event-calls"
+    slug = one.call.slug if one.is_asked_by_call else one.event.slug
+    return Notice(_("“%(event)s” and “%(call)s”") % words, text, reverse(f"events:{path}", args=[slug]))
+
+
 def _of_claims(pks: Collection[int]) -> dict[int, Notice]:
     rows = NameClaim.objects.waiting().filter(pk__in=pks)
     rows = rows.select_related("listed_name__statement__current", "organization")
@@ -186,6 +204,15 @@ SUBJECTS: dict[str, News | Waiting] = {
             When(is_asked_by_call=True, then=F("event__organization_id")),
             default=F("call__statement__organization_id"),
         ),
+    ),
+    "link-accepted": News(
+        _of_answered_links(gettext_noop("“%(event)s” stands under the call “%(call)s” now."), state="given")
+    ),
+    "link-declined": News(
+        _of_answered_links(gettext_noop("“%(event)s” will not stand under the call “%(call)s”."), state="refused")
+    ),
+    "link-ended": News(
+        _of_answered_links(gettext_noop("“%(event)s” no longer stands under the call “%(call)s”."), state="refused")
     ),
     "claim": Waiting(_of_claims, _many_claims, NameClaim.objects.waiting, F("listed_name__statement__organization_id")),
     "signing": Waiting(

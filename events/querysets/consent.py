@@ -29,6 +29,10 @@ class LinkQuerySet(ConsentQuerySet):
         of_call = Q(is_asked_by_call=False) & edited_by(user, path="call__statement__organization")
         return self.filter(of_event | of_call)
 
+    def taken_off(self) -> Self:
+        """Refused by the side of the call, at first or later: such an action comes back only with its consent."""
+        return self.filter(state="refused", is_asked_by_call=False)
+
 
 class ClaimQuerySet(ConsentQuerySet):
     def answerable_by(self, user: Any) -> Self:
