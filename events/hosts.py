@@ -10,8 +10,7 @@ from events.permissions import may_edit
 def open_host(token: str) -> Host | None:
     """The host with its event; None where the link is dead: unknown, its key gone, or the member
     may no longer edit the event. Raises KeysUnavailable."""
-    rows = Host.objects.select_related("event__organization", "event__listed_host", "event__place", "user")
-    host = rows.filter(token_sha256=token_sha256(token)).first()
+    host = Host.objects.for_page().filter(token_sha256=token_sha256(token)).first()
     if host is None or host.pk not in open_links([host]):
         return None
     if host.user is not None and (host.event is None or not may_edit(host.user, host.event)):

@@ -34,6 +34,14 @@ def split_place(line: str) -> dict[str, str]:
     }
 
 
+def place_in_town(line: str, town: str) -> str:
+    """A place as one line that ends with its town: "Clock Tower Square, 112 Market St" in Ashford."""
+    last = [part for part in _COMMA.split(line) if part][-1:]
+    if not town or [town.casefold()] == [part.casefold() for part in last]:
+        return line
+    return f"{line}, {town}"
+
+
 def _clean(text: str) -> str:
     line = clean_line(text.replace("\n", ", "), field="place", length=LINE_LENGTH)
     parts = [part for part in _COMMA.split(line) if part]

@@ -3,6 +3,8 @@
 Nothing in a mail to an address that is not confirmed was typed by a stranger: no name, only the host's words.
 """
 
+from events.emails.host import host_link_mail, online_mail, proposal_mail, sent_back_mail
+from events.emails.host_check import host_check_mail
 from events.emails.notice import notice_mail
 from events.emails.rsvp import (
     Change,
@@ -20,7 +22,12 @@ __all__ = [
     "change_told_mail",
     "confirmation_mail",
     "confirmed_mail",
+    "host_check_mail",
+    "host_link_mail",
     "leave_mail",
     "notice_mail",
+    "online_mail",
+    "proposal_mail",
     "reminder_mail",
+    "sent_back_mail",
 ]

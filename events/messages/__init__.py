@@ -6,7 +6,12 @@
 | events.confirmed    | 0       | batch:<batch>  | occurrence:<id> | confirmed:<batch>:<UTC second>                |
 | events.leave        | 0       | leave:<id>     | leave:<id>     | leave:<id>                                     |
 | events.change_told  | 0       | rsvp:<id>      | occurrence:<id> | change-told:<id>:<UTC hour>, cancelled-told:… |
+| events.proposal     | 0       | host:<id>      | host:<id>      | proposal:<host>                                |
+| events.host_link    | 0       | host:<id>      | host:<id>      | host-link:<host>:<UTC microsecond>             |
+| events.host_news    | 1       | host:<id>      | host:<id>      | host-online:<host>, host-sent-back:<host>:<version> |
+| events.word         | 1       | rsvp:<id>      | occurrence:<id> | word:<announcement>:<rsvp>                     |
 | events.announcement | 1       | rsvp:<id>      | occurrence:<id> | announcement:<announcement>:<rsvp>            |
+| events.host_check   | 1       | host:<id>      | occurrence:<id> | host-check:<check>                            |
 | events.notice       | 1       | member:<user>  | <subject>:<id> | notice:<subject>[:<id>]:<user>:<UTC hour>     |
 | events.reminder     | 2       | rsvp:<id>      | occurrence:<id> | reminder:<rsvp>:<rule>:<occurrence>:<moves>   |
 
@@ -37,6 +42,11 @@ def batch_recipient(batch: int) -> str:
 
 def leave_recipient(link_id: int) -> str:
     return f"leave:{link_id}"
+
+
+def host_recipient(host_id: int) -> str:
+    """Somebody who looks after an action by its secret link."""
+    return f"host:{host_id}"
 
 
 def member_recipient(user_id: int) -> str:

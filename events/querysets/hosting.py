@@ -4,9 +4,10 @@ import datetime as dt
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import BooleanField, ExpressionWrapper, Prefetch, Q
 
 from events.querysets.editing import edited_by
+from events.querysets.event import prefetch_quotes
 
 
 class HostQuerySet(models.QuerySet[Any]):
@@ -18,6 +19,30 @@ class HostQuerySet(models.QuerySet[Any]):
         """Without what is sealed; `has_address` says whether there is one."""
         has_address = ExpressionWrapper(Q(sealed_address__isnull=False), BooleanField())
         return self.defer("sealed_address", "sealed_token", "token_sha256").annotate(has_address=has_address)
+
+
+    def reachable(self) -> Self:
+        """Who has confirmed an address and looks after an action, or has a proposal that is not settled."""
+        unsettled = Q(proposal__state__in=["waiting", "sent-back"])
+        confirmed = self.of_links().filter(confirmed_at__isnull=False, sealed_address__isnull=False)
+        return confirmed.filter(Q(event__isnull=False) | unsettled)
+
+    def for_page(self) -> Self:
+        """All that a page or a mail about the action or the proposal shows, in a fixed number of queries."""
+        event = self.model._meta.get_field("event").related_model
+        dates = event._meta.get_field("occurrences").related_model.objects
+        return self.select_related(
+            "user",
+            "event__organization",
+            "event__listed_host",
+            "event__shown_place",
+            "event__kit__call",
+            "proposal__call__statement__organization",
+            "proposal__call__statement__current",
+        ).prefetch_related(
+            Prefetch("event__occurrences", dates.select_related("schedule", "place", "shown_place").in_agenda_order()),
+            prefetch_quotes(event, "event__answered_calls"),
+        )
 
 
 class ProposalQuerySet(models.QuerySet[Any]):

@@ -1,0 +1,137 @@
+"""The secret link by which somebody looks after an action: made, used, made anew, lost and found. Erased as a whole."""
+
+import datetime as dt
+import os
+import secrets
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.actions import restore_mail_budget, take_mail_budget
+from accounts.addresses import clean_address
+from accounts.errors import AddressInvalid
+from accounts.keys import destroy_keys
+from accounts.models import User
+from events.actions.locking import lock_event
+from events.contacts.links import find_links, key_of, seal_link
+from events.contacts.sealing import seal_column, token_sha256
+from events.errors import EventsError
+from events.hosts import address_of
+from events.messages import host_recipient
+from events.messages.host import owed_host_link
+from events.models import Event, Host
+from events.permissions import check_event_editor
+from notifications.actions import forget, owe
+
+LINK_PURPOSE = "host-link"  # a budget of its own: whoever waits for another mail can still cancel an action
+TOKEN_FIELDS = ("sealed_token", "token_sha256", "link_made_at")
+
+
+def make_host_link(
+    event: Event, *, by: User | None, language: str, now: dt.datetime, address: str | None = None
+) -> tuple[Host, str]:
+    """A link for somebody who is to look after `event`. With `address` a mail brings it, and using it confirms the
+    address; without one it is passed on by hand: show the token once. An action has one: what there was is dead.
+
+    Raises EventsError naming email, KeysUnavailable.
+    """
+    check_event_editor(by, event)
+    to = clean_host_address(address) if address else None
+    host = Host.objects.of_links().filter(event=event).first() or Host(event=event, created_at=now)
+    host.language, host.confirmed_at = known_language(language), None if to else now
+    host.sealed_address = None
+    token = seal_new_link(host, address=to, now=now)  # before the transaction: the key is in another database
+    with transaction.atomic():
+        lock_event(event, by=by)
+        Host.objects.of_links().filter(event=event).exclude(pk=host.pk).delete()
+        host.save()
+        if to is not None and take_mail_budget(to, now=now):
+            owe([owed_host_link(host, now=now)], now=now)
+    return host, token
+
+
+def use_host_link(host: Host, *, now: dt.datetime) -> None:
+    """It was used, so its address is right, and the next mail may go. Safe to call twice. Raises KeysUnavailable."""
+    address = address_of(host)
+    if host.confirmed_at is None:
+        Host.objects.filter(pk=host.pk, confirmed_at=None).update(confirmed_at=now)
+        host.confirmed_at = now
+    if address is not None and host.user_id is None:
+        restore_mail_budget(address)
+        restore_mail_budget(address, purpose=LINK_PURPOSE)
+
+
+def renew_host_link(host: Host, *, now: dt.datetime) -> str | None:
+    """Another link; the old one is dead at once. Its token where no mail can bring it, to be shown once.
+
+    Raises KeysUnavailable.
+    """
+    token = seal_new_link(host, now=now)
+    with transaction.atomic():
+        host.save(update_fields=TOKEN_FIELDS)
+        if host.can_be_reached:
+            owe([owed_host_link(host, now=now)], now=now)
+    return None if host.can_be_reached else token
+
+
+def send_host_links(address: str, *, now: dt.datetime) -> None:
+    """One mail with a new link to each action and proposal whose confirmed host has this address; the old ones are
+    dead then. At most once in 24 hours, until one of them is used; nobody is told whether there are any.
+
+    Raises EventsError naming email, KeysUnavailable.
+    """
+    to = clean_host_address(address)
+    found = find_links(to, Host.objects.reachable())
+    hosts = found or [_nobody(now)]
+    for host in found:
+        seal_new_link(host, now=now)
+    with transaction.atomic():
+        may_write = take_mail_budget(to, now=now, purpose=LINK_PURPOSE)
+        with transaction.atomic():
+            Host.objects.bulk_update(hosts, TOKEN_FIELDS, batch_size=100)
+            owe([owed_host_link(hosts[0], now=now)], now=now)
+            if not (found and may_write):  # as much work as if a mail went: how long it takes tells nobody
+                transaction.set_rollback(True)
+
+
+def erase_hosts(hosts: Iterable[Host], *, now: dt.datetime) -> int:
+    """The links with their addresses, and the proposals that are not published; what is public stays. Keys first."""
+    hosts = list(hosts)
+    destroy_keys(key_of(host) for host in hosts)
+    with transaction.atomic():
+        forget([host_recipient(host.pk) for host in hosts], now=now)
+        Host.objects.filter(pk__in=[host.pk for host in hosts]).delete()
+    return len(hosts)
+
+
+def seal_new_link(host: Host, *, now: dt.datetime, address: str | None = None) -> str:
+    """A new token, unsaved; without `address` the one that is held stays. Call it before your own transaction: it
+    makes the host's key. Raises KeysUnavailable."""
+    token = secrets.token_urlsafe(32)
+    seal_link(host, token=token, address=address)
+    host.link_made_at = now
+    return token
+
+
+def clean_host_address(address: str) -> str:
+    """Raises EventsError naming email."""
+    if settings.EMAIL_IS_OFF:
+        raise EventsError(_("This site sends no mail."), field="email")
+    try:
+        return clean_address(address)
+    except AddressInvalid as error:
+        raise EventsError(error.message, field="email") from error
+
+
+def known_language(language: str) -> str:
+    return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+def _nobody(now: dt.datetime) -> Host:
+    """A host who is in no row and whom nothing is written for."""
+    host = Host(language=settings.LANGUAGE_CODE, link_made_at=now)
+    token = secrets.token_urlsafe(32)
+    host.sealed_token, host.token_sha256 = seal_column(host, "sealed_token", token, os.urandom(32)), token_sha256(token)
+    return host
