@@ -2,8 +2,16 @@
 
 from django.urls import path
 
-from events.views import organize_waiting
+from events.views import organize_link, organize_waiting
+
+CALL = "organize/calls/<slug:slug>/"
+EVENT = "organize/events/<slug:slug>/"
 
 urlpatterns = [
     path("organize/waiting/", organize_waiting.show_waiting, name="organize-waiting"),
+    path("organize/waiting/<slug:kind>/<int:pk>/", organize_waiting.answer, name="organize-waiting-answer"),
+    path(f"{CALL}links/", organize_link.links_of_own_call, name="organize-call-links"),
+    path(f"{CALL}links/<slug:event>/end/", organize_link.detach_from_own_call, name="organize-call-link-end"),
+    path(f"{EVENT}calls/", organize_link.links_of_own_event, name="organize-event-calls"),
+    path(f"{EVENT}calls/<slug:call>/end/", organize_link.detach_own_event, name="organize-event-call-end"),
 ]

@@ -1,0 +1,53 @@
+"""An action or a call named by its address on this site, or by the last part of it."""
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from events.forms.base import ActionForm
+
+SLUG = re.compile(r"[-\w]{1,60}", re.ASCII)
+LONGEST = 500
+
+
+class AddressForm(ActionForm):
+    """After `is_valid`, `slug` names a row under `/<folder>/`."""
+
+    address = forms.CharField(
+        label=gettext_lazy("Its address on this site"), max_length=LONGEST, widget=forms.TextInput({"dir": "ltr"})
+    )
+    folder = ""
+    slug: str
+
+    def clean_address(self) -> str:
+        text: str = self.cleaned_data["address"]
+        path = urlsplit(text).path if "/" in text else f"/{self.folder}/{text}/"
+        parts = path.strip("/").split("/")
+        if self.folder in parts[:-1]:
+            self.slug = parts[parts.index(self.folder) + 1]
+            if SLUG.fullmatch(self.slug):
+                return text
+        raise forms.ValidationError(self.refusal())
+
+    def refusal(self) -> str:
+        return _("Paste the address of its page, as it stands in the browser.")
+
+
+class EventAddressForm(AddressForm):
+    folder = "events"
+
+
+class CallAddressForm(AddressForm):
+    folder = "calls"
+
+
+def found(form: AddressForm, rows: Any) -> Any:
+    """The row among `rows` that the form names; otherwise None, and the form says so."""
+    row = rows.filter(slug=form.slug).first()
+    if row is None:
+        form.add_error("address", _("Nothing published stands at this address."))
+    return row
