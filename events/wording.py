@@ -170,9 +170,19 @@ def say_zone(zone: str, at: dt.datetime, language: str, *, locality: str = "") -
     offset = say_offset(zone, at, language)
     if zone in ("UTC", "Etc/UTC") and not locality:
         return offset
-    city = locality or get_timezone_location(ZoneInfo(zone), locale=_locale(language), return_city=True)
+    city = locality or say_city(zone, language)
     with override(language):
         return _("%(city)s time (%(offset)s)") % {"city": city, "offset": offset}
+
+
+def say_city(zone: str, language: str) -> str:
+    """The town that a zone is named after."""
+    return get_timezone_location(ZoneInfo(zone), locale=_locale(language), return_city=True)
+
+
+def say_country(code: str, language: str) -> str:
+    """A country by its ISO code; the code itself where CLDR has no name."""
+    return str(_locale(language).territories.get(code, code))
 
 
 def say_offset(zone: str, at: dt.datetime, language: str) -> str:
