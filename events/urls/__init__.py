@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from events.urls import call, campaign, event, feeds, home, organization, organize, review, rsvp, statement
+from events.urls import call, call_table, campaign, event, feeds, home, organization, organize, review, rsvp, statement
 
 app_name = "events"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     *feeds.urlpatterns,  # before the pages: /events/<slug>.ics must not be taken for a slug
     *statement.urlpatterns,
     *call.urlpatterns,
+    *call_table.urlpatterns,
     *event.urlpatterns,
     *rsvp.urlpatterns,
     *campaign.urlpatterns,

@@ -1,0 +1,184 @@
+"""What the table of a call says of one action, in one language: on the page, on paper, in the file alike.
+
+Of a place only what everybody may know: a hidden one is named nowhere here.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, override
+
+from events import wording
+from events.models import Announcement, Event, HostCheck, Occurrence
+from events.models.event import Attendance
+from events.reading.call_table import CallTable
+from events.reading.table_row import NEW, SAYS_NO, TEXTS, TableRow
+
+Kind = Announcement.Kind
+
+
+@dataclass(frozen=True, slots=True)
+class RowWords:
+    """`hours`, `place` and `check` are what stands in the cell also where something is missing."""
+
+    town: str
+    day: str
+    hours: str
+    place: str
+    host: str
+    missing: str
+    check: str
+    asked: str
+    changed: str
+
+
+def say_rows(table: CallTable, language: str) -> list[tuple[TableRow, RowWords]]:
+    """The rows that are shown, each with its words."""
+    zone = ZoneInfo(table.call.statement.organization.zone)
+    with override(language):
+        return [(row, say_row(row, language, today=table.today, zone=zone)) for row in table.shown]
+
+
+def say_row(row: TableRow, language: str, *, today: dt.date, zone: ZoneInfo) -> RowWords:
+    """In the language that is active, which is `language`."""
+
+    def say_moment(at: dt.datetime) -> str:
+        return _say_moment(at.astimezone(zone).date(), language, today=today)
+
+    return RowWords(
+        town=_say_town(row.date),
+        day=_say_day(row, language, today=today),
+        hours=_say_hours(row, language),
+        place=say_place(row.date),
+        host=say_hosts(row.event, language),
+        missing=wording.say_list(_missing(row, language), language),
+        check=_say_check(row, say_moment(row.answered_at) if row.answered_at else ""),
+        asked=_("asked %(day)s") % {"day": say_moment(row.asked_at)} if row.asked_at and row.waits_for_answer else "",
+        changed=_("%(what)s, %(day)s")
+        % {
+            "what": wording.say_list([str(_CHANGES[kind]) for kind in row.changed.kinds], language),
+            "day": say_moment(row.changed.at),
+        },
+    )
+
+
+def say_actions(table: CallTable, language: str) -> str:
+    """ "34 actions in 27 towns." """
+    actions, towns = len(table.counted), table.towns
+    words = {"actions": wording.say_number(actions, language)}
+    if towns < 2:
+        return ngettext("%(actions)s action.", "%(actions)s actions.", actions) % words
+    number = wording.say_number(towns, language)
+    words["towns"] = ngettext("%(number)s town", "%(number)s towns", towns) % {"number": number}
+    return ngettext("%(actions)s action in %(towns)s.", "%(actions)s actions in %(towns)s.", actions) % words
+
+
+def say_missing(table: CallTable, language: str) -> str:
+    """ "6 without an hour, 4 without a place and 9 not confirmed this week."; empty where nothing is missing."""
+    rows = table.rows
+    hours, places = sum(row.lacks_hour for row in rows), sum(row.lacks_place for row in rows)
+    dates, unconfirmed = sum(row.lacks_date for row in rows), sum(row.is_unconfirmed for row in rows)
+    parts = [
+        (hours, ngettext("%(number)s without an hour", "%(number)s without an hour", hours)),
+        (places, ngettext("%(number)s without a place", "%(number)s without a place", places)),
+        (dates, ngettext("%(number)s postponed without a date", "%(number)s postponed without a date", dates)),
+        (
+            unconfirmed,
+            ngettext("%(number)s not confirmed this week", "%(number)s not confirmed this week", unconfirmed),
+        ),
+    ]
+    said = [words % {"number": wording.say_number(number, language)} for number, words in parts if number]
+    return _("%(parts)s.") % {"parts": wording.say_list(said, language)} if said else ""
+
+
+def say_hosts(event: Event, language: str) -> str:
+    """ "listed: Birkdale Mothers", "Clinic Workers United, with Students for Public Health"; `co_hosts` holds those
+    that have accepted."""
+    name = wording.isolated(event.host_name, language)
+    host = _("listed: %(name)s") % {"name": name} if event.listed_host else name
+    others = [consent.organization.name for consent in event.co_hosts.all() if consent.is_given]
+    if not others:
+        return host
+    return _("%(host)s, with %(others)s") % {"host": host, "others": wording.say_list(others, language)}
+
+
+def say_place(date: Occurrence) -> str:
+    """The place without its town."""
+    if date.attendance == Attendance.ONLINE:
+        return _("online")
+    place = _("to come") if date.place_is_pending else _shown_place(date)
+    return _("%(place)s, and online") % {"place": place} if date.attendance == Attendance.BOTH else place
+
+
+def _shown_place(date: Occurrence) -> str:
+    if date.shown_place is None:
+        return date.public_area or _("told to people who have confirmed")
+    place = date.shown_place
+    lines = [place.name, *(line for line in place.address_lines.split("\n") if line not in place.name)]
+    return ", ".join(line for line in lines if line)
+
+
+def _say_town(date: Occurrence) -> str:
+    return date.town or (_("online") if date.attendance == Attendance.ONLINE else _("no town"))
+
+
+def _say_day(row: TableRow, language: str, *, today: dt.date) -> str:
+    """ "13 March", "13 March and 4 more dates"."""
+    day = wording.say_date(row.date.start_on, language, today=today)
+    if not row.later:
+        return day
+    words = {"day": day, "number": wording.say_number(row.later, language)}
+    return ngettext("%(day)s and %(number)s more date", "%(day)s and %(number)s more dates", row.later) % words
+
+
+def _say_hours(row: TableRow, language: str) -> str:
+    date = row.date
+    if date.is_postponed:
+        return _("postponed")
+    if date.start_time is None:
+        return _("all day") if date.hours == "all-day" else _("to come")
+    return wording.say_time(date.start_time, language)
+
+
+def _missing(row: TableRow, language: str) -> list[str]:
+    said = {_("date"): row.lacks_date, _("hour"): row.lacks_hour, _("place"): row.lacks_place}
+    missing = [word for word, is_so in said.items() if is_so]
+    if row.is_open and row.open_questions:
+        number = wording.say_number(row.open_questions, language)
+        words = ngettext(
+            "%(number)s question of accessibility", "%(number)s questions of accessibility", row.open_questions
+        )
+        missing.append(words % {"number": number})
+    return missing
+
+
+def _say_check(row: TableRow, day: str) -> str:
+    if row.answer == HostCheck.Answer.ON:
+        return _("yes, %(day)s") % {"day": day}
+    if row.answer == HostCheck.Answer.OFF:
+        return _("no, %(day)s") % {"day": day}
+    return _("not answered") if row.asked_at else _("not asked yet")
+
+
+def _say_moment(day: dt.date, language: str, *, today: dt.date) -> str:
+    if day == today:
+        return _("today")
+    return _("yesterday") if day == today - dt.timedelta(days=1) else wording.say_date(day, language, today=today)
+
+
+_CHANGES = {
+    NEW: gettext_lazy("new"),
+    TEXTS: gettext_lazy("text"),
+    SAYS_NO: gettext_lazy("says no"),
+    Kind.HOUR_SET: gettext_lazy("hour"),
+    Kind.MOVED: gettext_lazy("time"),
+    Kind.PLACE_CHANGED: gettext_lazy("place"),
+    Kind.MOVED_ONLINE: gettext_lazy("online now"),
+    Kind.POSTPONED: gettext_lazy("postponed"),
+    Kind.RESCHEDULED: gettext_lazy("new date"),
+    Kind.CANCELLED: gettext_lazy("cancelled"),
+    Kind.REINSTATED: gettext_lazy("takes place after all"),
+    Kind.WORD: gettext_lazy("a word from the host"),
+}
