@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 
 from events.filters import FilterError, OccurrenceFilter
 from events.filters.base import DayFilter, KindFilter, SlugFilter, YesNoFilter
+from events.filters.nearby import RadiusFilter
 from events.models import Event, Occurrence
 
 OTHER_KEYS = {"page", "limit", "lang", "format"}
@@ -49,6 +50,9 @@ def _schema_of(each: filters.Filter) -> dict[str, Any]:
         return {"schema": {"type": "string", "format": "date"}}
     if isinstance(each, YesNoFilter):
         return {"schema": {"type": "boolean"}}
+    if isinstance(each, RadiusFilter):
+        bounds = {"minimum": each.extra["min_value"], "maximum": each.extra["max_value"]}
+        return {"schema": {"type": "integer", **bounds}}
     pattern = {"pattern": "^[-a-zA-Z0-9_]+$"} if isinstance(each, SlugFilter) else {}
     return {"schema": {"type": "string", "maxLength": each.extra.get("max_length"), **pattern}}
 

@@ -7,14 +7,19 @@ import django_filters as filters
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization
+from events.accessibility import QUESTIONS
 from events.filters.base import LONGEST_VALUE, DayFilter, KindFilter, OneFilter, SlugFilter, YesNoFilter, is_language
+from events.filters.nearby import NearFilter, RadiusFilter, narrow_to, near_of
+from events.gazetteer.town import fold_name
 from events.models import Call, Campaign, Event, Occurrence, Statement
+from events.nearness import Near
 from events.search import query_words
-from events.wording import say_date, say_quote
+from events.wording import isolated, say_date, say_number, say_quote
 
 WHEN = [
     ("today", _("Today")),
@@ -23,6 +28,7 @@ WHEN = [
     ("week", _("The next 7 days")),
     ("month", _("The next 30 days")),
 ]
+NEEDS = [("", _("Whatever it is")), *((key, question.yes) for key, question in QUESTIONS.items())]
 
 
 class OccurrenceFilter(OneFilter):
@@ -37,6 +43,8 @@ class OccurrenceFilter(OneFilter):
     statement = SlugFilter(Statement, method="by_statement", label=_("Statement"))
     call = SlugFilter(Call, method="by_call", label=_("Call to action"))
     campaign = SlugFilter(Campaign, method="by_campaign", label=_("Campaign"))
+    place = filters.CharFilter(method="by_place", label=_("Town or place"), max_length=LONGEST_VALUE)
+    accessibility = KindFilter(method="by_accessibility", label=_("Accessibility"), choices=NEEDS)
     language = filters.CharFilter(
         field_name="event__language",
         label=_("Language"),
@@ -44,6 +52,8 @@ class OccurrenceFilter(OneFilter):
         validators=[is_language],
     )
     online = YesNoFilter(method="by_online", label=_("Where"))
+    near = NearFilter(label=_("Near"))
+    radius_km = RadiusFilter(label=_("Within km"))
 
     class Meta:
         model = Occurrence
@@ -62,7 +72,21 @@ class OccurrenceFilter(OneFilter):
 
     @property
     def is_narrow(self) -> bool:
-        return any(value not in (None, "", []) for value in self.form.cleaned_data.values())
+        chosen = self.form.cleaned_data.items()
+        return any(value not in (None, "", []) for key, value in chosen if key != "radius_km")
+
+    @cached_property
+    def nearness(self) -> Near | None:
+        """The town that a valid filter asks for."""
+        return near_of(self.form.cleaned_data)
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> Any:
+        """`near` comes last, when few rows are left to look at; `kilometres` are of the towns that it has found."""
+        queryset = super().filter_queryset(queryset)
+        if self.nearness is None:
+            return queryset
+        queryset, self.kilometres = narrow_to(self.nearness, queryset)
+        return queryset
 
     def by_words(self, queryset: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         for word in query_words(value):
@@ -95,6 +119,17 @@ class OccurrenceFilter(OneFilter):
     def by_campaign(self, queryset: QuerySet[Any], name: str, _slug: str) -> QuerySet[Any]:
         return queryset.filter(event__campaign=self.found[name])
 
+    def by_place(self, queryset: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """A town, or a shown place by its name, however it is accented; read in Python: SQLite folds only ASCII."""
+        rows = queryset.order_by().values_list("town", "shown_place__name", "shown_place__locality").distinct()
+        names = {name for row in rows for name in row if name and fold_name(name) == fold_name(value)}
+        in_place = Q(shown_place__name__in=names) | Q(shown_place__locality__in=names)
+        return queryset.filter(Q(town__in=names) | in_place)
+
+    def by_accessibility(self, queryset: QuerySet[Any], _name: str, needs: list[str]) -> QuerySet[Any]:
+        """Every question that is asked is answered with yes."""
+        return queryset.filter(**{f"event__accessibility__{need}": "yes" for need in needs})
+
     def by_online(self, queryset: QuerySet[Any], _name: str, is_online: bool) -> QuerySet[Any]:
         online = Q(attendance__in=["online", "both"])
         return queryset.filter(online if is_online else ~online)
@@ -117,7 +152,15 @@ def describe_filter(chosen: OccurrenceFilter) -> list[str]:
     words += [_("from %(day)s") % {"day": say_date(values["after"], language)}] if values["after"] else []
     words += [_("before %(day)s") % {"day": say_date(values["before"], language)}] if values["before"] else []
     words += [getattr(found, "title", None) or str(found) for found in chosen.found.values()]
+    words += [isolated(values["place"], language)] if values["place"] else []
+    words += [say_near(chosen.nearness, language)] if chosen.nearness else []
+    words += [str(QUESTIONS[need].yes) for need in values["accessibility"]]
     return [*words, values["language"]] if values["language"] else words
+
+
+def say_near(near: Near, language: str) -> str:
+    words = {"town": isolated(near.said_name, language), "kilometres": say_number(near.radius_km, language)}
+    return _("within %(kilometres)s km of %(town)s") % words
 
 
 def days_of(when: str, today: dt.date) -> tuple[dt.date, dt.date]:

@@ -71,6 +71,15 @@ def fits(town: Town, region: str) -> bool | None:
     return any(country == town.country and code in ("", town.region) for country, code in meanings)
 
 
+def region_name(town: Town) -> str:
+    """The first division that a town lies in, in English ("Connecticut"); nothing where it is not known."""
+    for region in _REGIONS.get(town.country, "").split("|"):
+        code, _space, names = region.partition(" ")
+        if code == town.region:
+            return next((name for name in names.split(",") if len(name) > 3), names).title()
+    return ""
+
+
 @cache
 def _meanings() -> dict[str, set[tuple[str, str]]]:
     found: dict[str, set[tuple[str, str]]] = {}

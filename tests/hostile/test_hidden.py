@@ -151,6 +151,9 @@ KEYS = {
     "campaign": ["bank-campaign"],
     "language": ["en"],
     "online": ["true", "false"],
+    "place": ["clock tower square", "ashford", HIDDEN, "wisteria house", "zurich"],
+    "near": ["london", HIDDEN, "zurich", "zurich&radius_km=500"],
+    "accessibility": ["step-free"],
 }
 
 

@@ -234,7 +234,7 @@ def test_schema_is_valid_openapi_and_warns_of_nothing():
     assert schema["openapi"].startswith("3.1")
     assert {parameter["name"] for parameter in schema["paths"]["/api/v1/occurrences/"]["get"]["parameters"]} == {
         *("q", "kind", "after", "before", "when", "organization", "statement", "call", "campaign", "language"),
-        *("online", "page", "limit"),
+        *("online", "place", "near", "radius_km", "accessibility", "page", "limit"),
     }
 
 
