@@ -91,7 +91,7 @@ def make_call(*, statement=None, exact="On March 13 we call on every city to ral
 
 def make_kit(*, call=None, **fields):
     defaults = {"title": "Hands off our clinic", "description": "We **rally**.", "safety": "Bring water."}
-    return Kit.objects.create(call=call or make_call(), changed_at=NOW, **{**defaults, **fields})
+    return Kit.objects.create(call=call or make_call(), **{**defaults, "changed_at": NOW, **fields})
 
 
 def make_host(*, event=None, **fields):
