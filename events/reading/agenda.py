@@ -5,21 +5,24 @@ rows that are shown.
 """
 
 import datetime as dt
+import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from events.errors import EventsError
 from events.models import AnsweredCall, Occurrence
+from events.reading.series import count_later, next_dates
 
 MOST_OF_ONE_CALL = 3
+MOST_DATES = 3  # of one action, where a series must not fill the list
 WINDOW = 400  # rows looked at for one page
 CURSOR = re.compile(r"(\d{4}-\d{2}-\d{2})_(\d{2}:\d{2})_(\d{1,18})\Z", re.ASCII)
 MIDNIGHT = dt.time(0, 0)
@@ -34,7 +37,7 @@ class Row(NamedTuple):
     is_timed: bool
     state: str
     call_id: int | None
-    locality: str | None
+    town: str
 
     @property
     def cursor(self) -> str:
@@ -43,11 +46,15 @@ class Row(NamedTuple):
 
 @dataclass(slots=True)
 class Entry:
-    """One occurrence, or `count` that answer one call on one day, shown by the earliest whose hour is known."""
+    """One occurrence, or `count` that answer one call on one day, shown by the earliest whose hour is known.
+
+    `later` dates of the same action are not in the list. `kilometres` are by town, where a reader has named one."""
 
     rows: list[Row]
     occurrence: Occurrence | None = None
     zone_differs: bool = False
+    later: int = 0
+    kilometres: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def count(self) -> int:
@@ -72,9 +79,10 @@ class Entry:
         return self.rows[0].local_day + dt.timedelta(days=1)
 
     @property
-    def localities(self) -> list[str]:
-        """Towns that may be shown, each once."""
-        return sorted({row.locality for row in self.rows if row.locality})
+    def towns(self) -> list[str]:
+        """Each once, the nearest first, then by their names."""
+        towns = {row.town for row in self.rows if row.town}
+        return sorted(towns, key=lambda town: (self.kilometres.get(town, math.inf), town))
 
 
 @dataclass(slots=True)
@@ -95,7 +103,13 @@ class Agenda(NamedTuple):
 
 
 def read_agenda(
-    queryset: QuerySet[Any], *, cursor: str = "", entries: int = 30, fold: bool = True, newest_first: bool = False
+    queryset: QuerySet[Any],
+    *,
+    cursor: str = "",
+    entries: int = 30,
+    fold: bool = True,
+    newest_first: bool = False,
+    kilometres: Mapping[str, float] | None = None,
 ) -> Agenda:
     """Whole days with about `entries` entries, and the cursor of the next page, in a fixed number of queries.
 
@@ -104,7 +118,20 @@ def read_agenda(
     rows = _read_rows(queryset, cursor, newest_first)
     days, used = _choose_days(rows, entries, fold=fold, newest_first=newest_first)
     _load(days)
+    for entry in _entries_of(days):
+        entry.kilometres = kilometres or {}
     return Agenda(days, rows[used - 1].cursor if used < len(rows) else None)
+
+
+def read_short_agenda(queryset: QuerySet[Any], *, dates: int = MOST_DATES, **options: Any) -> Agenda:
+    """As `read_agenda`, where a series does not fill the list: of each action the next few dates, and at the last of
+    them how many come later. One query more."""
+    agenda = read_agenda(next_dates(queryset, dates), **options)
+    entries = [entry for entry in _entries_of(agenda.days) if entry.occurrence is not None]
+    later = count_later(queryset, {entry.occurrence.event_id for entry in entries if entry.occurrence}, dates)
+    for entry in entries:
+        entry.later = later.get(entry.shown.id, 0)
+    return agenda
 
 
 def _read_rows(queryset: QuerySet[Any], cursor: str, newest_first: bool) -> list[Row]:
@@ -117,9 +144,7 @@ def _read_rows(queryset: QuerySet[Any], cursor: str, newest_first: bool) -> list
     rows = queryset.annotate(hour=Coalesce("start_time", Value(MIDNIGHT))).filter(_beyond(cursor, newest_first))
     rows = rows.order_by(*[f"-{column}" for column in order] if newest_first else order)
     is_timed = Case(When(start_time__isnull=True, then=False), default=True)
-    values = rows.values_list(
-        "id", "local_day", "hour", is_timed, "state", Subquery(first_call), F("shown_place__locality")
-    )
+    values = rows.values_list("id", "local_day", "hour", is_timed, "state", Subquery(first_call), "town")
     return [Row(*value) for value in values[: WINDOW + 1]]
 
 
@@ -179,9 +204,13 @@ def _entries(rows: Sequence[Row], fold: bool) -> Iterator[Entry]:
 
 def _load(days: Sequence[Day]) -> None:
     """Puts the occurrences into the entries; each says its zone where more than one occurs."""
-    entries = [entry for day in days for entry in day.entries]
+    entries = _entries_of(days)
     loaded = Occurrence.objects.for_list().in_bulk([entry.shown.id for entry in entries])
     zones = {one.zone for one in loaded.values() if one.start_time is not None}
     for entry in entries:
         entry.occurrence = loaded[entry.shown.id]
         entry.zone_differs = len(zones) > 1 and entry.occurrence.start_time is not None
+
+
+def _entries_of(days: Sequence[Day]) -> list[Entry]:
+    return [entry for day in days for entry in day.entries]

@@ -19,12 +19,8 @@ class CallAnswers:
     past: int = 0
     first_on: dt.date | None = None
     last_on: dt.date | None = None
-    localities: list[str] = field(default_factory=list)
+    towns: list[str] = field(default_factory=list)
     campaigns: list[Campaign] = field(default_factory=list)
-
-    @property
-    def towns(self) -> int:
-        return len(self.localities)
 
     @property
     def is_empty(self) -> bool:
@@ -38,8 +34,8 @@ def answers_of(calls: Sequence[int], *, now: dt.datetime) -> dict[int, CallAnswe
         found = answers[row.pop("call")]
         for name, value in row.items():
             setattr(found, name, value)
-    for call, locality in _localities(calls, now=now):
-        answers[call].localities.append(locality)
+    for call, town in _towns(calls, now=now):
+        answers[call].towns.append(town)
     for call, campaigns in _campaigns(calls, now=now).items():
         answers[call].campaigns = campaigns
     return answers
@@ -61,15 +57,12 @@ def _figures(calls: Sequence[int], *, now: dt.datetime):  # type: ignore[no-unty
     )
 
 
-def _localities(calls: Sequence[int], *, now: dt.datetime) -> list[tuple[int, str]]:
-    """Those that may be shown, the town with the earliest action first."""
-    path = "event__occurrences__shown_place__locality"
+def _towns(calls: Sequence[int], *, now: dt.datetime) -> list[tuple[int, str]]:
+    """Also of places that are to come; the town with the earliest action first."""
+    path = "event__occurrences__town"
     rows = _answered_by_dates(calls).filter(event__occurrences__ends_at__gt=now).exclude(**{path: ""})
-    found = rows.filter(**{f"{path}__isnull": False}).values_list("call", path)
-    return [
-        (call, locality)
-        for call, locality, _day in found.annotate(day=Min("event__occurrences__local_day")).order_by("day", path)
-    ]
+    found = rows.values_list("call", path).annotate(day=Min("event__occurrences__local_day"))
+    return [(call, town) for call, town, _day in found.order_by("day", path)]
 
 
 def _answered_by_dates(calls: Sequence[int]):  # type: ignore[no-untyped-def]

@@ -73,7 +73,7 @@ def read_overview(event: Event, *, now: dt.datetime) -> EventOverview:
 
 def _texts(event: Event, occurrence: Occurrence, *, whole_series: bool) -> dict[str, str]:
     """What is cancelled as a whole is told as that; other changes are told on the page of their date."""
-    announcement = occurrence.announcements.first() if event.is_cancelled else None
+    announcement = occurrence.announcements.changes().first() if event.is_cancelled else None
     return texts_to_copy(occurrence, announcement=announcement, whole_series=whole_series)
 
 

@@ -101,18 +101,16 @@ def newest_change(
 ) -> Changed:
     """`told` are the announcements: when each kind was last made. `texts_at` is when its calendar entry last changed
     otherwise."""
-    moments = dict(told)
     born_at = event.published_at or event.created_at
+    moments = {NEW: born_at, **told}
     if texts_at is not None and texts_at > max([born_at, *told.values()]):
         moments[TEXTS] = texts_at
     if said_no_at is not None:
         moments[SAYS_NO] = said_no_at
-    if not moments:
-        return Changed((NEW,), born_at)
     newest = max(moments.values())
     day = newest.astimezone(zone).date()
-    kinds = [kind for kind, at in moments.items() if at.astimezone(zone).date() == day]
-    return Changed(tuple(sorted(kinds, key=_ORDER.index)), newest)
+    kinds = {kind for kind, at in moments.items() if at.astimezone(zone).date() == day}
+    return Changed(tuple(sorted(kinds - {NEW}, key=_ORDER.index)) or (NEW,), newest)
 
 
 _ORDER = [
