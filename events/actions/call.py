@@ -8,9 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from events.actions.anchors import carry_anchors, set_anchor
+from events.actions.kit import spread
 from events.actions.slugs import insert_with_slug
 from events.errors import EditClash, EventsError
-from events.models import Anchor, AnsweredCall, Call, Revision, Statement
+from events.models import Anchor, AnsweredCall, Call, Kit, Revision, Statement
 from events.permissions import check_editor
 from events.text.quotes import find_quote
 from events.text.sentences import sentences_span
@@ -94,18 +95,26 @@ def edit_call(
     window_end_on: dt.date | None,
     is_open_to_hosts: bool,
     by: Any,
+    now: dt.datetime,
     version: int | None = None,
 ) -> Call:
-    """Raises EventsError naming the field; EditClash with what stands now where somebody else has saved since."""
+    """Raises EventsError naming the field; EditClash with what stands now where somebody else has saved since. Actions
+    that are called as the call is, because its kit has no title, follow its new name."""
     check_editor(by, call.statement.organization)
     call = Call.objects.select_for_update().get(pk=call.pk)
     if version is not None and version != call.version:
         raise _clash(call)
     fields = _clean(title, asks_for, window_start_on, window_end_on) | {"is_open_to_hosts": is_open_to_hosts}
+    kit = Kit.objects.select_for_update().filter(call=call).first()
+    before: dict[str, str] = {}
+    if kit is not None:
+        kit.call, before = call, kit.given
     for name, value in fields.items():
         setattr(call, name, value)
     call.version += 1
     call.save()
+    if kit is not None:
+        spread(kit, before=before, now=now)
     return call
 
 

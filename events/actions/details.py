@@ -92,17 +92,17 @@ def write_details(event: Event, details: Details) -> None:
 
 
 def write_search_text(event: Event) -> None:
-    """Only what everybody may read: a hidden place takes no part in the search. Needs shown_place, organization,
-    listed_host."""
+    """Only what everybody may read: a hidden place takes no part in the search. The title is first and the description
+    last, where a kit finds them. Needs shown_place, organization, listed_host."""
     event.search_text = search_text_of(
         event.title,
         event.summary,
-        event.description,
         event.organization.name,
         event.listed_host.name if event.listed_host else "",
         event.town,
         event.shown_place.one_line if event.shown_place else "",
         event.public_area,
+        event.description,
     )
 
 

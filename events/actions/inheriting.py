@@ -8,11 +8,13 @@ from events.models import Call, Event, Kit
 
 
 def inherit(event: Event, details: Details) -> Details:
-    """`details` with what they leave empty from the event's kit; notes in `event.inherited` what that was, unsaved."""
+    """`details` with what they leave empty from the event's kit; notes in `event.inherited` what that was, unsaved.
+    What the kit says nothing of either is inherited too: it may say something later. Holds the kit, so that nothing
+    changes in it meanwhile."""
     if event.kit is None:
         return details
-    given: dict[str, Any] = {name: getattr(event.kit, name) for name in Kit.FIELDS}
-    event.inherited = [name for name, value in given.items() if value and getattr(details, name).strip() in ("", value)]
+    given: dict[str, Any] = Kit.objects.select_for_update().get(pk=event.kit.pk).given
+    event.inherited = [name for name, value in given.items() if getattr(details, name).strip() in ("", value)]
     return replace(details, **{name: given[name] for name in event.inherited})
 
 

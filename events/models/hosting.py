@@ -27,6 +27,11 @@ class Kit(models.Model):
     def __str__(self) -> str:
         return f"kit of call {self.call_id}"
 
+    @property
+    def given(self) -> dict[str, str]:
+        """What it gives, by field; without a title of its own that of the call, which is loaded."""
+        return {"title": self.title or self.call.title, "description": self.description, "safety": self.safety}
+
 
 class Host(models.Model):
     """Somebody who looks after one action by a secret link, without an account.

@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Prefetch, Q
+from django.db.models.functions import Cast
 
 from events.querysets.editing import edited_by
 
@@ -24,6 +25,11 @@ class EventQuerySet(models.QuerySet[Any]):
     def hosted_by(self, organizations: Any) -> Self:
         """Hosted by one of these alone or with others."""
         return self.filter(Q(organization__in=organizations) | self._co_hosted(Q(organization__in=organizations)))
+
+    def inheriting(self, kit: Any, name: str, text: str) -> Self:
+        """Those that have the field `name` from `kit`, where it says `text`."""
+        names = self.alias(inherited_names=Cast("inherited", models.TextField()))
+        return names.filter(inherited_names__contains=f'"{name}"', kit=kit, **{name: text})
 
     def _co_hosted(self, by: Q) -> Q:
         co_hosts = self.model._meta.get_field("co_hosts").related_model
@@ -93,6 +99,15 @@ class AnsweredCallQuerySet(models.QuerySet[Any]):
             Q(event__published_at__isnull=False) | Q(campaign__published_at__isnull=False),
             call__statement__published_at__isnull=False,
         )
+
+
+class AnnouncementQuerySet(models.QuerySet[Any]):
+    def changes(self) -> Self:
+        """What was another before; what a host only wrote is none."""
+        return self.exclude(kind="word")
+
+    def words(self) -> Self:
+        return self.filter(kind="word")
 
 
 def prefetch_quotes(event_model: Any, path: str) -> Prefetch:

@@ -46,7 +46,7 @@ def edit_call(request: SignedInRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             version = form.cleaned_data["version"]
-            actions.edit_call(call, by=request.user, version=version, **form.call_fields())
+            actions.edit_call(call, by=request.user, now=timezone.now(), version=version, **form.call_fields())
             return redirect("events:organize-statement-detail", call.statement.slug)
         except EventsError as error:
             form.take(error, version=Call.objects.values_list("version", flat=True).get(pk=call.pk))

@@ -173,10 +173,10 @@ def test_a_translation_marks_the_calls_of_its_original(db):
 def test_editing_raises_the_version_and_clashes_show_both(db):
     call = mark(statement())
     fields = {"asks_for": "other", "window_start_on": NOW.date(), "window_end_on": None, "is_open_to_hosts": True}
-    edited = edit_call(call, title="New title", version=1, by=None, **fields)
+    edited = edit_call(call, title="New title", version=1, by=None, now=NOW, **fields)
 
     assert (edited.title, edited.asks_for, edited.version, edited.slug) == ("New title", "other", 2, call.slug)
     with pytest.raises(EditClash) as clash:
-        edit_call(call, title="Mine", version=1, by=None, **fields)
+        edit_call(call, title="Mine", version=1, by=None, now=NOW, **fields)
     assert clash.value.theirs["title"] == "New title"
     assert Call.objects.get().title == "New title"
