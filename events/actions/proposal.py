@@ -6,16 +6,16 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.actions import take_mail_budget
+from accounts.actions import restore_mail_budget, take_mail_budget
 from accounts.models import User
 from events.actions.event import create_event, publish_event
-from events.actions.host import clean_host_address, erase_hosts, known_language, seal_new_link, use_host_link
+from events.actions.host import clean_host_address, erase_hosts, known_language, seal_new_link
 from events.actions.offer import Offer, takes_offers, write_offer
 from events.contacts.trust import find_trust
 from events.errors import EventsError
 from events.hosts import address_of
 from events.messages import host_recipient
-from events.messages.host import owed_online, owed_proposal
+from events.messages.host import owed_host_link, owed_online, owed_proposal
 from events.messages.notice import owed_notices
 from events.models import Call, Event, Host, Kit, ListedName, Proposal
 from events.permissions import check_editor
@@ -47,23 +47,27 @@ def propose_action(call: Call, *, offer: Offer, address: str, language: str, now
                 transaction.set_rollback(True)
 
 
-def confirm_proposals(host: Host, proposals: Iterable[Proposal], *, now: dt.datetime) -> list[Proposal]:
-    """`proposals` of the mailbox that the link of `host` was sent to. Each waits for review, or is public at once
-    where the organisation trusts its host. Safe to call twice. Returns those that are confirmed now.
+def confirm_proposals(
+    proposals: Iterable[Proposal], *, address: str | None, now: dt.datetime, link_of: Host | None = None
+) -> list[Proposal]:
+    """Proposals of a mailbox whose link was used: each waits for review, or is public at once where the organisation
+    trusts its host. Their links go out by mail, without that of `link_of`, which is open. Safe to call twice.
 
-    Raises EventsError where the call takes none any more, KeysUnavailable.
+    Returns those that are confirmed now. Raises EventsError where a call takes none any more, KeysUnavailable.
     """
     wanted = list(proposals)
-    address = address_of(host)
-    trusted = {proposal.pk: _is_trusted(address, proposal.call, proposal.host_name) for proposal in wanted}
+    trusted = {one.pk: _is_trusted(address, one.call, one.host_name) for one in wanted}
     with transaction.atomic():
-        rows = [lock_proposal(proposal) for proposal in wanted]
+        rows = [lock_proposal(one) for one in wanted]
         confirmed = [row for row in rows if row.state == State.UNCONFIRMED]
         for row in confirmed:
             _check_call(row.call, now=now)
             Host.objects.filter(pk=row.host_id).update(confirmed_at=now)
             _send_to_review(row, is_trusted=trusted[row.pk], now=now)
-        use_host_link(host, now=now)
+        others = [row for row in confirmed if link_of is None or row.host_id != link_of.pk]
+        owe([owed_host_link(row.host, now=now) for row in others if row.state == State.WAITING], now=now)
+        if address is not None:
+            restore_mail_budget(address)
     return confirmed
 
 

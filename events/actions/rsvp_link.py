@@ -38,15 +38,21 @@ def confirm_batch(link: OpenLink, *, also: Collection[int] = (), now: dt.datetim
     Whoever comes too late is told so and nothing is held for them; they may try again while their row is there.
     Safe to call twice. Raises KeysUnavailable.
     """
-    wanted = [rsvp.pk for rsvp in link.batch] + [rsvp.pk for rsvp in link.others if rsvp.pk in also]
-    dates_of = {rsvp.occurrence_id for rsvp in (*link.batch, *link.others) if rsvp.pk in wanted}
     with transaction.atomic():
-        dates = lock_dates(dates_of)
-        rows = _lock_rows(wanted, dates, states=TO_CONFIRM)
-        now_confirmed = [row for row in rows if _confirm(row, now=now)]
-        full = [row.pk for row in rows if row.state == State.FULL]
-        _owe_confirmed(now_confirmed, now=now)
+        confirmed = confirm_rsvps([*link.batch, *(rsvp for rsvp in link.others if rsvp.pk in also)], now=now)
         _answered(link)
+    return confirmed
+
+
+@transaction.atomic
+def confirm_rsvps(rsvps: Iterable[RSVP], *, now: dt.datetime) -> Confirmed:
+    """Takes the places of answers whose address is known to be right. Safe to call twice."""
+    rsvps = list(rsvps)
+    dates = lock_dates({rsvp.occurrence_id for rsvp in rsvps})
+    rows = _lock_rows([rsvp.pk for rsvp in rsvps], dates, states=TO_CONFIRM)
+    now_confirmed = [row for row in rows if _confirm(row, now=now)]
+    full = [row.pk for row in rows if row.state == State.FULL]
+    _owe_confirmed(now_confirmed, now=now)
     return Confirmed(tuple(row.pk for row in now_confirmed), tuple(full))
 
 

@@ -14,6 +14,7 @@ from events.emails.rsvp import (
     confirmed_mail,
     leave_mail,
     reminder_mail,
+    word_mail,
 )
 
 __all__ = [
@@ -30,4 +31,5 @@ __all__ = [
     "proposal_mail",
     "reminder_mail",
     "sent_back_mail",
+    "word_mail",
 ]

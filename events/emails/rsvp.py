@@ -88,6 +88,12 @@ def announcement_mail(
     )
 
 
+def word_mail(rsvp: RSVP, word: Announcement, *, contact: Contact, now: dt.datetime) -> Message:
+    """What the host wants to say to those who come, in the host's words."""
+    context = {"word": word.word, "host_name": rsvp.occurrence.event.host_name}
+    return _mail("word", [rsvp], contact=contact, context=context, headers=_unsubscribe_headers(contact), now=now)
+
+
 def change_told_mail(rsvp: RSVP, *, contact: Contact, now: dt.datetime) -> Message:
     """Somebody with the link changed or took back the answer: its owner is told, whoever it was."""
     context = {"is_cancelled": rsvp.state == RSVP.State.CANCELLED}

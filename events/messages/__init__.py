@@ -8,7 +8,7 @@
 | events.change_told  | 0       | rsvp:<id>      | occurrence:<id> | change-told:<id>:<UTC hour>, cancelled-told:… |
 | events.proposal     | 0       | host:<id>      | host:<id>      | proposal:<host>                                |
 | events.host_link    | 0       | host:<id>      | host:<id>      | host-link:<host>:<UTC microsecond>             |
-| events.host_news    | 1       | host:<id>      | host:<id>      | host-online:<host>, host-sent-back:<host>:<version> |
+| events.host_news    | 1       | host:<id>      | host:<id>      | host-online:<host>, host-sent-back:…           |
 | events.word         | 1       | rsvp:<id>      | occurrence:<id> | word:<announcement>:<rsvp>                     |
 | events.announcement | 1       | rsvp:<id>      | occurrence:<id> | announcement:<announcement>:<rsvp>            |
 | events.host_check   | 1       | host:<id>      | occurrence:<id> | host-check:<check>                            |

@@ -45,7 +45,8 @@ class AnnouncementKind:
     about = staticmethod(say_topics)
 
     def plan(self, *, now: datetime, until: datetime) -> Iterator[Sequence[Owed]]:
-        to_unfold = Announcement.objects.filter(unfolded_at=None).select_related("occurrence__schedule").order_by("pk")
+        changes = Announcement.objects.changes().filter(unfolded_at=None)
+        to_unfold = changes.select_related("occurrence__schedule").order_by("pk")
         for announcement in to_unfold:
             yield from _unfold(announcement, now=now)
 
@@ -144,7 +145,7 @@ class _History:
         self._rsvps = rsvps
         self._changes: dict[int, list[Announcement]] = defaultdict(list)
         dates = {rsvp.occurrence_id for rsvp in rsvps}
-        for announcement in Announcement.objects.filter(occurrence__in=dates).order_by("created_at", "pk"):
+        for announcement in Announcement.objects.changes().filter(occurrence__in=dates).order_by("created_at", "pk"):
             self._changes[announcement.occurrence_id].append(announcement)
         self._states = _states_by_recipient({rsvp_recipient(rsvp.pk) for rsvp in rsvps})
 

@@ -9,7 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from events.identifiers import new_uid
-from events.querysets.event import AnsweredCallQuerySet, EventQuerySet, OccurrenceQuerySet, ScheduleQuerySet
+from events.querysets.event import (
+    AnnouncementQuerySet,
+    AnsweredCallQuerySet,
+    EventQuerySet,
+    OccurrenceQuerySet,
+    ScheduleQuerySet,
+)
 
 
 class Attendance(models.TextChoices):
@@ -317,7 +323,8 @@ class AnsweredCall(models.Model):
 
 
 class Announcement(models.Model):
-    """One change that concerns many, with old and new as they were shown; unfolded into deliveries by the planner."""
+    """One change that concerns many, with old and new as they were shown; unfolded into deliveries by the planner.
+    A word of the host changes nothing: it stands in `new` beside what was shown, and goes with the answers."""
 
     class Kind(models.TextChoices):
         HOUR_SET = "hour-set", _("The hour is set")
@@ -340,6 +347,8 @@ class Announcement(models.Model):
     unfolded_to = models.BigIntegerField(default=0, help_text="The greatest RSVP id that has its delivery.")
     unfolded_at = models.DateTimeField(null=True)
 
+    objects = AnnouncementQuerySet.as_manager()
+
     class Meta:
         ordering = ["-created_at", "-id"]
         indexes = [
@@ -348,6 +357,10 @@ class Announcement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} of occurrence {self.occurrence_id}"
+
+    @property
+    def word(self) -> str:
+        return str(self.new.get("word", ""))
 
 
 class OldSlug(models.Model):

@@ -27,6 +27,6 @@ def read_first_steps() -> FirstSteps:
         call=Call.objects.public().filter(statement__is_example=False).exists(),
         event=newest is not None,
         rsvp=RSVP.objects.filter(occurrence__event__is_example=False).exists(),
-        change=Announcement.objects.filter(event__is_example=False).exists(),
+        change=Announcement.objects.changes().filter(event__is_example=False).exists(),
         slug=newest.slug if newest else "",
     )

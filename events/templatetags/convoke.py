@@ -68,6 +68,12 @@ def zone(occurrence: Any, locality: str | None = "") -> str:
     return wording.say_zone(occurrence.zone, occurrence.starts_at, _language(), locality=locality or "")
 
 
+@register.filter
+def clock(time: dt.time) -> str:
+    """ "17:30"."""
+    return wording.say_time(time, _language())
+
+
 @register.simple_tag
 def day(value: dt.date | dt.datetime, today: dt.date | None = None) -> SafeString:
     """ "Saturday 13 March" in a <time>."""

@@ -75,7 +75,7 @@ def _about(event: Event, occurrence: Occurrence, coming: list[Occurrence], *, no
         "occurrence": occurrence,
         "today": now.date(),
         "is_over": occurrence.is_over(at=now) and not occurrence.is_postponed,
-        "changes": changes_of(occurrence, occurrence.announcements.all()[:20]),
+        "changes": changes_of(occurrence, occurrence.announcements.changes()[:20]),
         "others": others[:OTHER_DATES],
         "has_more": len(others) > OTHER_DATES,
         "next_date": next((row for row in others if row.is_scheduled), None),

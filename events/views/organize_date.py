@@ -124,12 +124,12 @@ VERBS = {
 def show_own_date(request: SignedInRequest, slug: str, date: str) -> HttpResponse:
     event, occurrence = own_date(request, slug, date)
     now = timezone.now()
-    newest = occurrence.announcements.first()
+    newest = occurrence.announcements.changes().first()
     context = {
         "event": event,
         "occurrence": occurrence,
         "verbs": offered_verbs(occurrence, now=now),
-        "changes": changes_of(occurrence, occurrence.announcements.all()[:20]),
+        "changes": changes_of(occurrence, occurrence.announcements.changes()[:20]),
         "outbox": outbox_figures([occurrence.pk]),
         "planned": planned_messages(occurrence),
         "attendees": read_attendees(occurrence),
@@ -187,7 +187,7 @@ def verb_for(verb: Verb, occurrence: Occurrence) -> Verb:
 
 
 def _said_done(verb: Verb, changed: Occurrence) -> str:
-    newest = changed.announcements.first()
+    newest = changed.announcements.changes().first()
     is_hour_set = newest is not None and newest.kind == Announcement.Kind.HOUR_SET
     return str(_("The hour is set. Who is coming is told.") if is_hour_set else verb.done)
 

@@ -19,6 +19,7 @@ from accounts.limits import check_client_limit, check_limit
 from accounts.origins import refuse_foreign_origin
 from events import wording
 from events.actions import rsvp_link
+from events.actions.proposal import confirm_proposals
 from events.actions.rsvp import join_occurrences
 from events.date_facts import facts_of, say_answer, say_last_erasure
 from events.errors import EventsError
@@ -147,7 +148,10 @@ def _act(request: HttpRequest, link: OpenLink, forms: dict[int, LinkForm]) -> st
     match request.POST.get("action"):
         case "confirm":
             also = {_number(text) for text in request.POST.getlist("also")[:MOST_TICKED]}
-            return _say_confirmed(rsvp_link.confirm_batch(link, also=also, now=now))
+            said = _say_confirmed(rsvp_link.confirm_batch(link, also=also, now=now))
+            proposals = [one for one in link.proposals if f"{one.pk}" in request.POST.getlist("also_proposal")]
+            confirm_proposals(proposals, address=link.address, now=now)
+            return _("Confirmed. Thank you.") if proposals else said
         case "change":
             changed = _fill(request, link, forms, form_class=AnswerForm, act=rsvp_link.change_rsvp)
             return _("Your answer has changed.") if changed else ""
@@ -226,12 +230,14 @@ def _show_link(
         "to_confirm": to_confirm,
         "settled": [answer for answer in answers if not answer["waits"]],
         "others": [_answer(rsvp, None) for rsvp in link.others],
+        "proposals": link.proposals,
         "own_path": reverse("events:rsvp-detail", args=[token]) + _kept_language(request),
         "erased_on": say_last_erasure(
             [rsvp.occurrence for rsvp in link.batch], get_language() or "en", now=timezone.now()
         ),
         "problem": problem,
         "done": done,
+        "today": timezone.now().date(),
         "is_new_link": is_new_link,
         "wants_mail": any(rsvp.wants_mail for rsvp in link.batch),
         "has_confirmed": any(rsvp.is_confirmed for rsvp in link.batch),

@@ -1,0 +1,33 @@
+"""What was asked for with an address while a mail to it was open, so that none was sent for it (invariant 13): the page
+behind any link of that address lists it too, to be confirmed or left."""
+
+import datetime as dt
+
+from events.contacts.links import find_links
+from events.contacts.rsvps import find_rsvps
+from events.models import RSVP, Host, Proposal
+
+
+def rsvps_since(address: str, moment: dt.datetime) -> list[RSVP]:
+    """Answers that nobody has confirmed, found by trying the live keys. Raises AddressInvalid, KeysUnavailable."""
+    found = find_rsvps(address)
+    return [rsvp for rsvp in found if rsvp.state == RSVP.State.UNCONFIRMED and rsvp.created_at >= moment]
+
+
+def proposals_since(address: str, moment: dt.datetime) -> list[Proposal]:
+    """Proposals that nobody has confirmed, the same one once. Raises as `rsvps_since`."""
+    rows = Host.objects.for_page().filter(proposal__state=Proposal.State.UNCONFIRMED, created_at__gte=moment)
+    found = [host.proposal for host in find_links(address, rows.order_by("created_at", "pk"))]
+    return list({_what_it_says(proposal): proposal for proposal in found}.values())
+
+
+def _what_it_says(proposal: Proposal) -> tuple[object, ...]:
+    return (
+        proposal.call_id,
+        proposal.town,
+        proposal.start_on,
+        proposal.start_time,
+        proposal.place,
+        proposal.kind,
+        proposal.host_name,
+    )
