@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from events.views import organize_link, organize_waiting
+from events.views import organize_kit, organize_link, organize_waiting
 
 CALL = "organize/calls/<slug:slug>/"
 EVENT = "organize/events/<slug:slug>/"
@@ -10,6 +10,8 @@ EVENT = "organize/events/<slug:slug>/"
 urlpatterns = [
     path("organize/waiting/", organize_waiting.show_waiting, name="organize-waiting"),
     path("organize/waiting/<slug:kind>/<int:pk>/", organize_waiting.answer, name="organize-waiting-answer"),
+    path(f"{CALL}kit/", organize_kit.edit_kit, name="organize-call-kit"),
+    path(f"{EVENT}kit/", organize_kit.take_field, name="organize-event-kit"),
     path(f"{CALL}links/", organize_link.links_of_own_call, name="organize-call-links"),
     path(f"{CALL}links/<slug:event>/end/", organize_link.detach_from_own_call, name="organize-call-link-end"),
     path(f"{EVENT}calls/", organize_link.links_of_own_event, name="organize-event-calls"),

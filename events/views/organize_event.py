@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Organization
+from accounts.permissions import can_edit
 from events.actions import event as actions
 from events.actions.schedule import extend_schedule
 from events.actions.whereabouts import Where
@@ -19,6 +20,7 @@ from events.errors import EventsError
 from events.forms.event import EventForm, PublishedEventForm
 from events.models import Call, Event, Place
 from events.reading.event_overview import read_overview
+from events.reading.kit import read_kit_use
 from events.views.form_pages import form_page, refusal_shown, show_form
 from events.views.requests import SignedInRequest
 from events.views.start import say_what_comes_next
@@ -64,7 +66,13 @@ def edit_event(request: SignedInRequest, slug: str) -> HttpResponse:
 def show_own_event(request: SignedInRequest, slug: str) -> HttpResponse:
     event = own_event(request, slug)
     now = timezone.now()
-    context = {"event": event, "overview": read_overview(event, now=now), "today": now.date()}
+    context = {
+        "event": event,
+        "overview": read_overview(event, now=now),
+        "kit_use": read_kit_use(event),
+        "is_own": can_edit(request.user, event.organization),
+        "today": now.date(),
+    }
     return render(request, "events/organize_event.html", context)
 
 

@@ -1,0 +1,87 @@
+"""Who follows the kit of a call, field by field, and what an action has from it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from events.models import Call, Event, Kit
+
+LABELS: dict[str, Promise] = {
+    "title": _("Title"),
+    "description": _("What will happen"),
+    "safety": _("Good to know"),
+}
+MOST_NAMED = 30
+
+
+@dataclass(slots=True)
+class Followers:
+    """`following` actions have the field from the kit; `own` are those that have written their own."""
+
+    following: int = 0
+    own: list[Event] = field(default_factory=list)
+
+    @property
+    def named(self) -> Sequence[Event]:
+        return self.own[:MOST_NAMED]
+
+    @property
+    def unnamed(self) -> int:
+        return len(self.own) - len(self.named)
+
+
+def read_followers(call: Call, kit: Kit | None) -> dict[str, Followers]:
+    """By field, in one query. Drafts of other organisations are not among them."""
+    found = {name: Followers() for name in LABELS}
+    is_seen = Q(published_at__isnull=False) | Q(organization=call.statement.organization_id)
+    rows = Event.objects.filter(is_seen, kit=kit).only("slug", "title", "language", "inherited", "published_at")
+    for event in rows.order_by("title", "id") if kit else []:
+        for name, followers in found.items():
+            if name in event.inherited:
+                followers.following += 1
+            else:
+                followers.own.append(event)
+    return found
+
+
+def count_without_kit(call: Call, kit: Kit | None) -> int:
+    """Public actions that answer the call and have nothing from its kit."""
+    answering = Event.objects.public().filter(answered_calls__call=call)
+    return answering.exclude(kit=kit).count() if kit else answering.count()
+
+
+@dataclass(frozen=True, slots=True)
+class KitField:
+    name: str
+    label: Promise
+    is_inherited: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KitUse:
+    """`call` gives the kit; `fields` are those that the action has from it or could take."""
+
+    call: Call
+    fields: list[KitField]
+
+
+def read_kit_use(event: Event) -> KitUse | None:
+    """None where no call that the action answers has a kit."""
+    kit = _kit_for(event)
+    if kit is None:
+        return None
+    inherited = event.inherited if event.kit_id == kit.pk else []
+    given = kit.given
+    fields = [KitField(name, label, name in inherited) for name, label in LABELS.items() if given[name]]
+    return KitUse(kit.call, fields)
+
+
+def _kit_for(event: Event) -> Kit | None:
+    kits = Kit.objects.select_related("call")
+    if event.kit_id is not None:
+        return kits.filter(pk=event.kit_id).first()
+    answered = kits.filter(call__answered_by__event=event)
+    return answered.order_by("call__answered_by__position", "pk").first()
