@@ -42,6 +42,10 @@ class Difference:
     stands: str
     verdict: Verdict
 
+    @property
+    def is_kept(self) -> bool:
+        return self.verdict == Verdict.KEPT
+
 
 def match_actions(new: Sequence[Cells], known: Sequence[Cells]) -> list[int | None]:
     """For each of `new` the index of the known one that it is, or None; no known one twice.

@@ -1,0 +1,27 @@
+"""A whole call as somebody pasted it: kept sealed, looked through, taken over as actions and listed names."""
+
+from events.actions.pasted_list.keeping import (
+    MOST_ACTIONS,
+    MOST_BYTES,
+    ListGone,
+    discard_list,
+    keep_answers,
+    keep_list,
+)
+from events.actions.pasted_list.publishing import Published, publish_drafts
+from events.actions.pasted_list.taking import KnownAction, NewAction, Outcome, take_list
+
+__all__ = [
+    "MOST_ACTIONS",
+    "MOST_BYTES",
+    "KnownAction",
+    "ListGone",
+    "NewAction",
+    "Outcome",
+    "Published",
+    "discard_list",
+    "keep_answers",
+    "keep_list",
+    "publish_drafts",
+    "take_list",
+]

@@ -1,0 +1,175 @@
+"""A list that was looked through becomes actions and listed names. One row that is refused stops nothing else."""
+
+import datetime as dt
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from django.db import transaction
+
+from accounts.keys import destroy_keys
+from accounts.models import User
+from events.actions.event import create_event, publish_event
+from events.actions.pasted_list.keeping import lock_list, save_answers
+from events.actions.pasted_list.making import details_of, timing_of_cells, where_of
+from events.actions.pasted_list.naming import Names
+from events.actions.pasted_list.updating import update_action
+from events.contacts.links import key_of, seal_link, seal_texts
+from events.errors import EventsError
+from events.imports.action_list.plain_cells import Cells
+from events.listed_cells import cells_of
+from events.models import Event, Host, Kit, ListedAction, PastedList
+from events.permissions import check_editor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewAction:
+    """Row `index` of the list: what the text says of it (`read`), and as it was corrected (`cells`), with day and
+    zone. `contact` is the address of its host."""
+
+    index: int
+    read: Cells
+    cells: Cells
+    language: str
+    contact: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownAction:
+    """Row `index` is an action already: `taken` are the cells that are taken over from the text. `version` is that of
+    the event when the page was opened."""
+
+    index: int
+    listed: ListedAction
+    read: Cells
+    taken: frozenset[str] = frozenset()
+    version: int | None = None
+
+
+@dataclass(slots=True)
+class Outcome:
+    """`refused` says why, by the index of the row; `names` is how many are new."""
+
+    made: list[Event] = field(default_factory=list)
+    changed: list[Event] = field(default_factory=list)
+    names: int = 0
+    refused: dict[int, EventsError] = field(default_factory=dict)
+
+
+def take_list(
+    pasted: PastedList,
+    *,
+    new: Sequence[NewAction],
+    known: Sequence[KnownAction] = (),
+    names: Mapping[str, Sequence[str]] | None = None,
+    publishes: bool = False,
+    answers: str = "",
+    by: User | None,
+    now: dt.datetime,
+    version: int | None = None,
+) -> Outcome:
+    """Makes a draft of each new row (public at once if `publishes`), writes what is taken over of known ones, adds the
+    `names` by role. Once nothing was refused the list is erased; otherwise it stays with its `answers`.
+
+    No mail goes to a host by this. Raises EditClash where somebody has gone on with the list, EventsError where a name
+    cannot be listed, ListGone, KeysUnavailable.
+    """
+    check_editor(by, pasted.call.statement.organization)
+    hosts = {row.index: _sealed_host(row, now=now) for row in new if row.contact}
+    seal_texts(pasted, answers=answers)
+    with transaction.atomic():
+        stands = lock_list(pasted, version=version)
+        taking = _Taking(pasted, hosts, publishes=publishes, by=by, now=now)
+        for role, lines in (names or {}).items():
+            taking.outcome.names += taking.names.add(lines, role=role)
+        for row in new:
+            taking.attempt(row.index, partial(taking.make, row))
+        for one in known:
+            taking.attempt(one.index, partial(taking.update, one))
+        if taking.outcome.refused:
+            save_answers(stands, of=pasted)
+        else:
+            stands.delete()
+    _forget(pasted, hosts, taking.outcome)
+    return taking.outcome
+
+
+def _sealed_host(row: NewAction, *, now: dt.datetime) -> Host:
+    host = Host(language=row.language, created_at=now, link_made_at=now)
+    seal_link(host, token=secrets.token_urlsafe(32), address=row.contact)
+    return host
+
+
+def _forget(pasted: PastedList, hosts: Mapping[int, Host], outcome: Outcome) -> None:
+    """The keys of what was not written, and of the list once it is settled."""
+    unused = [key_of(host) for index, host in hosts.items() if index in outcome.refused]
+    destroy_keys(unused if outcome.refused else [key_of(pasted)])
+
+
+class _Taking:
+    """One go over a locked list."""
+
+    def __init__(
+        self, pasted: PastedList, hosts: Mapping[int, Host], *, publishes: bool, by: User | None, now: dt.datetime
+    ) -> None:
+        self.call = pasted.call
+        self.kit = Kit.objects.filter(call=pasted.call).first()
+        self.names = Names(pasted.call)
+        self.outcome = Outcome()
+        self._hosts, self._publishes, self._by, self._now = hosts, publishes, by, now
+
+    def attempt(self, index: int, write: Callable[[], None]) -> None:
+        """In a savepoint of its own."""
+        try:
+            with transaction.atomic():
+                write()
+        except EventsError as error:
+            self.outcome.refused[index] = error
+            self.names.forget_unsaved()
+
+    def make(self, row: NewAction) -> None:
+        organization = self.call.statement.organization
+        event = create_event(
+            organization,
+            details=details_of(row.cells, call=self.call, kit=self.kit, language=row.language),
+            timing=timing_of_cells(row.cells),
+            where=where_of(row.cells, organization),
+            listed_host=self.names.host(row.cells.get("host", "")),
+            kit=self.kit,
+            by=self._by,
+            now=self._now,
+        )
+        if self._publishes:
+            event = publish_event(event, by=self._by, now=self._now)
+        if host := self._hosts.get(row.index):
+            host.event = event
+            host.save(force_insert=True)
+        cells = {"read": row.read, "made": _cells_now(event)}
+        ListedAction.objects.create(call=self.call, event=event, cells=cells, taken_at=self._now)
+        self.outcome.made.append(event)
+
+    def update(self, row: KnownAction) -> None:
+        """What is not taken over now stays offered to nobody: the text has been seen."""
+        listed = row.listed
+        made = dict(listed.cells["made"])
+        if row.taken:
+            event = update_action(
+                listed.event,
+                row.read,
+                cells=row.taken,
+                names=self.names,
+                by=self._by,
+                now=self._now,
+                version=row.version,
+            )
+            stands = _cells_now(event)
+            made |= {name: stands.get(name, "") for name in row.taken}
+            self.outcome.changed.append(event)
+        if row.taken or row.read != listed.cells["read"]:
+            listed.cells, listed.taken_at = {"read": row.read, "made": made}, self._now
+            listed.save(update_fields=["cells", "taken_at"])
+
+
+def _cells_now(event: Event) -> Cells:
+    return cells_of(event, list(event.occurrences.select_related("schedule")))
