@@ -18,15 +18,15 @@ ASK_AGAIN_AFTER = dt.timedelta(hours=12)
 
 
 class Obstacle(TextChoices):
-    """Why nobody is asked."""
+    """Why nobody is asked; what can be mended stands first."""
 
-    CLOSED = "closed", _("it is over or cancelled")
-    ASKED = "asked", _("asked less than twelve hours ago")
-    NO_MAIL = "no-mail", _("this site sends no mail")
-    BY_HAND = "by-hand", _("its link was passed on by hand, so there is no address")
-    NO_ADDRESS = "no-address", _("nobody has given an address; give them a host link")
-    ONLY_YOU = "only-you", _("you look after it yourself")
-    NOBODY = "nobody", _("nobody looks after it at the moment")
+    NO_ADDRESS = "no-address", _("No address is known: give them a host link")
+    BY_HAND = "by-hand", _("Their link was passed on by hand, so there is no address")
+    ONLY_YOU = "only-you", _("You look after them yourself")
+    NOBODY = "nobody", _("Nobody looks after them at the moment")
+    ASKED = "asked", _("Asked less than twelve hours ago")
+    NO_MAIL = "no-mail", _("This site sends no mail")
+    CLOSED = "closed", _("Over or cancelled")
 
 
 @dataclass(frozen=True, slots=True)

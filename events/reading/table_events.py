@@ -1,7 +1,7 @@
 """What the table of a call is made of, in a fixed number of queries however many actions there are."""
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +11,7 @@ from django.db.models import Count, Max, OuterRef, Prefetch, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import Organization, User
-from events.models import Announcement, Call, CoHost, Event, Host, HostCheck, Kit, Occurrence, Revision, Schedule
+from events.models import Announcement, Call, CoHost, Event, Host, HostCheck, Kit, Occurrence, Schedule
 from events.reading.table_row import Changed, TableRow, newest_change
 
 
@@ -71,7 +71,7 @@ class _Gathered:
             told=_told(pks),
             own=set(Organization.objects.editable_by(user).values_list("pk", flat=True)),
             questions=kit.questions if kit else (),
-            not_by_hosts=_changes_of_the_call(call, kit),
+            not_by_hosts=_changed_together(events),
             now=now,
             zone=zone,
         )
@@ -122,10 +122,10 @@ def _told(events: Sequence[int]) -> dict[int, dict[str, dt.datetime]]:
     return told
 
 
-def _changes_of_the_call(call: Call, kit: Kit | None) -> set[dt.datetime]:
-    """When the kit or the statement changed all calendar entries at once: no host did that."""
-    published = Revision.objects.filter(statement=call.statement_id, published_at__isnull=False)
-    return {*published.values_list("published_at", flat=True), *([kit.changed_at] if kit else [])}
+def _changed_together(events: Sequence[Any]) -> set[dt.datetime]:
+    """Instants at which several entries changed: the call, its kit or its statement did that, no host."""
+    moments = Counter(event.entry_changed_at for event in events)
+    return {moment for moment, number in moments.items() if number > 1}
 
 
 def _going(date: Occurrence) -> int:

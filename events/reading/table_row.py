@@ -87,6 +87,11 @@ class TableRow:
         return self.asked_at is not None and (self.answered_at is None or self.asked_at > self.answered_at)
 
     @property
+    def is_worrying(self) -> bool:
+        """A no, or no answer at all to what was asked."""
+        return self.answer == HostCheck.Answer.OFF or (self.asked_at is not None and not self.answer)
+
+    @property
     def town_key(self) -> str:
         return self.date.town.casefold()
 

@@ -13,11 +13,13 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.models import User
 from events import wording
 from events.actions import host_check as actions
 from events.actions.pasted_list import publish_drafts
 from events.models import Anchor, Call
 from events.reading.call_table import CallTable, Order, Show, read_table
+from events.reading.host_reach import read_reach
 from events.reading.passages import passage_for, with_passages
 from events.reading.table_row import TableRow
 from events.table_words import say_actions, say_missing, say_rows
@@ -98,11 +100,17 @@ def table_context(request: SignedInRequest, table: CallTable) -> dict[str, Any]:
         "actions": say_actions(table, language),
         "missing": say_missing(table, language),
         "has_drafts": any(row.is_draft for row in table.shown),
-        "unconfirmed": table.number(Show.UNCONFIRMED),
+        "to_ask": _number_to_ask(table, request.user),
         "filters": [(show, _FILTERS[show], table.number(show)) for show in Show],
         "query": query_of(table),
         "today": table.today,
     }
+
+
+def _number_to_ask(table: CallTable, user: User) -> int:
+    """Of how many unconfirmed actions somebody would get a mail now."""
+    unconfirmed = [row for row in table.rows if row.is_unconfirmed]
+    return sum(reach.obstacle is None for reach in read_reach(unconfirmed, by=user, now=timezone.now()))
 
 
 def passage_of(call: Call) -> Anchor | None:

@@ -16,7 +16,7 @@ from events.actions.host import make_host_link
 from events.errors import EventsError
 from events.forms.call_table import AskForm, HostLinkForm
 from events.reading.call_table import CallTable
-from events.reading.host_reach import Reach, read_reach
+from events.reading.host_reach import Obstacle, Reach, read_reach
 from events.reading.table_row import TableRow
 from events.views.form_pages import form_page, show_form
 from events.views.organize_table import back_to, own_table, query_of, say_number, ticked
@@ -102,10 +102,15 @@ def _asked(table: CallTable, reached: list[Reach]) -> dict[str, Any]:
         "call": table.call,
         "query": query_of(table),
         "told": told,
-        "untold": [reach for reach in reached if reach.obstacle is not None],
+        "untold": _by_obstacle(reached),
         "people": sum(reach.people for reach in told),
         "unconfirmed": sum(bool(reach.link and not reach.link.confirmed_at) for reach in told),
     }
+
+
+def _by_obstacle(reached: list[Reach]) -> list[tuple[Obstacle, list[Reach]]]:
+    groups = {obstacle: [reach for reach in reached if reach.obstacle == obstacle] for obstacle in Obstacle}
+    return [(obstacle, group) for obstacle, group in groups.items() if group]
 
 
 def _say_asked(number: int) -> str:
