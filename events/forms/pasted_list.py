@@ -1,0 +1,263 @@
+"""A pasted list: the text, then one page on which everything that was understood of it can be corrected."""
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from events.actions.pasted_list import MOST_ACTIONS, MOST_BYTES, KnownAction, NewAction
+from events.actions.signature import MOST_NAMES
+from events.errors import EventsError
+from events.forms.base import ActionForm
+from events.forms.listed_action import CELL_LABELS, ListedActionForm
+from events.forms.time_fields import WrittenDayField
+from events.forms.when import find_zone
+from events.imports.action_list.matching import Verdict
+from events.imports.pasted_text import MAX_BYTES, decode_text
+from events.models import Call, ListedName
+from events.reading.pasted_list import ListOverview, ListRow, read_text
+
+
+class PasteForm(ActionForm):
+    """A pasted text or a file; `text` is what is kept of it."""
+
+    source = forms.CharField(
+        label=gettext_lazy("The list"),
+        widget=forms.Textarea(attrs={"rows": 16, "dir": "auto"}),
+        required=False,
+        strip=False,
+        help_text=gettext_lazy(
+            "As it stands in the mail, on the page or in the spreadsheet: cities, days, hours, places, groups, in any "
+            "order and language. What is not an action is left out, and you see what was."
+        ),
+    )
+    file = forms.FileField(
+        label=gettext_lazy("Or a file"),
+        required=False,
+        help_text=gettext_lazy(".txt, .csv or .tsv, UTF-8"),
+        widget=forms.FileInput(attrs={"accept": ".txt,.csv,.tsv,text/plain,text/csv,text/tab-separated-values"}),
+    )
+    text: str
+
+    def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._call = call
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        upload, source = cleaned.get("file"), cleaned.get("source", "")
+        if upload is None and not source.strip():
+            raise forms.ValidationError({"source": _("Paste a text or choose a file.")})
+        try:
+            self.text = self._read(upload.read(MAX_BYTES + 1) if upload else source)
+        except EventsError as error:
+            raise forms.ValidationError({"file" if upload else "source": error.message})
+        return cleaned
+
+    def _read(self, source: bytes | str) -> str:
+        """Raises EventsError for what is no text, too long, or has nothing in it."""
+        text = decode_text(source)
+        if len(text.encode()) > MOST_BYTES:
+            raise EventsError(_("The text is longer than 200 kilobytes. Paste it in two parts."))
+        read = read_text(text, self._call)
+        if len(read.actions) > MOST_ACTIONS:
+            words = {"number": len(read.actions), "most": MOST_ACTIONS}
+            raise EventsError(_("It has %(number)s actions; at most %(most)s fit at once.") % words)
+        if not read.actions and not read.names:
+            raise EventsError(_("No action was found in it: no line says a city, a day, an hour or a kind."))
+        return text
+
+
+class KnownActionForm(ActionForm):
+    """An action that stands already: which of the differing cells are taken over from the text. Those that somebody
+    has edited since are not, unless ticked."""
+
+    def __init__(self, data: Any = None, *, row: ListRow, refusal: str = "", **kwargs: Any) -> None:
+        assert row.listed is not None
+        # Where somebody has saved the action meanwhile its ticks are set anew, with what stands now beside them.
+        version = row.listed.event.version
+        super().__init__(None if refusal else data, prefix=f"k{row.index}", initial={"version": version}, **kwargs)
+        self.row, self.event, self.refusal = row, row.listed.event, refusal
+        for one in row.differences:
+            self.fields[one.cell] = forms.BooleanField(
+                label=CELL_LABELS[one.cell], required=False, initial=one.verdict == Verdict.CHANGED
+            )
+
+    @property
+    def cells(self) -> Iterator[tuple[Any, Any]]:
+        """Each difference with its tick."""
+        return ((one, self[one.cell]) for one in self.row.differences)
+
+    def known_action(self) -> KnownAction:
+        assert self.row.listed is not None
+        return KnownAction(
+            index=self.row.index,
+            listed=self.row.listed,
+            read=self.row.cells,
+            taken=frozenset(one.cell for one in self.row.differences if self.cleaned_data[one.cell]),
+            version=self.cleaned_data["version"],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """`target` is the id of the field, empty where none is concerned."""
+
+    text: str
+    target: str = ""
+
+
+class PastedListForm(ActionForm):
+    """All rows, and what is asked once for all of them. `answers` are kept, so that nothing typed is lost."""
+
+    zone = forms.CharField(
+        label=gettext_lazy("Time zone"),
+        max_length=64,
+        required=False,
+        help_text=gettext_lazy("A city is enough: Madrid, New York, Asia/Beirut."),
+        widget=forms.TextInput(attrs={"list": "zones", "autocomplete": "off", "dir": "ltr"}),
+    )
+    day = WrittenDayField(label=gettext_lazy("Day"), required=False)
+    endorser = forms.CharField(
+        label=gettext_lazy("Groups that endorse, one on each line"),
+        widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
+        required=False,
+        max_length=MOST_NAMES * 60,
+    )
+    host = forms.CharField(
+        label=gettext_lazy("Groups that host, one on each line"),
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+        required=False,
+        max_length=MOST_NAMES * 60,
+    )
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        overview: ListOverview,
+        version: int,
+        today: dt.date,
+        refused: Mapping[int, EventsError] | None = None,
+    ) -> None:
+        answers = overview.answers
+        initial = {name: answer for name, answer in answers.items() if "-" not in name}
+        super().__init__(data, initial={"version": version} | _names(overview) | initial)
+        self.overview = overview
+        refused = refused or {}
+        self.rows = [ListedActionForm(data, row=row, answers=answers, today=today) for row in overview.new]
+        self.known = [
+            KnownActionForm(data, row=row, refusal=refused[row.index].message if row.index in refused else "")
+            for row in overview.changed
+        ]
+        for form in self.rows:
+            if error := refused.get(form.row.index):
+                form.take(error)
+        for role in ListedName.Role.values:
+            if not any(name.role == role for name in overview.names):
+                del self.fields[role]
+
+    def carry_version(self, version: int) -> None:
+        """What is sent next was typed with this one in view."""
+        data = cast(QueryDict, self.data).copy()
+        data["version"] = str(version)
+        self.data = data
+
+    @property
+    def asks_zone(self) -> bool:
+        return any("zone" not in form.row.cells for form in self.rows)
+
+    @property
+    def asks_day(self) -> bool:
+        return any("day" not in form.row.cells for form in self.rows)
+
+    @property
+    def taken_rows(self) -> list[ListedActionForm]:
+        return [form for form in self.rows if form.is_taken]
+
+    def clean_zone(self) -> str:
+        return find_zone(self.cleaned_data["zone"]) if self.cleaned_data["zone"] else ""
+
+    def is_valid(self) -> bool:
+        """All rows are looked at, so that all that is wrong is said at once."""
+        wrong = [form for form in (*self.rows, *self.known) if not form.is_valid()]
+        is_valid = super().is_valid() and not wrong
+        return self._has_what_is_asked() and is_valid
+
+    def _has_what_is_asked(self) -> bool:
+        for name, message in (
+            ("zone", _("Some of the actions have no time zone yet. Write one for all of these, or one in each.")),
+            ("day", _("Some of the actions have no day yet. Write one for all of these, or one in each.")),
+        ):
+            is_open = any(not form.errors and not form.cleaned_data.get(name) for form in self.taken_rows)
+            if is_open and name not in self.errors and not self.cleaned_data.get(name):
+                self.add_error(name, message)
+        return not self.errors
+
+    def new_actions(self) -> list[NewAction]:
+        day = self.cleaned_data["day"]
+        answered = {"zone": self.cleaned_data["zone"], "day": day.isoformat() if day else ""}
+        return [form.new_action(answered) for form in self.taken_rows]
+
+    def known_actions(self) -> list[KnownAction]:
+        """Those without a difference too: the text is remembered as it reads now."""
+        unchanged = (
+            KnownAction(index=row.index, listed=row.listed, read=row.cells)
+            for row in self.overview.unchanged
+            if row.listed is not None
+        )
+        return [*(form.known_action() for form in self.known), *unchanged]
+
+    def names(self) -> dict[str, list[str]]:
+        roles = [role for role in ListedName.Role.values if role in self.fields]
+        return {role: self.cleaned_data[role].splitlines() for role in roles}
+
+    def answers(self) -> str:
+        """Everything typed that differs from what was read, as JSON."""
+        forms_of_rows: Iterable[ActionForm] = (self, *self.rows)
+        typed = {name: value for form in forms_of_rows for name, value in _typed(form)}
+        return json.dumps(self.overview.answers | typed, ensure_ascii=False)
+
+    def problems(self) -> Iterator[Problem]:
+        """What has to be mended, in the order of the page."""
+        if not self.is_bound:
+            return
+        yield from _problems_of(self)
+        for form in self.known:
+            if form.refusal:
+                words = {"action": form.event.title, "error": form.refusal}
+                yield Problem(_("%(action)s: %(error)s") % words, f"row-{form.row.index}")
+        for row in self.rows:
+            yield from _problems_of(row, of=row.name, otherwise=f"row-{row.row.index}")
+
+
+def _names(overview: ListOverview) -> dict[str, str]:
+    return {
+        role: "\n".join(name.name for name in overview.names if name.role == role) for role in ListedName.Role.values
+    }
+
+
+def _typed(form: ActionForm) -> Iterator[tuple[str, Any]]:
+    """Raw, by the name of the field on the page: also what could not be read."""
+    for name in form.changed_data:
+        if name != "version":
+            field = form[name]
+            yield field.html_name, field.data
+
+
+def _problems_of(form: ActionForm, *, of: str = "", otherwise: str = "") -> Iterator[Problem]:
+    for name, errors in form.errors.items():
+        field = form[name] if name in form.fields else None
+        words = {"action": of, "field": field.label if field else "", "error": " ".join(map(str, errors))}
+        if field and of:
+            yield Problem(_("%(action)s, %(field)s: %(error)s") % words, field.id_for_label)
+        elif field:
+            yield Problem(_("%(field)s: %(error)s") % words, field.id_for_label)
+        else:
+            yield Problem(_("%(action)s: %(error)s") % words if of else str(words["error"]), otherwise)

@@ -1,0 +1,180 @@
+"""What a page shows of a pasted list: its actions beside those that stand, names, and what was not understood."""
+
+import datetime as dt
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Prefetch
+
+from events.contacts.links import open_texts
+from events.gazetteer import find_town
+from events.imports.action_list.cells import LeftOut, ReadAction, ReadList, ReadName, Source
+from events.imports.action_list.matching import Difference, Verdict, compare_cells, match_actions
+from events.imports.action_list.plain_cells import Cells, contact_of, mask_addresses, plain_cells
+from events.imports.action_list.reading import read_action_list
+from events.imports.language_guess import guess_language
+from events.listed_cells import WHEN, cells_of
+from events.models import Call, ListedAction, Occurrence, PastedList
+from events.search import normalize
+from events.wording import direction_of
+
+# A plain cell that is made of several read ones.
+MADE_OF = {"hour": ("hour", "hours"), "place": ("place", "address", "place_is_pending")}
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """Addresses in it are masked."""
+
+    number: int
+    text: str
+
+
+@dataclass(slots=True)
+class ListRow:
+    """An action of the list. `listed` where it was taken over before: then `differences` are what may be decided."""
+
+    index: int
+    cells: Cells
+    language: str
+    lines: tuple[SourceLine, ...]
+    sources: dict[str, Source]
+    contact: str = field(default="", repr=False)
+    listed: ListedAction | None = None
+    differences: tuple[Difference, ...] = ()
+
+    @property
+    def is_changed(self) -> bool:
+        return any(one.verdict == Verdict.CHANGED for one in self.differences)
+
+
+@dataclass(slots=True)
+class ListOverview:
+    """`answers` are what was typed so far, by the names of the form's fields. `vanished` are actions that the text no
+    longer names, though they are still to come."""
+
+    rows: list[ListRow]
+    vanished: list[ListedAction]
+    names: tuple[ReadName, ...]
+    left_out: dict[str, list[SourceLine]]
+    answers: dict[str, Any] = field(default_factory=dict, repr=False)
+
+    @property
+    def is_first(self) -> bool:
+        """Whether nothing of the call came from a list before."""
+        return not self.vanished and all(row.listed is None for row in self.rows)
+
+    @property
+    def new(self) -> list[ListRow]:
+        return [row for row in self.rows if row.listed is None]
+
+    @property
+    def changed(self) -> list[ListRow]:
+        """Something in them is to be decided; what the text has changed comes first."""
+        differing = [row for row in self.rows if row.differences]
+        return sorted(differing, key=lambda row: (not row.is_changed, row.index))
+
+    @property
+    def unchanged(self) -> list[ListRow]:
+        return [row for row in self.rows if row.listed and not row.differences]
+
+
+def read_text(text: str, call: Call) -> ReadList:
+    """The text as it is understood under this call."""
+    zone = call.statement.organization.zone
+    return read_action_list(text, window=window_of(call), find_town=lambda name, region: _find(name, region, zone))
+
+
+def window_of(call: Call) -> tuple[dt.date, dt.date] | None:
+    first, last = call.window_start_on, call.window_end_on
+    return (first, last) if first and last else None
+
+
+def read_overview(pasted: PastedList, *, now: dt.datetime) -> ListOverview | None:
+    """None where the key of the list is gone. A fixed number of queries. Raises KeysUnavailable."""
+    texts = open_texts(pasted, "text", "answers")
+    if texts is None:
+        return None
+    text, answers = texts
+    read = read_text(text, pasted.call)
+    listed = list(_listed(pasted.call))
+    rows = [_row(index, action, text.split("\n"), text) for index, action in enumerate(read.actions)]
+    known = match_actions([row.cells for row in rows], [one.cells["read"] for one in listed])
+    for row, index in zip(rows, known, strict=True):
+        if index is not None:
+            _compare(row, listed[index], now=now)
+    left = [one for index, one in enumerate(listed) if index not in known and _is_open(one, now=now)]
+    return ListOverview(
+        rows, left, _new_names(read, pasted.call), _by_reason(read.left_out), json.loads(answers or "{}")
+    )
+
+
+def _find(name: str, region: str, zone: str) -> Any:
+    return find_town(name, region=region, zone=zone)
+
+
+def _listed(call: Call) -> Any:
+    dates = Prefetch("event__occurrences", Occurrence.objects.select_related("schedule"))
+    return ListedAction.objects.for_comparison().filter(call=call).prefetch_related(dates)
+
+
+def _row(index: int, action: ReadAction, lines: Sequence[str], text: str) -> ListRow:
+    own = [lines[number - 1] for number in action.lines]
+    cells = plain_cells(action)
+    return ListRow(
+        index=index,
+        cells=cells,
+        language=_language_of("\n".join(own), text),
+        lines=tuple(map(SourceLine, action.lines, map(mask_addresses, own))),
+        sources={name: source for name in cells if (source := _source(name, action))},
+        contact=contact_of(action),
+    )
+
+
+def _source(name: str, action: ReadAction) -> Source | None:
+    found = (action.cells[part].source for part in MADE_OF.get(name, (name,)) if part in action.cells)
+    return next(found, None)
+
+
+def _language_of(own: str, text: str) -> str:
+    """Of a few words: by their script and commonest words, else that of the whole text, if that is of their script."""
+    guess = guess_language(own, default="")
+    if guess:
+        return guess
+    whole = guess_language(text)
+    return "en" if direction_of(whole) == "rtl" else whole
+
+
+def _compare(row: ListRow, listed: ListedAction, *, now: dt.datetime) -> None:
+    row.listed = listed
+    if not _is_open(listed, now=now):
+        return
+    event = listed.event
+    stands = cells_of(event, list(event.occurrences.all()))
+    differences = compare_cells(row.cells, before=listed.cells["read"], made=listed.cells["made"], stands=stands)
+    settled = set(WHEN if "day" not in stands else ["zone"] if event.is_published else [])
+    row.differences = tuple(one for one in differences if one.cell not in settled)
+
+
+def _is_open(listed: ListedAction, *, now: dt.datetime) -> bool:
+    """Still to come, or a draft."""
+    event = listed.event
+    if event.is_cancelled:
+        return False
+    return not event.is_published or any(date.ends_at > now or date.is_postponed for date in event.occurrences.all())
+
+
+def _new_names(read: ReadList, call: Call) -> tuple[ReadName, ...]:
+    """Those that the statement does not list yet."""
+    known = {(name.role, normalize(name.name)) for name in call.statement.listed_names.all()}
+    return tuple(name for name in read.names if (name.role, normalize(name.name)) not in known)
+
+
+def _by_reason(left_out: Sequence[LeftOut]) -> dict[str, list[SourceLine]]:
+    """What was not understood first."""
+    grouped: dict[str, list[SourceLine]] = {"unknown": []}
+    for line in left_out:
+        grouped.setdefault(line.reason, []).append(SourceLine(line.line, mask_addresses(line.text)))
+    return {reason: lines for reason, lines in grouped.items() if lines}

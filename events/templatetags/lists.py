@@ -1,0 +1,138 @@
+"""What the page of a pasted list says: counts, where a cell comes from, cells in words."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from events import wording
+from events.accessibility import QUESTIONS
+from events.forms.listed_action import CELL_LABELS
+from events.imports.action_list.cells import Source
+from events.imports.action_list.plain_cells import ALL_DAY, TO_COME
+from events.models import Event
+from events.models.event import Attendance
+from events.reading.pasted_list import ListOverview, SourceLine
+
+register = template.Library()
+
+PREVIEW = 140
+TOWNS = 4
+
+
+@register.simple_tag
+def list_counts(overview: ListOverview) -> SafeString:
+    """ "31 actions, 9 names. 14 lines left out, 2 not understood."; pasted again: what is new, changed, gone."""
+    left_out = sum(len(lines) for reason, lines in overview.left_out.items() if reason != "unknown")
+    unknown = len(overview.left_out.get("unknown", ()))
+    parts = [_count(ngettext("%(n)s action", "%(n)s actions", len(overview.rows)), len(overview.rows))]
+    if overview.names:
+        parts.append(_count(ngettext("%(n)s new name", "%(n)s new names", len(overview.names)), len(overview.names)))
+    rest = [_count(ngettext("%(n)s line left out", "%(n)s lines left out", left_out), left_out)]
+    rest.append(_count(_("%(n)s not understood"), unknown))
+    if not overview.is_first:
+        rest = [
+            _count(_("%(n)s new"), len(overview.new)),
+            _count(_("%(n)s changed"), len(overview.changed)),
+            _count(_("%(n)s no longer in the text"), len(overview.vanished)),
+            _count(_("%(n)s unchanged"), len(overview.unchanged)),
+            *rest,
+        ]
+    return format_html('<strong>{}.</strong> <span class="soft">{}.</span>', _list(parts), _list(rest))
+
+
+@register.filter
+def lacking(forms: Sequence[Any], cell: str) -> str:
+    """Which rows lack a cell: "Ashford, Birkdale and 6 more."."""
+    names = [form.name for form in forms if cell not in form.row.cells]
+    shown, rest = names[:TOWNS], len(names) - TOWNS
+    if rest > 0:
+        shown.append(_count(ngettext("%(n)s more", "%(n)s more", rest), rest))
+    return _("These are: %(actions)s.") % {"actions": _list(shown)}
+
+
+@register.filter
+def origins(form: Any) -> str:
+    """Which cells do not come from the text: "Day: the call’s · Time zone: the town’s (Europe/Lisbon)"."""
+    said = []
+    for name, label in CELL_LABELS.items():
+        words = {"cell": label, "value": form.row.cells.get(name, "")}
+        source = form.row.sources.get(name)
+        if name in form.typed:
+            said.append(_("%(cell)s: by you") % words)
+        elif source == Source.WINDOW:
+            said.append(_("%(cell)s: the call’s") % words)
+        elif source == Source.GAZETTEER:
+            said.append(_("%(cell)s: the town’s (%(value)s)") % words)
+    return " · ".join(said)
+
+
+@register.filter
+def line_numbers(lines: Sequence[SourceLine]) -> str:
+    """ "Line 9", "Lines 9–13", "Lines 3, 9–13"."""
+    runs: list[list[int]] = []
+    for line in lines:
+        if runs and runs[-1][-1] + 1 == line.number:
+            runs[-1].append(line.number)
+        else:
+            runs.append([line.number])
+    said = ", ".join(f"{_number(run[0])}–{_number(run[-1])}" if len(run) > 1 else _number(run[0]) for run in runs)
+    return ngettext("Line %(numbers)s", "Lines %(numbers)s", len(lines)) % {"numbers": said}
+
+
+@register.filter
+def preview(lines: Sequence[SourceLine]) -> str:
+    words = " · ".join(line.text.strip() for line in lines)
+    return words if len(words) <= PREVIEW else words[: PREVIEW - 1] + "…"
+
+
+@register.filter
+def reason_words(reason: str) -> str:
+    return {
+        "unknown": _("Not understood"),
+        "prose": _("The call’s own text"),
+        "furniture": _("Menus, buttons, footers"),
+        "heading": _("Headings"),
+    }.get(reason, reason)
+
+
+@register.filter
+def cell_words(text: str, cell: str) -> str:
+    """A plain cell as a person reads it."""
+    if not text:
+        return "–"
+    if text == TO_COME:
+        return _("to be announced")
+    if cell in ("day", "last_day"):
+        return wording.say_day(dt.date.fromisoformat(text), _language())
+    if cell in ("hour", "ends"):
+        return _("all day") if text == ALL_DAY else wording.say_digits(text, _language())
+    if cell == "kind":
+        return str(Event.Kind(text).label)
+    if cell == "attendance":
+        return str(Attendance(text).label)
+    if cell == "accessibility":
+        return ", ".join(str(QUESTIONS[key].yes) for key in text.split() if key in QUESTIONS)
+    return text
+
+
+def _count(words: str, number: int) -> str:
+    return words % {"n": _number(number)}
+
+
+def _list(parts: Sequence[str]) -> str:
+    return wording.say_list(parts, _language())
+
+
+def _number(number: int) -> str:
+    return wording.say_number(number, _language())
+
+
+def _language() -> str:
+    return get_language() or settings.LANGUAGE_CODE
