@@ -34,6 +34,8 @@ PER_INSTANCE = Rate(burst=1_200, seconds=0.1)
 # A letter to type an address into is worth more to a flooder than an answer to one action.
 PER_CLIENT_AND_ACTION = {
     "leave": Rate(burst=10, seconds=60),
+    "host-link": Rate(burst=10, seconds=60),
+    "propose": Rate(burst=20, seconds=60),
     # Each is a mail to an address that somebody typed: a campus behind one address gets through, a list does not.
     "rsvp-mail": Rate(burst=600, seconds=2),
     "sign-in": Rate(burst=20, seconds=15),

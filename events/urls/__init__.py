@@ -2,7 +2,21 @@
 
 from django.urls import include, path
 
-from events.urls import call, call_table, campaign, event, feeds, home, organization, organize, review, rsvp, statement
+from events.urls import (
+    call,
+    call_table,
+    campaign,
+    event,
+    feeds,
+    home,
+    host,
+    organization,
+    organize,
+    pasted_list,
+    review,
+    rsvp,
+    statement,
+)
 
 app_name = "events"
 urlpatterns = [
@@ -10,7 +24,9 @@ urlpatterns = [
     *feeds.urlpatterns,  # before the pages: /events/<slug>.ics must not be taken for a slug
     *statement.urlpatterns,
     *call.urlpatterns,
+    *host.urlpatterns,
     *call_table.urlpatterns,
+    *pasted_list.urlpatterns,
     *event.urlpatterns,
     *rsvp.urlpatterns,
     *campaign.urlpatterns,

@@ -1,0 +1,56 @@
+"""What else was asked for with an address while a mail to it was open: listed, ticked, confirmed (invariant 13)."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from accounts.addresses import mask_address
+from events.actions.proposal import confirm_proposals
+from events.actions.rsvp_link import confirm_rsvps
+from events.date_facts import facts_of, say_answer
+from events.models import RSVP, Host, Proposal
+from events.unconfirmed import proposals_since, rsvps_since
+
+MOST_TICKED = 50
+
+
+@dataclass(frozen=True, slots=True)
+class AlsoAsked:
+    """`address` is None where no mail brings the link."""
+
+    address: str | None = field(repr=False)
+    rsvps: list[RSVP]
+    proposals: list[Proposal]
+
+    @property
+    def masked_address(self) -> str:
+        return mask_address(self.address) if self.address else ""
+
+    def rows(self, *, now: dt.datetime) -> list[dict[str, Any]]:
+        """Each answer as a page shows it."""
+        return [also_asked_row(rsvp, now=now) for rsvp in self.rsvps]
+
+
+def also_asked_row(rsvp: RSVP, *, now: dt.datetime) -> dict[str, Any]:
+    language = get_language() or rsvp.language
+    facts = facts_of(rsvp.occurrence, language, now=now, is_confirmed=False)
+    return {"rsvp": rsvp, "facts": facts, "said": say_answer(rsvp, language)}
+
+
+def read_also_asked(address: str | None, *, since: dt.datetime, besides: Host) -> AlsoAsked:
+    """Without the proposal of `besides`. Raises KeysUnavailable."""
+    if address is None or besides.user_id is not None:
+        return AlsoAsked(address, [], [])
+    proposals = [one for one in proposals_since(address, since) if one.host_id != besides.pk]
+    return AlsoAsked(address, rsvps_since(address, since), proposals)
+
+
+def confirm_ticked(request: HttpRequest, also: AlsoAsked, *, now: dt.datetime) -> None:
+    """Those whose boxes are ticked. Raises EventsError, KeysUnavailable."""
+    rsvps, proposals = (set(request.POST.getlist(name)[:MOST_TICKED]) for name in ("also", "also_proposal"))
+    confirm_rsvps([rsvp for rsvp in also.rsvps if str(rsvp.pk) in rsvps], now=now)
+    wanted = [proposal for proposal in also.proposals if str(proposal.pk) in proposals]
+    confirm_proposals(wanted, address=also.address, now=now)
