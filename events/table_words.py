@@ -17,6 +17,7 @@ from events.reading.call_table import CallTable
 from events.reading.table_row import NEW, SAYS_NO, TEXTS, TableRow
 
 Kind = Announcement.Kind
+ONE_DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,32 +37,65 @@ class RowWords:
 
 def say_rows(table: CallTable, language: str) -> list[tuple[TableRow, RowWords]]:
     """The rows that are shown, each with its words."""
-    zone = ZoneInfo(table.call.statement.organization.zone)
+    teller = _Teller(language, table.today, ZoneInfo(table.call.statement.organization.zone))
     with override(language):
-        return [(row, say_row(row, language, today=table.today, zone=zone)) for row in table.shown]
+        return [(row, teller.say(row)) for row in table.shown]
 
 
-def say_row(row: TableRow, language: str, *, today: dt.date, zone: ZoneInfo) -> RowWords:
-    """In the language that is active, which is `language`."""
+@dataclass(frozen=True, slots=True)
+class _Teller:
+    """`today` is the day in `zone`; `language` is active while it says something."""
 
-    def say_moment(at: dt.datetime) -> str:
-        return _say_moment(at.astimezone(zone).date(), language, today=today)
+    language: str
+    today: dt.date
+    zone: ZoneInfo
 
-    return RowWords(
-        town=_say_town(row.date),
-        day=_say_day(row, language, today=today),
-        hours=_say_hours(row, language),
-        place=say_place(row.date),
-        host=say_hosts(row.event, language),
-        missing=wording.say_list(_missing(row, language), language),
-        check=_say_check(row, say_moment(row.answered_at) if row.answered_at else ""),
-        asked=_("asked %(day)s") % {"day": say_moment(row.asked_at)} if row.asked_at and row.waits_for_answer else "",
-        changed=_("%(what)s, %(day)s")
-        % {
-            "what": wording.say_list([str(_CHANGES[kind]) for kind in row.changed.kinds], language),
-            "day": say_moment(row.changed.at),
-        },
-    )
+    def say(self, row: TableRow) -> RowWords:
+        return RowWords(
+            town=_say_town(row.date),
+            day=self._day(row),
+            hours=_say_hours(row, self.language),
+            place=say_place(row.date),
+            host=say_hosts(row.event, self.language),
+            missing=wording.say_list(_missing(row, self.language), self.language),
+            check=self._check(row),
+            asked=_("asked %(day)s") % {"day": self._moment(row.asked_at)} if row.waits_for_answer else "",
+            changed=self._changed(row),
+        )
+
+    def _day(self, row: TableRow) -> str:
+        """ "13 March", "13 March and 4 more dates"."""
+        day = wording.say_date(row.date.start_on, self.language, today=self.today)
+        if not row.later:
+            return day
+        words = {"day": day, "number": wording.say_number(row.later, self.language)}
+        return ngettext("%(day)s and %(number)s more date", "%(day)s and %(number)s more dates", row.later) % words
+
+    def _check(self, row: TableRow) -> str:
+        if row.answer == HostCheck.Answer.ON:
+            return _("yes, %(day)s") % {"day": self._moment(row.answered_at)}
+        if row.answer == HostCheck.Answer.OFF:
+            return _("no, %(day)s") % {"day": self._moment(row.answered_at)}
+        return _("not answered") if row.asked_at else _("not asked yet")
+
+    def _changed(self, row: TableRow) -> str:
+        """ "hour and place, today"; that something was new some days ago is no news."""
+        kinds, day = row.changed.kinds, row.changed.at.astimezone(self.zone).date()
+        if kinds == (NEW,) and day < self.today - ONE_DAY:
+            return "–"
+        what = wording.say_list([str(_CHANGES[kind]) for kind in kinds], self.language)
+        return _("%(what)s, %(day)s") % {"what": what, "day": self._moment(row.changed.at)}
+
+    def _moment(self, at: dt.datetime | None) -> str:
+        """ "today", "yesterday", "9 March"; empty for no moment."""
+        if at is None:
+            return ""
+        day = at.astimezone(self.zone).date()
+        if day == self.today:
+            return _("today")
+        if day == self.today - ONE_DAY:
+            return _("yesterday")
+        return wording.say_date(day, self.language, today=self.today)
 
 
 def say_actions(table: CallTable, language: str) -> str:
@@ -124,15 +158,6 @@ def _say_town(date: Occurrence) -> str:
     return date.town or (_("online") if date.attendance == Attendance.ONLINE else _("no town"))
 
 
-def _say_day(row: TableRow, language: str, *, today: dt.date) -> str:
-    """ "13 March", "13 March and 4 more dates"."""
-    day = wording.say_date(row.date.start_on, language, today=today)
-    if not row.later:
-        return day
-    words = {"day": day, "number": wording.say_number(row.later, language)}
-    return ngettext("%(day)s and %(number)s more date", "%(day)s and %(number)s more dates", row.later) % words
-
-
 def _say_hours(row: TableRow, language: str) -> str:
     date = row.date
     if date.is_postponed:
@@ -152,20 +177,6 @@ def _missing(row: TableRow, language: str) -> list[str]:
         )
         missing.append(words % {"number": number})
     return missing
-
-
-def _say_check(row: TableRow, day: str) -> str:
-    if row.answer == HostCheck.Answer.ON:
-        return _("yes, %(day)s") % {"day": day}
-    if row.answer == HostCheck.Answer.OFF:
-        return _("no, %(day)s") % {"day": day}
-    return _("not answered") if row.asked_at else _("not asked yet")
-
-
-def _say_moment(day: dt.date, language: str, *, today: dt.date) -> str:
-    if day == today:
-        return _("today")
-    return _("yesterday") if day == today - dt.timedelta(days=1) else wording.say_date(day, language, today=today)
 
 
 _CHANGES = {
