@@ -290,7 +290,7 @@ STORAGES = {
 }
 FILE_UPLOAD_HANDLERS = ["config.uploads.BoundedUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a pasted list of 500 actions is one form
 
 # --- HTTP ----------------------------------------------------------------------------------------------------
 
