@@ -44,6 +44,11 @@ def leave_recipient(link_id: int) -> str:
     return f"leave:{link_id}"
 
 
+def signing_recipient(invitation_id: int) -> str:
+    """Somebody who was invited to sign."""
+    return f"signing:{invitation_id}"
+
+
 def host_recipient(host_id: int) -> str:
     """Somebody who looks after an action by its secret link."""
     return f"host:{host_id}"

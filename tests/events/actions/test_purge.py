@@ -10,8 +10,8 @@ from django.db import connections
 
 from accounts.keys import contact_key_opens, key_names, make_key, read_key
 from accounts.models import DataKey, MailBudget
-from events.actions import purge as purging
 from events.actions.leave import ask_to_leave
+from events.actions.purge import answers as purging
 from events.actions.purge import purge
 from events.actions.rsvp_link import cancel_rsvp
 from events.contacts.rsvps import open_contacts

@@ -1,0 +1,59 @@
+"""Hosts and what they proposed. What is public stays, and has no link any more."""
+
+import datetime as dt
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from events.actions.host import erase_hosts
+from events.actions.purge.batches import BATCH
+from events.models import Host, Occurrence, Proposal
+from events.retention import (
+    AFTER_A_POSTPONED_END,
+    AFTER_ITS_DAY,
+    AFTER_THE_END,
+    SETTLED_PROPOSAL,
+    UNCONFIRMED,
+)
+
+State = Proposal.State
+SETTLED = (State.SENT_BACK, State.WITHDRAWN)
+
+
+def purge_hosts(*, now: dt.datetime, dry_run: bool = False) -> dict[str, int]:
+    return {
+        "proposals that nobody confirmed": _purge(_unconfirmed(now), dry_run, now=now),
+        "proposals that were sent back or withdrawn": _purge(_settled(now), dry_run, now=now),
+        "proposals whose day has passed": _purge(_forgotten(now), dry_run, now=now),
+        "links of hosts": _purge(_over(now), dry_run, now=now),
+    }
+
+
+def _unconfirmed(now: dt.datetime) -> QuerySet[Host]:
+    return Host.objects.filter(proposal__state=State.UNCONFIRMED, created_at__lte=now - UNCONFIRMED)
+
+
+def _settled(now: dt.datetime) -> QuerySet[Host]:
+    return Host.objects.filter(proposal__state__in=SETTLED, proposal__settled_at__lte=now - SETTLED_PROPOSAL)
+
+
+def _forgotten(now: dt.datetime) -> QuerySet[Host]:
+    last_day = (now - AFTER_ITS_DAY).date()
+    return Host.objects.filter(proposal__state=State.WAITING, proposal__start_on__lte=last_day)
+
+
+def _over(now: dt.datetime) -> QuerySet[Host]:
+    """Of actions whose last date is over for so long that its answers are gone too."""
+    is_postponed = Q(state=Occurrence.State.POSTPONED)
+    kept = ~is_postponed & Q(ends_at__gt=now - AFTER_THE_END)
+    kept |= is_postponed & Q(ends_at__gt=now - AFTER_A_POSTPONED_END)
+    dates = Occurrence.objects.filter(kept, event=OuterRef("event"))
+    return Host.objects.filter(~Exists(dates), event__isnull=False)
+
+
+def _purge(due: QuerySet[Host], dry_run: bool, *, now: dt.datetime) -> int:
+    if dry_run:
+        return due.count()
+    number = 0
+    while hosts := list(due.order_by("pk")[:BATCH]):
+        number += erase_hosts(hosts, now=now)
+    return number
