@@ -1,0 +1,507 @@
+"""The pages of a pasted list. What is understood of a text is tested elsewhere: here a line is an action as it says."""
+
+import datetime as dt
+import logging
+import re
+from html import unescape
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from events.actions.details import Details
+from events.actions.event import edit_event
+from events.imports.action_list.cells import Cell, LeftOut, ReadAction, ReadList, ReadName, Source
+from events.models import Event, Host, ListedAction, ListedName, PastedList
+from events.reading import pasted_list as reading
+from tests.events.factories import NOW, make_call, make_organization, make_statement, make_user
+
+pytestmark = pytest.mark.django_db
+
+ADDRESS = "mara@planted.example"
+ASHFORD = (
+    "town=Ashford|day=2027-03-13|hour=17:30|kind=rally|title=Rally & March|place=Clock Tower Square|host=Neighbours"
+)
+BIRKDALE = "town=Birkdale|day=2027-03-13|kind=vigil"
+ZONED = f"{ASHFORD}|zone=America/New_York"
+READ = {"day": dt.date.fromisoformat, "last_day": dt.date.fromisoformat, "hour": dt.time.fromisoformat}
+
+
+def read_lines(text, *, window, find_town):
+    """ "town=Ashford|hour=17:30" is an action, "* Name" an endorser, anything else not understood."""
+    actions, names, left_out = [], [], []
+    for number, line in enumerate(text.split("\n"), start=1):
+        if "=" in line:
+            pairs = (part.split("=", 1) for part in line.split("|"))
+            cells = {name: Cell(READ.get(name, str)(said), Source.TEXT, said, number) for name, said in pairs}
+            if window and "day" not in cells:
+                cells["day"] = Cell(window[0], Source.WINDOW)
+            actions.append(ReadAction((number,), cells))
+        elif line.startswith("* "):
+            names.append(ReadName(line[2:], "endorser", number))
+        elif line.strip():
+            left_out.append(LeftOut(number, line, "unknown" if "?" in line else "furniture"))
+    return ReadList(tuple(actions), tuple(names), tuple(left_out))
+
+
+@pytest.fixture(autouse=True)
+def stand_in(monkeypatch):
+    monkeypatch.setattr(reading, "read_action_list", read_lines)
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def call(client):
+    owner = make_user()
+    client.force_login(owner)
+    organization = make_organization(owner=owner, name="Clinic Workers")
+    return make_call(statement=make_statement(organization=organization), title="Rally everywhere")
+
+
+def problems_of(response):
+    """The lines at the top of the form."""
+    box = response.text.partition('id="problems"')[2].partition("</div>")[0]
+    return [unescape(re.sub("<[^>]*>", "", line.partition("</li>")[0])).strip() for line in box.split("<li>")[1:]]
+
+
+def address_of(call):
+    return f"/organize/calls/{call.slug}/paste/"
+
+
+def paste(client, call, *lines):
+    """The address of the page on which the list is looked through."""
+    return client.post(address_of(call), {"source": "\n".join(lines)}).headers["Location"]
+
+
+def cells_of(page):
+    """What a browser would send back of the form, without its buttons."""
+    form = page.context["form"]
+    data = {}
+    for one in (form, *form.rows, *form.known):
+        for field in one:
+            value = field.value()
+            if field.widget_type == "checkbox":
+                data |= {field.html_name: "on"} if value else {}
+            elif value not in (None, ""):
+                data[field.html_name] = value
+    return data
+
+
+def take(client, address, *, step="draft", **typed):
+    """Opens the page, types, presses a button; a cell of row 0 is named r0_hour."""
+    data = cells_of(client.get(address)) | {
+        name.replace("r0_", "r0-").replace("k0_", "k0-"): v for name, v in typed.items()
+    }
+    return client.post(address, {name: value for name, value in data.items() if value is not None} | {"step": step})
+
+
+# --- Pasted ----------------------------------------------------------------------------------------------------
+
+
+def test_a_text_is_kept_and_shown_as_it_was_understood(client, call):
+    page = client.get(paste(client, call, "Share?", ZONED, "* Tenants’ Union", "Menu"))
+
+    assert PastedList.objects.get().created_by == call.statement.organization.memberships.get().user
+    assert 'value="Rally &amp; March"' in page.text
+    assert "1 action and 1 new name." in page.text
+    assert "1 line left out and 1 not understood." in page.text
+    assert "Tenants’ Union" in page.text
+    assert page.headers["Cache-Control"] == "no-store"
+
+
+def test_a_file_is_read_as_a_text(client, call):
+    file = SimpleUploadedFile("list.csv", b"\xef\xbb\xbf" + ZONED.encode())
+
+    address = client.post(address_of(call), {"file": file}).headers["Location"]
+
+    assert 'value="Ashford"' in client.get(address).text
+
+
+@pytest.mark.parametrize(
+    ("fields", "problem"),
+    [
+        ({"source": "  "}, "The list: Paste a text or choose a file."),
+        ({"source": "\x00"}, "The list: Null characters are not allowed."),
+        (
+            {"source": "nothing to do"},
+            "The list: No action was found in it: no line says a city, a day, an hour or a kind.",
+        ),
+        ({"source": "x" * 200_001}, "The list: The text is longer than 200 kilobytes. Paste it in two parts."),
+        ({"source": "\n".join(["town=x"] * 501)}, "The list: It has 501 actions; at most 500 fit at once."),
+        ({"file": SimpleUploadedFile("a.csv", b"\xff\xfea")}, "Or a file: The file is encoded in UTF-16."),
+        ({"file": SimpleUploadedFile("a.csv", b"x" * 1_000_001)}, "Or a file: The text is larger than one megabyte."),
+    ],
+)
+def test_what_cannot_be_read_is_refused_and_nothing_is_kept(client, call, fields, problem):
+    response = client.post(address_of(call), fields)
+
+    assert response.status_code == 422
+    assert problems_of(response)[0].startswith(problem)
+    assert not PastedList.objects.exists()
+
+
+def test_lists_that_were_begun_are_found_again(client, call):
+    address = paste(client, call, ZONED)
+
+    assert f'href="{address}"' in client.get(address_of(call)).text
+
+
+# --- Looked through --------------------------------------------------------------------------------------------
+
+
+def test_each_cell_says_where_it_comes_from(client, call):
+    call.window_start_on = call.window_end_on = dt.date(2027, 3, 13)
+    call.save()
+
+    page = client.get(paste(client, call, "town=Birkdale")).text
+
+    assert "Day: the call’s" in page
+    assert page.count('placeholder="to be announced"') == 2  # the hour, the place
+    assert 'placeholder="Action in Birkdale"' in page
+    assert "Line 1" in page
+
+
+def test_addresses_are_shown_to_nobody(client, call, caplog):
+    caplog.set_level(logging.INFO)
+    address = paste(client, call, f"{ZONED}|contact={ADDRESS}|note=Ask {ADDRESS}", f"To add your city: {ADDRESS}?")
+
+    page = client.get(address).text
+    take(client, address, r0_hour="25:30", r0_contact="else@planted.example")
+    again = client.get(address).text
+    take(client, address, step="publish", r0_hour="18:00")
+
+    assert "m…@p…" in page
+    assert "planted.example" not in page + again + caplog.text
+    assert "e…@p…" in again
+    assert Host.objects.get().event == Event.objects.get()
+    assert "planted" not in str(list(Event.objects.values())) + client.get(Event.objects.get().get_absolute_url()).text
+
+
+def test_what_is_missing_is_asked_once(client, call):
+    address = paste(client, call, ASHFORD, "town=Birkdale", ZONED)
+
+    page = client.get(address).text
+    refused = take(client, address)
+    take(client, address, zone="madrid", day="13 March 2027")
+
+    assert "These are: Ashford and Birkdale." in page
+    assert problems_of(refused) == [
+        "Time zone: Some of the actions have no time zone yet. Write one for all of these, or one in each.",
+        "Day: Some of the actions have no day yet. Write one for all of these, or one in each.",
+    ]
+    zones = dict(Event.objects.values_list("town", "schedules__zone"))
+    assert zones["Birkdale"] == "Europe/Madrid"
+    assert set(Event.objects.values_list("schedules__zone", flat=True)) == {"Europe/Madrid", "America/New_York"}
+
+
+def test_nothing_is_asked_where_all_is_said(client, call):
+    page = client.get(paste(client, call, ZONED)).text
+
+    assert 'name="zone"' not in page
+    assert 'name="day"' not in page
+
+
+def test_rows_become_drafts_as_they_were_corrected(client, call):
+    address = paste(client, call, ZONED, f"{BIRKDALE}|zone=Europe/London")
+
+    response = take(client, address, r0_hour="6 pm", r0_place="Town hall, 1 Quay Rd", r0_title="")
+
+    first, second = Event.objects.order_by("pk")
+    assert response.headers["Location"] == f"/organize/calls/{call.slug}/table/"
+    assert (first.title, first.place.one_line, first.published_at) == (
+        "Rally in Ashford",
+        "Town hall, 1 Quay Rd, Ashford",
+        None,
+    )
+    assert first.occurrences.get().start_time == dt.time(18)
+    assert (second.kind, second.occurrences.get().hours, second.place_is_pending) == ("vigil", "tba", True)
+    assert not PastedList.objects.exists()
+
+
+def test_all_are_published_by_one_button(client, call):
+    page = client.get(paste(client, call, *[f"{ZONED}|region={n}" for n in range(3)]))
+    assert "Publish all <span data-count>3</span>" in page.text
+
+    take(client, page.request["PATH_INFO"], step="publish")
+
+    assert [event.published_at for event in Event.objects.all()] == [NOW] * 3
+
+
+def test_the_enter_key_never_publishes(client, call):
+    page = client.get(paste(client, call, ZONED)).text
+
+    assert page.index('name="step" value="draft"') < page.index('name="step" value="publish"')
+
+
+def test_a_row_without_its_tick_is_left_out(client, call):
+    address = paste(client, call, ZONED, f"{BIRKDALE}|zone=Europe/London")
+
+    take(client, address, r0_chosen=None, r0_hour="25:30")
+
+    assert [event.town for event in Event.objects.all()] == ["Birkdale"]
+
+
+def test_what_is_over_is_left_out_unless_ticked(client, call):
+    address = paste(client, call, "town=Ashford|day=2027-02-01|zone=Europe/London")
+
+    refused = take(client, address, r0_chosen="on")
+    take(client, address)
+
+    assert problems_of(refused) == ["Ashford, Day: This day is over."]
+    assert not Event.objects.exists()
+
+
+def test_groups_are_listed_once(client, call):
+    call.statement.listed_names.create(name="Tenants Union", role="endorser")
+    address = paste(client, call, ZONED, "* Tenants Union", "* Students", "* Menu")
+
+    take(client, address, endorser="Students\nNurses")
+
+    names = ListedName.objects.filter(role="endorser").values_list("name", flat=True)
+    assert set(names) == {"Tenants Union", "Students", "Nurses"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "problem"),
+    [
+        ({"r0_hour": "25:30"}, "Ashford, Hour: There is no hour “25:30”. Write it as 17:30."),
+        ({"r0_day": "3/4/2027"}, "Ashford, Day: Write the day as 2027-03-13 or 13 March 2027."),
+        ({"r0_zone": "Mars"}, "Ashford, Time zone: There is no time zone of this name. Write it like Europe/Madrid."),
+        ({"r0_last_day": "2027-03-12"}, "Ashford, Last day, if it takes several: The last day is before the first."),
+        ({"r0_hour": "", "r0_ends": "19:00"}, "Ashford, Hour: It has an end, so it needs an hour."),
+        ({"r0_is_all_day": "on"}, "Ashford, All day: Either all day, or an hour."),
+        ({"r0_contact": "mara"}, "Ashford, Address of the host: An e-mail address looks like name@example.org."),
+        ({"r0_online_url": "javascript:x"}, "Ashford, Link: Write a web address that begins with https://."),
+        ({"r0_kind": "party"}, "Ashford, Kind: Select a valid choice. party is not one of the available choices."),
+        ({"r0_town": "x" * 101}, f"{'x' * 101}, Town: Ensure this value has at most 100 characters (it has 101)."),
+    ],
+)
+def test_a_bad_cell_is_named_and_nothing_is_lost(client, call, typed, problem):
+    address = paste(client, call, ZONED, f"{BIRKDALE}|zone=Europe/London")
+
+    response = take(client, address, r0_host="Typed host", **typed)
+
+    assert response.status_code == 422
+    assert problems_of(response) == [problem]
+    assert not Event.objects.exists()
+    later = client.get(address).text
+    for page in (response.text, later):
+        assert 'value="Typed host"' in page
+        assert 'value="Birkdale"' in page
+
+
+def test_the_problem_leads_to_its_cell(client, call):
+    response = take(client, paste(client, call, ZONED), r0_hour="25:30")
+
+    assert '<a href="#id_r0-hour">' in response.text
+    assert 'id="id_r0-hour_error"' in response.text
+    assert 'value="25:30"' in response.text
+
+
+def test_what_an_action_refuses_stays_and_all_else_is_made(client, call):
+    address = paste(client, call, ZONED, f"{BIRKDALE}|zone=Europe/London")
+
+    response = take(client, address, r0_title="bell\x07", step="publish")
+    assert problems_of(response) == ["Ashford, Title: The text has a character that cannot be shown."]
+    assert "1 of 2 are done. What could not be done stands below, and why." in response.text
+    assert [event.town for event in Event.objects.all()] == ["Birkdale"]
+
+    take(client, address, r0_title="Mended", step="publish")
+    assert {event.title for event in Event.objects.all()} == {"Mended", "Vigil in Birkdale"}
+    assert not PastedList.objects.exists()
+
+
+def test_a_list_that_is_settled_leads_to_the_table(client, call):
+    address = paste(client, call, ZONED)
+    data = cells_of(client.get(address)) | {"step": "publish"}
+
+    client.post(address, data)
+    response = client.post(address, data, follow=True)
+
+    assert response.redirect_chain == [(f"/organize/calls/{call.slug}/table/", 302)]
+    assert "This list is no longer kept" in response.text
+    assert Event.objects.count() == 1
+
+
+def test_two_who_look_through_one_list_are_told(client, call):
+    address = paste(client, call, ZONED)
+    opened = cells_of(client.get(address))
+    take(client, address, r0_hour="25:30")
+
+    clash = client.post(address, opened | {"r0-title": "Mine", "step": "draft"})
+    assert "Somebody has gone on with this list since you opened it." in problems_of(clash)[0]
+    assert 'value="Mine"' in clash.text
+    assert not Event.objects.exists()
+
+    client.post(address, cells_of(clash) | {"step": "draft"})
+    assert Event.objects.get().title == "Mine"
+
+
+def test_a_list_can_be_erased(client, call):
+    address = paste(client, call, ZONED)
+
+    client.post(f"{address}discard/")
+
+    assert not PastedList.objects.exists()
+
+
+# --- Pasted again ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def made(client, call):
+    take(client, paste(client, call, ZONED, f"{BIRKDALE}|zone=Europe/London"), step="publish")
+    return {event.town: event for event in Event.objects.all()}
+
+
+def test_the_same_text_twice_changes_nothing(client, call, made):
+    rows = (list(Event.objects.values()), list(ListedAction.objects.values()), list(ListedName.objects.values()))
+
+    page = client.get(paste(client, call, ZONED, f"{BIRKDALE}|zone=Europe/London"))
+    done = client.post(page.request["PATH_INFO"], cells_of(page) | {"step": "draft"}, follow=True)
+
+    assert "0 new, 0 changed, 0 no longer in the text, 2 unchanged" in page.text
+    assert "Nothing was new: everything stands as it was." in done.text
+    assert (
+        list(Event.objects.values()),
+        list(ListedAction.objects.values()),
+        list(ListedName.objects.values()),
+    ) == rows
+
+
+def test_what_was_corrected_is_not_undone_by_the_same_text(client, call):
+    take(client, paste(client, call, ZONED), r0_hour="18:00", r0_title="Corrected")
+
+    page = client.get(paste(client, call, ZONED))
+
+    assert "0 new, 0 changed, 0 no longer in the text, 1 unchanged" in page.text
+
+
+def test_what_the_text_has_changed_is_ticked_and_taken(client, call, made):
+    later = ZONED.replace("17:30", "18:00").replace("Clock Tower Square", "Town hall")
+    address = paste(client, call, later, "town=Dunmore|day=2027-03-13|zone=Europe/London")
+
+    page = client.get(address)
+    assert "1 new, 1 changed, 1 no longer in the text, 0 unchanged" in page.text
+    take(client, address)
+
+    event = Event.objects.get(town="Ashford")
+    assert (event.occurrences.get().start_time, event.place.name) == (dt.time(18), "Town hall")
+    assert [(one.kind, one.event) for one in event.announcements.order_by("kind")] == [
+        ("moved", event),
+        ("place-changed", event),
+    ]
+    assert Event.objects.get(town="Dunmore").published_at is None
+    assert Event.objects.get(town="Birkdale").cancelled_at is None
+
+
+def edit_title(event, title):
+    details = {name: getattr(Details.of(event), name) for name in Details.__slots__}
+    edit_event(event, details=Details(**details | {"title": title}), by=None, now=NOW)
+
+
+def test_what_somebody_edited_since_is_never_overwritten(client, call, made):
+    edit_title(made["Ashford"], "The host’s own")
+    address = paste(client, call, ZONED.replace("Rally & March", "March").replace("17:30", "18:00"))
+
+    page = client.get(address).text
+    take(client, address)
+
+    event = Event.objects.get(town="Ashford")
+    assert "edited here since" in page
+    assert "The host’s own" in page
+    assert (event.title, event.occurrences.get().start_time) == ("The host’s own", dt.time(18))
+
+
+def test_an_edited_cell_is_taken_where_it_is_ticked(client, call, made):
+    edit_title(made["Ashford"], "The host’s own")
+
+    take(client, paste(client, call, ZONED.replace("Rally & March", "March")), k0_title="on")
+
+    assert Event.objects.get(town="Ashford").title == "March"
+
+
+def test_who_saves_while_the_page_is_open_is_not_overwritten(client, call, made):
+    address = paste(client, call, ZONED.replace("Rally & March", "March"))
+    opened = cells_of(client.get(address))
+    edit_title(made["Ashford"], "The host’s own")
+
+    response = client.post(address, opened | {"step": "draft"})
+
+    assert "Somebody else has changed this action since you opened the form." in problems_of(response)[0]
+    assert "The host’s own" in response.text
+    assert "k0-title" not in cells_of(response)  # no longer ticked
+    assert Event.objects.get(town="Ashford").title == "The host’s own"
+    client.post(address, cells_of(response) | {"k0-title": "on", "step": "draft"})
+    assert Event.objects.get(town="Ashford").title == "March"
+
+
+def test_what_is_cancelled_or_over_is_left_alone(client, call, made):
+    event = made["Ashford"]
+    event.cancelled_at = NOW
+    event.save()
+
+    page = client.get(paste(client, call, ZONED.replace("17:30", "18:00")))
+
+    assert "0 new, 0 changed, 1 no longer in the text, 1 unchanged" in page.text
+
+
+# --- How much --------------------------------------------------------------------------------------------------
+
+
+def test_the_page_takes_the_same_queries_for_one_and_for_three(client, call, django_assert_num_queries):
+    lines = [f"town={town}|day=2027-03-13|zone=UTC|kind=rally" for town in ("A", "B", "C")]
+    address = paste(client, call, lines[0], "town=New")
+    client.get(address)
+    with django_assert_num_queries(9):
+        client.get(address)
+    client.post(address, cells_of(client.get(address)) | {"step": "draft", "zone": "UTC", "day": "2027-03-13"})
+    for pasted in (lines, [line.replace("rally", "vigil") for line in lines]):
+        address = paste(client, call, *pasted, "town=New")
+        with django_assert_num_queries(10):
+            client.get(address)
+
+
+def test_five_hundred_rows_are_one_form(client, call):
+    address = paste(
+        client, call, *[f"town=T{n}|day=2027-03-13|zone=UTC|kind=rally|title=Ünïcode {n}" for n in range(500)]
+    )
+
+    response = take(client, address)
+
+    assert response.status_code == 302
+    assert Event.objects.count() == 500
+
+
+# --- Who may ---------------------------------------------------------------------------------------------------
+
+
+def test_pages_are_for_those_who_call(client, call):
+    address = paste(client, call, ZONED)
+    other_call = make_call()
+    pages = [address_of(call), address]
+
+    client.logout()
+    assert {client.get(page).headers["Location"].partition("?")[0] for page in pages} == {"/accounts/login/"}
+    assert client.post(f"{address}discard/").headers["Location"].startswith("/accounts/login/")
+    client.force_login(make_user())
+    assert {client.get(page).status_code for page in pages} == {404}
+    assert {
+        client.post(page, {"source": ZONED, "step": "publish"}).status_code for page in [*pages, f"{address}discard/"]
+    } == {404}
+    member = make_user()
+    other_call.statement.organization.memberships.create(user=member, role="owner")
+    client.force_login(member)
+    assert client.get(address).status_code == 404
+    elsewhere = address.replace(call.slug, other_call.slug)
+    assert client.get(elsewhere).status_code == 302
+    assert client.post(f"{elsewhere}discard/").status_code == 404
+    assert (PastedList.objects.count(), Event.objects.count()) == (1, 0)
+
+
+def test_reading_erases_nothing(client, call):
+    address = paste(client, call, ZONED)
+
+    assert client.get(f"{address}discard/").status_code == 405
+    assert PastedList.objects.exists()
