@@ -12,14 +12,16 @@ from accounts.actions import never_write, restore_mail_budget, take_mail_budget
 from accounts.addresses import clean_address, mask_address
 from accounts.errors import AddressInvalid
 from accounts.keys import destroy_keys
+from events.actions.host import LINK_PURPOSE, erase_hosts
 from events.actions.rsvp_link import erase_rsvps
-from events.contacts.links import key_of, open_links, seal_link
+from events.contacts.links import find_links, key_of, open_links, seal_link
 from events.contacts.rsvps import find_rsvps
 from events.contacts.sealing import token_sha256
+from events.contacts.trust import find_trusts
 from events.errors import EventsError
-from events.messages import leave_recipient
+from events.messages import leave_recipient, signing_recipient
 from events.messages.leave import owed_leave
-from events.models import RSVP, LeaveLink
+from events.models import RSVP, Host, LeaveLink, SignatureInvitation, TrustedHost
 from notifications.actions import forget, owe
 
 PURPOSE = "leave"  # a budget of its own: whoever is flooded can still leave
@@ -32,6 +34,9 @@ class Held:
     link: LeaveLink
     rsvps: list[RSVP]
     address: str = field(repr=False)
+    hosts: list[Host] = field(default_factory=list)
+    invitations: list[SignatureInvitation] = field(default_factory=list)
+    trusts: list[TrustedHost] = field(default_factory=list)
 
     @property
     def masked_address(self) -> str:
@@ -62,21 +67,41 @@ def open_held(token: str, *, now: dt.datetime) -> Held | None:
     contact = open_links([link]).get(link.pk) if link else None
     if link is None or contact is None or contact.address is None:
         return None
-    return Held(link, find_rsvps(contact.address), contact.address)
+    return find_held(link, contact.address)
+
+
+def find_held(link: LeaveLink, address: str) -> Held:
+    """All that is held for an address, found by trying every living key. Raises KeysUnavailable."""
+    invited = SignatureInvitation.objects.select_related("statement__current", "statement__organization")
+    return Held(
+        link,
+        find_rsvps(address),
+        address,
+        hosts=find_links(address, Host.objects.for_page().filter(sealed_address__isnull=False)),
+        invitations=find_links(address, invited),
+        trusts=find_trusts(address),
+    )
 
 
 def leave_everything(held: Held, *, never_again: bool, now: dt.datetime) -> int:
-    """Takes back and erases every answer of the address; returns how many. The link dies with it.
+    """Takes back and erases every answer of the address, its links to actions (what is public stays), its proposals and
+    invitations; returns how many answers. The link dies with it.
 
     `never_again` puts a keyed hash of the address on the list of those that this site never writes to.
     """
     if never_again:
         never_write(held.address)
     number = erase_rsvps(held.rsvps, now=now)
+    erase_hosts(held.hosts, now=now)
+    destroy_keys(key_of(invitation) for invitation in held.invitations)
     with transaction.atomic():
         restore_mail_budget(held.address)
-        restore_mail_budget(held.address, purpose=PURPOSE)
+        for purpose in (PURPOSE, LINK_PURPOSE):
+            restore_mail_budget(held.address, purpose=purpose)
         forget([leave_recipient(held.link.pk)], now=now)
+        forget([signing_recipient(invitation.pk) for invitation in held.invitations], now=now)
+        SignatureInvitation.objects.filter(pk__in=[invitation.pk for invitation in held.invitations]).delete()
+        TrustedHost.objects.filter(pk__in=[trust.pk for trust in held.trusts]).delete()
         LeaveLink.objects.filter(pk=held.link.pk).delete()
     destroy_keys([key_of(held.link)])
     return number

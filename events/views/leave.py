@@ -1,5 +1,7 @@
 """Leaving: type an address, get one mail, see behind its link all that is held, erase it."""
 
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.limits import check_limit
 from accounts.origins import refuse_foreign_origin
 from events import wording
-from events.actions.leave import ask_to_leave, leave_everything, open_held
+from events.actions.leave import Held, ask_to_leave, leave_everything, open_held
 from events.date_facts import facts_of, say_answer
 from events.errors import EventsError
 from events.forms.rsvp import LeaveForm
@@ -60,7 +62,7 @@ def leave_link(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         never_again = bool(request.POST.get("never_again"))
         number = leave_everything(held, never_again=never_again, now=now)
-        context = {"title": _("Erased"), "text": _say_erased(number, never_again=never_again, language=language)}
+        context = {"title": _("Erased"), "text": _say_erased(held, number, never_again=never_again, language=language)}
         return render(request, "events/rsvp_notice.html", context)
     answers = [
         {
@@ -71,12 +73,15 @@ def leave_link(request: HttpRequest, token: str) -> HttpResponse:
         }
         for rsvp in held.rsvps
     ]
-    return render(request, "events/leave_held.html", {"answers": answers, "address": held.masked_address})
+    shown: dict[str, Any] = {"answers": answers, "held": held, "address": held.masked_address, "today": now.date()}
+    return render(request, "events/leave_held.html", shown)
 
 
-def _say_erased(number: int, *, never_again: bool, language: str) -> str:
+def _say_erased(held: Held, number: int, *, never_again: bool, language: str) -> str:
     said = _("Nothing was held about this address.")
-    if number:
+    if held.hosts or held.invitations or held.trusts:
+        said = _("All that was held about this address is erased.")
+    elif number:
         words = {"number": wording.say_number(number, language)}
         said = ngettext("%(number)s answer is erased.", "%(number)s answers are erased.", number) % words
     return f"{said} {_('This site never writes to this address again.')}" if never_again else said
