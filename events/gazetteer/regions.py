@@ -80,6 +80,11 @@ def region_name(town: Town) -> str:
     return ""
 
 
+def is_known_region(region: str) -> bool:
+    """Whether a word means a country or a part of one."""
+    return fold_name(region) in _meanings()
+
+
 @cache
 def _meanings() -> dict[str, set[tuple[str, str]]]:
     found: dict[str, set[tuple[str, str]]] = {}

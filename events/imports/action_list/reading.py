@@ -1,15 +1,23 @@
-"""A pasted text read into actions, names and what was not understood."""
+"""The whole text, line by line, into actions, names and what is left out."""
 
 import datetime as dt
 from collections.abc import Callable
 
 from events.gazetteer import Town
-from events.imports.action_list.cells import LeftOut, ReadList
+from events.imports.action_list.cells import ReadList
+from events.imports.action_list.lines import split_lines
+from events.imports.action_list.stanzas import Reader
+
+FindTown = Callable[[str, str], Town | None]
 
 
-def read_action_list(
-    text: str, *, window: tuple[dt.date, dt.date] | None, find_town: Callable[[str, str], Town | None]
-) -> ReadList:
-    """Not yet: every line is one that was not understood."""
-    lines = enumerate(text.split("\n"), start=1)
-    return ReadList((), (), tuple(LeftOut(number, line, "unknown") for number, line in lines if line.strip()))
+def read_action_list(text: str, *, window: tuple[dt.date, dt.date] | None, find_town: FindTown) -> ReadList:
+    """What a pasted text says, and from which lines. Nothing that it does not say is in a cell.
+
+    `window` is the first and last day that the call asks for: it tells the year of a date without one, the day of a
+    weekday, and the day itself if it is one day. `find_town` gives the town of a name and the word beside it only where
+    it is sure; the zone then comes from there.
+    """
+    reader = Reader(window, find_town)
+    reader.read(split_lines(text))
+    return reader.result()

@@ -1,0 +1,177 @@
+"""One time of day as people write it: "5:30PM", "19h", "a las 7 de la tarde", "السادسة مساءً", "noon", "1730"."""
+
+from dataclasses import dataclass, replace
+
+from events.imports.action_list.clock_words import FRACTIONS, HALVES, HOUR_UNITS, MEASURES, MOMENTS, NUMBERS
+from events.imports.action_list.tokens import Tokens
+
+_MONEY = frozenset("$€£¥")
+_BROKEN_BY = frozenset("/.,:+#'-$€£¥")
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """An hour as written, before it is certain which half of the day it means. `last` is the index after it.
+
+    `form`: "moment", "words", "unit" (19h), "colon", "dot", "four" (1730), "bare".
+    """
+
+    hour: int
+    minute: int
+    form: str
+    last: int
+    half: str = ""
+    is_padded: bool = False
+
+    @property
+    def minutes(self) -> int:
+        """Minutes after midnight, of a 24-hour clock if no half is named."""
+        hour = self.hour
+        if self.half == "am":
+            hour %= 12
+        elif (self.half == "pm" or (self.half == "noon" and hour < 4)) and hour < 12:
+            hour += 12
+        elif self.half == "night":
+            hour = hour + 12 if 5 <= hour < 12 else hour % 12 if hour <= 12 else hour
+        return hour * 60 + self.minute
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether it is an hour, and only one."""
+        if self.half or self.form in ("moment", "unit", "four"):
+            return True
+        return self.hour >= 13 if self.form in ("words", "dot") else self.form == "colon" and self.is_padded
+
+
+def read_clock(tokens: Tokens, index: int) -> Clock | None:
+    """The time of day that begins at an index."""
+    clock = _moment(tokens, index) or _words(tokens, index) or _numeric(tokens, index)
+    if clock is None or clock.form == "moment":
+        return clock
+    clock = _with_fraction(tokens, clock)
+    clock = _with_half(tokens, clock)
+    if clock.form in ("words", "bare", "dot") and tokens.text(clock.last) in MEASURES:
+        return None
+    if clock.form == "dot" and _is_money(tokens, index, clock.last):
+        return None
+    return clock if clock.minutes < 24 * 60 else None
+
+
+def _moment(tokens: Tokens, index: int) -> Clock | None:
+    if tokens.text(index - 1) in ("'", "du") or (tokens.text(index - 1) == "-" and tokens.text(index - 2) == "apres"):
+        return None
+    found = MOMENTS.longest_at(tokens, index)
+    if found is None:
+        return None
+    hour, _colon, minute = found[0].partition(":")
+    return Clock(int(hour), int(minute), "moment", found[1])
+
+
+def _words(tokens: Tokens, index: int) -> Clock | None:
+    found = NUMBERS.longest_at(tokens, index)
+    if found is None:
+        return None
+    last = found[1]
+    is_french = tokens.text(index).isascii() and tokens.text(index) != "las" and tokens.text(index) != "la"
+    if is_french and "heure" not in tokens.text(index + 1) and "heure" not in tokens.text(last):
+        return None
+    is_unit = tokens.text(last) in ("heures", "heure")
+    return Clock(int(found[0]), 0, "words", last + is_unit)
+
+
+def _numeric(tokens: Tokens, index: int) -> Clock | None:
+    hour = tokens.number(index)
+    if hour is None:
+        return _four_digits(tokens, index)
+    if tokens.joins(index) and tokens.text(index - 1) in _BROKEN_BY and not _is_after_dash(tokens, index):
+        return None
+    padded = len(tokens.text(index)) == 2
+    minute = tokens.number(index + 2, digits=(2,))
+    sign = tokens.text(index + 1)
+    if (
+        sign in (":", ".")
+        and minute is not None
+        and minute < 60
+        and tokens.joins(index + 1)
+        and tokens.joins(index + 2)
+    ):
+        last = index + 3
+        if (
+            tokens.text(last) in (".", "/", ":")
+            and tokens.joins(last)
+            and tokens.joins(last + 1)
+            and tokens.text(last + 1).isdigit()
+        ):
+            return (
+                None
+                if sign == "." or tokens.text(last) != ":"
+                else Clock(hour, minute, "colon", last + 2, is_padded=padded)
+            )
+        form = "colon" if sign == ":" else "dot"
+        if tokens.text(last) in HOUR_UNITS:
+            return Clock(hour, minute, "unit", last + 1, is_padded=padded)
+        return Clock(hour, minute, form, last, is_padded=padded)
+    if sign in HOUR_UNITS:
+        return _with_unit(tokens, index, hour, minute)
+    return Clock(hour, 0, "bare", index + 1, is_padded=padded)
+
+
+def _with_unit(tokens: Tokens, index: int, hour: int, minute: int | None) -> Clock | None:
+    """ "19h", "19h30", "18 h 30", "19 heures 30", but no "3 horas" and no "24h"."""
+    joined = tokens.joins(index + 2) or not tokens.joins(index + 1)
+    if minute is not None and minute < 60 and joined:
+        return Clock(hour, minute, "unit", index + 3)
+    is_word = tokens.text(index + 1) not in ("h", "hs", "uhr")
+    if hour >= 24 or (is_word and hour < 6 and HALVES.longest_at(tokens, index + 2) is None):
+        return None
+    return Clock(hour, 0, "unit", index + 2)
+
+
+def _four_digits(tokens: Tokens, index: int) -> Clock | None:
+    number = tokens.number(index, digits=(4,))
+    if number is None or number % 100 >= 60 or number >= 2400 or tokens.text(index - 1) in _BROKEN_BY:
+        return None
+    last = index + 1
+    is_said = tokens.text(last) in HOUR_UNITS or tokens.text(last) == "hours"
+    if is_said:
+        return Clock(number // 100, number % 100, "four", last + 1)
+    is_year = 1900 <= number <= 2100
+    is_apart = _is_apart(tokens, index) and number % 5 == 0
+    return Clock(number // 100, number % 100, "four", last) if is_apart and not is_year else None
+
+
+def _is_apart(tokens: Tokens, index: int) -> bool:
+    """Whether a number of four digits is alone in its cell, or said to be an hour."""
+    before, after = tokens.text(index - 1), tokens.text(index + 1)
+    follows = after in ("", "-", "—", "|", "•", "¦", ";", ")", ",", "to", "et")
+    return follows and (before in ("", "at", "@", "-", "—", "|", "•", "¦", ";", ":", "las", "to"))
+
+
+def _is_after_dash(tokens: Tokens, index: int) -> bool:
+    """ "5-7pm", but no "555-01"."""
+    return (tokens.text(index - 1) == "-" and len(tokens.text(index - 2)) <= 2) or tokens.text(index - 2) in HOUR_UNITS
+
+
+def _with_fraction(tokens: Tokens, clock: Clock) -> Clock:
+    found = FRACTIONS.longest_at(tokens, clock.last)
+    if found is None or clock.minute:
+        return clock
+    minutes = clock.hour * 60 + int(found[0])
+    return replace(clock, hour=minutes // 60, minute=minutes % 60, last=found[1])
+
+
+def _with_half(tokens: Tokens, clock: Clock) -> Clock:
+    last = clock.last
+    if tokens.text(last) == "o" and tokens.text(last + 1) == "'" and tokens.text(last + 2) == "clock":
+        last += 3
+    found = HALVES.longest_at(tokens, last)
+    if found is None or (clock.hour > 12 and found[0] != "pm") or clock.form == "four":
+        return replace(clock, last=last) if clock.form != "bare" or last == clock.last else clock
+    half, last = found
+    if tokens.text(last - 1) == "m" and tokens.text(last) == "." and tokens.joins(last):
+        last += 1
+    return replace(clock, half=half if clock.hour <= 12 else "", last=last, is_padded=True)
+
+
+def _is_money(tokens: Tokens, index: int, last: int) -> bool:
+    return tokens.text(last) in _MONEY | MEASURES or tokens.text(index - 1) in _MONEY

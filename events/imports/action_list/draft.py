@@ -1,0 +1,68 @@
+"""An action while its lines are being read."""
+
+from typing import Any
+
+from events.imports.action_list.cells import Cell, ReadAction, Source
+from events.imports.action_list.lines import Line
+
+
+class Draft:
+    """Cells are filled once, by the first line that says something; those of several values grow."""
+
+    def __init__(self) -> None:
+        self._cells: dict[str, Cell] = {}
+        self._numbers: set[int] = set()
+        # Where the place or the title was found last, so that "Library, Room B" is one.
+        self.latest: dict[str, tuple[Line, int, int]] = {}
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._cells
+
+    def value(self, name: str) -> Any:
+        cell = self._cells.get(name)
+        return cell.value if cell else None
+
+    def use(self, line: Line) -> None:
+        self._numbers.add(line.number)
+
+    def put(self, name: str, value: Any, line: Line, start: int, end: int) -> bool:
+        """Fills a cell from a stretch of a line, unless it is filled."""
+        text = line.exact(start, end)
+        if name in self._cells or not text:
+            return False
+        self._cells[name] = Cell(value, Source.TEXT, text, line.number)
+        self.latest[name] = (line, start, end)
+        self.use(line)
+        return True
+
+    def put_text(self, name: str, line: Line, start: int, end: int) -> bool:
+        """Fills a cell with the stretch itself."""
+        return self.put(name, line.exact(start, end), line, start, end)
+
+    def extend(self, name: str, line: Line, end: int) -> None:
+        """Lets a cell reach further in its own line."""
+        _line, start, _end = self.latest[name]
+        del self._cells[name]
+        self.put_text(name, line, start, end)
+
+    def add(self, name: str, value: str, line: Line, start: int, end: int) -> None:
+        """One more value of a cell that has several."""
+        text = line.exact(start, end)
+        if not text or value in (self.value(name) or ()):
+            return
+        cell = self._cells.get(name)
+        if cell is None:
+            self._cells[name] = Cell((value,), Source.TEXT, text, line.number)
+        else:
+            self._cells[name] = Cell((*cell.value, value), cell.source, cell.text, cell.line)
+        self.use(line)
+
+    def note(self, line: Line, start: int, end: int) -> None:
+        self.add("note", line.exact(start, end), line, start, end)
+
+    def derive(self, name: str, value: Any, source: Source) -> None:
+        """A cell that no line says."""
+        self._cells.setdefault(name, Cell(value, source))
+
+    def read(self) -> ReadAction:
+        return ReadAction(tuple(sorted(self._numbers)), dict(self._cells))

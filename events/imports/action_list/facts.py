@@ -1,0 +1,108 @@
+"""Everything that the grammars find in one line, once."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from events.imports.action_list.access import AccessSpan, find_access
+from events.imports.action_list.days import DaySpan, Window, find_days
+from events.imports.action_list.hours import HourSpan, find_hours
+from events.imports.action_list.kinds import KindSpan, find_kinds
+from events.imports.action_list.labels import Label, find_labels
+from events.imports.action_list.lines import Line
+from events.imports.action_list.online import find_attendance, find_emails, find_links, find_numbers
+from events.imports.action_list.pending import PendingSpan, find_pending
+from events.imports.action_list.tokens import Tokens
+
+Stretch = tuple[int, int]
+_QUOTED = re.compile(r'"[^"]{1,160}"')
+
+
+class Facts:
+    """What a line, or a stretch of it, says. Found when first asked for."""
+
+    def __init__(self, line: Line, window: Window, start: int | None = None, end: int | None = None) -> None:
+        self.line, self.window = line, window
+        self.start = line.start if start is None else start
+        self.end = line.end if end is None else end
+
+    @cached_property
+    def links(self) -> list[Stretch]:
+        return self._within(find_links(self.line))
+
+    @cached_property
+    def emails(self) -> list[Stretch]:
+        return self._within(find_emails(self.line))
+
+    @cached_property
+    def quotes(self) -> list[Stretch]:
+        found = [match.span() for match in _QUOTED.finditer(self.line.text, self.start, self.end)]
+        return [(start, end) for start, end in found if (start, end) != (self.start, self.end)]
+
+    @cached_property
+    def _shielded(self) -> list[Stretch]:
+        return [*self.links, *self.emails, *self._within(find_numbers(self.line))]
+
+    @cached_property
+    def words(self) -> Tokens:
+        """Tokens without links, addresses of mail, telephones and prices."""
+        return Tokens(self.line, self.start, self.end, taken=self._shielded)
+
+    @cached_property
+    def _unquoted(self) -> Tokens:
+        return Tokens(self.line, self.start, self.end, taken=[*self._shielded, *self.quotes])
+
+    @cached_property
+    def hours(self) -> list[HourSpan]:
+        return list(find_hours(self._unquoted))
+
+    @cached_property
+    def days(self) -> list[DaySpan]:
+        taken = [*self._shielded, *self.quotes, *((span.start, span.end) for span in self.hours)]
+        return list(find_days(Tokens(self.line, self.start, self.end, taken=taken), self.window))
+
+    @cached_property
+    def pending(self) -> list[PendingSpan]:
+        return list(find_pending(self._unquoted))
+
+    @cached_property
+    def kinds(self) -> list[KindSpan]:
+        taken = [(span.start, span.end) for span in self.days]
+        return list(find_kinds(Tokens(self.line, self.start, self.end, taken=[*self._shielded, *self.quotes, *taken])))
+
+    @cached_property
+    def labels(self) -> list[Label]:
+        return list(find_labels(self._unquoted))
+
+    @cached_property
+    def access(self) -> list[AccessSpan]:
+        return find_access(self.words)
+
+    @cached_property
+    def attendance(self) -> list[tuple[str, int, int]]:
+        return list(find_attendance(self.words))
+
+    @property
+    def says_when(self) -> bool:
+        """Whether an hour is said, or that it is to come."""
+        return any(span.hours for span in self.hours) or any(span.topics <= {"hour", "place"} for span in self.pending)
+
+    def _within(self, stretches: list[Stretch]) -> list[Stretch]:
+        return [(start, end) for start, end in stretches if self.start <= start and end <= self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A stretch of a line."""
+
+    line: Line
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        return self.line.text[self.start : self.end]
+
+    @property
+    def exact(self) -> str:
+        return self.line.exact(self.start, self.end)

@@ -1,0 +1,100 @@
+"""A stretch whose label or column says what it is, put into that cell."""
+
+from collections.abc import Callable
+
+from events.imports.action_list.draft import Draft
+from events.imports.action_list.facts import Facts
+from events.imports.action_list.pieces import COLON, WEAK, Piece
+from events.imports.action_list.places import find_addresses
+from events.imports.action_list.towns import put_town
+from events.imports.action_list.whereabouts import put_place
+
+
+def fill_field(draft: Draft, facts: Facts, piece: Piece) -> None:
+    """Puts a piece into the cell that its label names; what does not fit there is a note."""
+    inner = Facts(piece.line, facts.window, piece.start, piece.end)
+    if not _FILLERS.get(piece.field, _fill_note)(draft, inner, piece):
+        _fill_note(draft, inner, piece)
+
+
+def _fill_text(name: str) -> Callable[[Draft, Facts, Piece], bool]:
+    def fill(draft: Draft, facts: Facts, piece: Piece) -> bool:
+        if name in draft.latest and piece.before in (WEAK, COLON) and draft.latest[name][0] is piece.line:
+            draft.extend(name, piece.line, piece.end)
+            return True
+        return draft.put_text(name, piece.line, piece.start, piece.end)
+
+    return fill
+
+
+def _fill_title(draft: Draft, facts: Facts, piece: Piece) -> bool:
+    for kind in facts.kinds[:1]:
+        draft.put("kind", kind.kind, piece.line, kind.start, kind.end)
+    return _fill_text("title")(draft, facts, piece)
+
+
+def _fill_kind(draft: Draft, facts: Facts, piece: Piece) -> bool:
+    for kind in facts.kinds[:1]:
+        draft.put("kind", kind.kind, piece.line, kind.start, kind.end)
+    return bool(facts.kinds)
+
+
+def _fill_place(draft: Draft, facts: Facts, piece: Piece) -> bool:
+    for name, start, end in facts.attendance:
+        draft.put("attendance", name, piece.line, start, end)
+        if end - start == piece.end - piece.start:
+            return True
+    addresses = find_addresses(piece.line, piece.start, piece.end)
+    for start, end in addresses:
+        draft.add("address", piece.line.exact(start, end), piece.line, start, end)
+    end = addresses[0][0] if addresses else piece.end
+    if end - piece.start < 3:
+        return bool(addresses)
+    head = Piece(piece.line, piece.start, end, piece.before, piece.field).trimmed()
+    if "place" in draft.latest and piece.before == WEAK and draft.latest["place"][0] is piece.line:
+        draft.extend("place", piece.line, head.end)
+        return True
+    return put_place(draft, head)
+
+
+def _fill_address(draft: Draft, facts: Facts, piece: Piece) -> bool:
+    draft.add("address", piece.exact, piece.line, piece.start, piece.end)
+    return True
+
+
+def _fill_access(draft: Draft, facts: Facts, piece: Piece) -> bool:
+    for span in facts.access:
+        draft.add("accessibility", span.key, piece.line, span.start, span.end)
+    return bool(facts.access)
+
+
+def _fill_attendance(draft: Draft, facts: Facts, piece: Piece) -> bool:
+    for name, start, end in facts.attendance[:1]:
+        draft.put("attendance", name, piece.line, start, end)
+    return bool(facts.attendance) or piece.text in ("in person", "in-person", "presencial", "presentiel", "حضوري")
+
+
+def _fill_note(draft: Draft, facts: Facts, piece: Piece) -> bool:
+    for span in facts.access:
+        draft.add("accessibility", span.key, piece.line, span.start, span.end)
+    draft.note(piece.line, piece.start, piece.end)
+    return True
+
+
+def _fill_town(draft: Draft, facts: Facts, piece: Piece) -> bool:
+    return put_town(draft, facts, piece)
+
+
+_FILLERS: dict[str, Callable[[Draft, Facts, Piece], bool]] = {
+    "town": _fill_town,
+    "region": _fill_text("region"),
+    "country": _fill_text("region"),
+    "title": _fill_title,
+    "kind": _fill_kind,
+    "place": _fill_place,
+    "address": _fill_address,
+    "host": _fill_text("host"),
+    "accessibility": _fill_access,
+    "attendance": _fill_attendance,
+    "note": _fill_note,
+}

@@ -1,0 +1,111 @@
+"""A line of a pasted text and its normal form: what is compared is folded, what is kept are the line's own characters.
+
+The folded text is small, without accents and direction marks, with ASCII digits, one kind of dash and of quote, Arabic
+letters without their variants; a picture stands as "¦" (a place's pin as "⌖", a wheelchair as "♿"). Each of its
+characters knows where it stands in the line.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+LONGEST = 2000
+_SAME = {
+    **dict.fromkeys("‐‑‒–−－﹣", "-"),
+    **dict.fromkeys("—―", "—"),
+    **dict.fromkeys("“”„‟«»″＂", '"'),
+    **dict.fromkeys("’‘‚ʼ´`′", "'"),
+    **dict.fromkeys("أإآٱ", "ا"),
+    **dict.fromkeys("ىیئ", "ي"),
+    **dict.fromkeys("•●◦▪‣○■□►▶➤➔➡→·∙⁃✓✔✅☑★☆❖◆", "•"),
+    **dict.fromkeys("📍📌", "⌖"),
+    **{"ک": "ك", "ة": "ه", "ؤ": "و", "ـ": "", "،": ",", "؛": ";", "؟": "?", "٫": ".", "°": "o", "ß": "ss"[:1]},
+    **{"ø": "o", "ł": "l", "ı": "i", "♿": "♿", "\t": "\t", "|": "|", "¦": "¦"},
+}
+_PREFIX = re.compile(
+    r"\s*(?:>\s?)*\s*"  # a mail that is quoted
+    r"(?:\[?\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4},?\s+\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?\s?m\.?)?\]?\s*(?:-\s*)?"
+    r"[^:\d\[\]]{1,40}:\s)?"  # a chat that is exported
+    r"(?:\s|[>•¦#*_~]|-(?=[^\d-])|—|\(?\d{1,2}[.)](?=\s)|[a-z]\)(?=\s))*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`start` and `end` bound the content in `text`: without quoting, bullets and marks of emphasis."""
+
+    number: int
+    raw: str
+    text: str
+    at: Sequence[int]
+    start: int
+    end: int
+
+    def exact(self, start: int, end: int) -> str:
+        """The line's own characters for a stretch of `text`."""
+        if start >= end:
+            return ""
+        last = self.at[end - 1] + 1
+        while last < len(self.raw) and unicodedata.category(self.raw[last]) == "Mn":
+            last += 1
+        return self.raw[self.at[start] : last]
+
+    def is_capital(self, index: int) -> bool:
+        """Whether a word that begins here could be a name: a capital, a digit, or a script without capitals."""
+        character = self.raw[self.at[index]]
+        return not character.islower()
+
+    @property
+    def content(self) -> str:
+        return self.text[self.start : self.end]
+
+    @property
+    def is_too_long(self) -> bool:
+        return len(self.raw) > LONGEST
+
+
+def split_lines(text: str) -> list[Line]:
+    """All lines that are not blank, numbered from 1."""
+    lines = (_read_line(number, raw) for number, raw in enumerate(text.split("\n"), start=1) if raw.strip())
+    return [line for line in lines if line.start < line.end]
+
+
+def fold(text: str) -> str:
+    """A text's normal form."""
+    return "".join(map(_fold, text))
+
+
+def _read_line(number: int, raw: str) -> Line:
+    text = fold(raw[:LONGEST])
+    at: Sequence[int] = range(len(text))
+    if len(text) != min(len(raw), LONGEST):
+        at = [index for index, character in enumerate(raw[:LONGEST]) if _fold(character)]
+    match = _PREFIX.match(text)
+    start = match.end() if match else 0
+    end = len(text.rstrip(" \t\r*_~¦"))
+    return Line(number, raw, text, at, *((start, end) if start < end else _whole(text)))
+
+
+def _whole(text: str) -> tuple[int, int]:
+    return len(text) - len(text.lstrip()), len(text.rstrip())
+
+
+@lru_cache(maxsize=4096)
+def _fold(character: str) -> str:
+    """One character, or none for what cannot be seen."""
+    if character in _SAME:
+        return _SAME[character]
+    category = unicodedata.category(character)
+    if category in ("Mn", "Cf", "Cc", "Cs", "Co", "Cn"):
+        return " " if character in "\r\v\f\x1c\x1d\x1e\x85" else ""
+    if category == "Nd":
+        return str(unicodedata.digit(character))
+    if category in ("So", "Sk") and ord(character) >= 0x2190:
+        return "¦"
+    if character.isspace():
+        return " "
+    folded = unicodedata.normalize("NFKD", character)[0]
+    lowered = folded.lower()[:1]
+    return _SAME.get(lowered, lowered)

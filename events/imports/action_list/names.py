@@ -1,0 +1,50 @@
+"""Groups that the text names beside its actions."""
+
+import re
+from collections.abc import Iterator
+
+from events.imports.action_list.cells import ReadName
+from events.imports.action_list.lines import Line
+from events.imports.action_list.pieces import trim
+
+_LONGEST = 160
+_BETWEEN = re.compile(
+    r"[;|•¦\t]|,(?!\s?(?:local|section|chapter|inc|ltd|branch|sección|capitulo|seccion|no\.?)\b)|\s/\s"
+)
+_LAST = re.compile(r"\s(?:and|y|et|e|&)\s(?=\S)|\sو(?=\S)")
+_DOMAIN = re.compile(r"\s*\((?:https?:|www\.)[^)]*\)")
+
+
+def read_names(line: Line, start: int, role: str, *, is_list: bool) -> Iterator[ReadName]:
+    """The names from a position on: one a line, or several between commas in a paragraph (`is_list` is then False)."""
+    for first, last in _stretches(line, start, is_list=is_list):
+        first, last = trim(line.text, first, last)
+        while last > first and line.text[last - 1] in ".;,":
+            last -= 1
+        if last - first >= 2 and last - first <= _LONGEST and re.search(r"[^\W\d_]", line.text[first:last]):
+            yield ReadName(line.exact(first, last), role, line.number)
+
+
+def _stretches(line: Line, start: int, *, is_list: bool) -> Iterator[tuple[int, int]]:
+    text, end = line.text, line.end
+    separators = [match.span() for match in _BETWEEN.finditer(text, start, end)]
+    if is_list and len(separators) < 2:
+        yield start, end
+        return
+    at = start
+    for first, last in separators:
+        yield at, first
+        at = last
+    yield from _last_two(line, at, end) if not is_list or separators else [(at, end)]
+
+
+def _last_two(line: Line, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """ "… and D": the last "and" joins two names, if both begin as names do."""
+    found = [match for match in _LAST.finditer(line.text, start, end) if line.is_capital(match.end())]
+    words_before = line.text[start : found[-1].start()].split() if found else []
+    if not found or (not words_before and found[-1].start() > start):
+        yield start, end
+        return
+    if words_before:
+        yield start, found[-1].start()
+    yield found[-1].end(), end

@@ -1,0 +1,142 @@
+"""A line cut where people put commas, dashes, bars and full stops, without what the grammars took out of it."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from events.imports.action_list.facts import Facts, Stretch
+from events.imports.action_list.lines import Line
+
+# How a piece is set off from the one before, the strongest last.
+WEAK, COLON, BRACKET, SENTENCE, STRONG, GAP = "weak", "colon", "bracket", "sentence", "strong", "gap"
+_RANK = {name: rank for rank, name in enumerate(("", WEAK, COLON, BRACKET, SENTENCE, STRONG, GAP))}
+
+_SEPARATOR = re.compile(
+    r"(?P<strong>[\t|•¦]|—|\s-{1,3}\s|\s//\s|;|\s\.\s|\s~\s|\s=\s|^\s*-{1,2}\s|(?<=[^\W\d_])-\s|\s-(?=[^\W\d_]))"
+    r"|(?P<colon>\s?:(?=\s|$|\"))"
+    r"|(?P<bracket>[()\[\]])"
+    r"|(?P<sentence>(?<=[^\W_][^\W_])[.!?]+(?=\s)|(?<=[\"')])[.!?]+(?=\s)|(?<=\d)[.!?](?=\s[^\W\d_]))"
+    r"|(?P<weak>,(?!\d))"
+)
+_ABBREVIATED = frozenset(
+    ["st", "ste", "rd", "ave", "av", "avda", "blvd", "bd", "dr", "mr", "mrs", "ms", "sr", "sra", "dra", "prof", "no", "num", "nro", "ctra", "pl", "pza", "col", "dpto", "vs", "inc", "ltd", "jr", "tel", "ext", "apt", "esq", "c", "ca", "aprox", "sq", "bldg", "rm", "fl", "dept", "univ", "int", "mt", "ft"]
+)
+_EDGES = " \t\r,;:.-–—|•¦/&+*_~>=\u00b7"
+_LOOSE = frozenset(
+    ["at", "on", "in", "from", "and", "&", "y", "e", "et", "to", "by", "with", "then", "@", "a", "de", "en", "el", "la", "le", "les", "los", "las", "du", "des", "of", "the", "-", "il", "og", "und", "o", "à", "من", "في", "و", "ثم", "مع", "الي", "حتي", "علي", "+", ",", ".", "/", ":", "desde", "hasta", "begins", "starts", "starting", "from"]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """`field` is what a label said that this is; `closing` whether a full stop, "!" or bracket ends it."""
+
+    line: Line
+    start: int
+    end: int
+    before: str = ""
+    field: str = ""
+    in_brackets: bool = False
+
+    @property
+    def text(self) -> str:
+        return self.line.text[self.start : self.end]
+
+    @property
+    def exact(self) -> str:
+        return self.line.exact(self.start, self.end)
+
+    @property
+    def words(self) -> list[str]:
+        return self.text.split()
+
+    def trimmed(self) -> "Piece":
+        """Without loose words and signs at its edges."""
+        start, end = trim(self.line.text, self.start, self.end)
+        return replace(self, start=start, end=end)
+
+
+def trim(text: str, start: int, end: int) -> Stretch:
+    """A stretch without the signs and the words like "at" that stand at its edges."""
+    changed = True
+    while changed and start < end:
+        changed = False
+        while start < end and text[start] in _EDGES:
+            start += 1
+        while start < end and text[end - 1] in _EDGES and not _is_kept(text, start, end):
+            end -= 1
+        last = text.rfind(" ", start, end)
+        if last > start and text[last + 1 : end] in _LOOSE:
+            end, changed = last, True
+        first = text.find(" ", start, end)
+        if first > 0 and text[start:first] in {"and", "&", "y", "et", "then", "e", "+", "/", "ثم", "at", "@"} - {""}:
+            start, changed = first + 1, True
+    if text[start:end] in _LOOSE:
+        return start, start
+    return start, end
+
+
+def _is_kept(text: str, start: int, end: int) -> bool:
+    """The dot of "Rd." belongs to it."""
+    word = text[start : end - 1].rsplit(" ", 1)[-1]
+    return text[end - 1] == "." and word in _ABBREVIATED
+
+
+def cut(facts: Facts, taken: Iterable[Stretch], labels: dict[int, str]) -> list[Piece]:
+    """The pieces of a line between the stretches that are taken. `labels`: fields by where their label ends."""
+    line, pieces = facts.line, []
+    before, field, depth = "", "", 0
+    masked = _masked(line.text, facts.quotes)
+    for start, end in _gaps(sorted(taken), facts.start, facts.end):
+        if start == end:
+            continue
+        if start in labels:
+            field, before = labels[start], GAP
+        elif before != "" or start > facts.start:
+            before = GAP
+            field = ""
+        for first, last, sign, name in _cuts(masked, start, end):
+            piece = Piece(line, first, last, before, field, depth > 0).trimmed()
+            if piece.start < piece.end:
+                pieces.append(piece)
+                before = ""
+            before = max(before, name, key=_RANK.__getitem__)
+            depth = max(0, depth + {"(": 1, "[": 1, ")": -1, "]": -1}.get(sign, 0))
+            if name in (STRONG, SENTENCE, BRACKET):
+                field = ""
+    return pieces
+
+
+def _gaps(taken: list[Stretch], start: int, end: int) -> Iterator[Stretch]:
+    """What is left between stretches that may overlap."""
+    for first, last in taken:
+        if first > start:
+            yield start, min(first, end)
+        start = max(start, last)
+    if start < end:
+        yield start, end
+
+
+def _masked(text: str, quotes: list[Stretch]) -> str:
+    """The text with nothing inside its quotes that could cut."""
+    for first, last in quotes:
+        text = f"{text[: first + 1]}{'x' * (last - first - 2)}{text[last - 1 :]}"
+    return text
+
+
+def _cuts(text: str, start: int, end: int) -> Iterator[tuple[int, int, str, str]]:
+    """Stretches with the sign that follows each and its strength."""
+    at = start
+    for match in _SEPARATOR.finditer(text, start, end):
+        if _is_abbreviation(text, start, match):
+            continue
+        yield at, match.start(), match[0].strip(), str(match.lastgroup)
+        at = match.end()
+    yield at, end, "", ""
+
+
+def _is_abbreviation(text: str, start: int, match: re.Match[str]) -> bool:
+    if match.lastgroup != SENTENCE or not match[0].startswith("."):
+        return False
+    word = re.search(r"[^\W\d_]*$", text[max(start, match.start() - 12) : match.start()])
+    return bool(word) and word[0] in _ABBREVIATED  # type: ignore[index]

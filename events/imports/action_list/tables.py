@@ -1,0 +1,96 @@
+"""Rows between tabs, semicolons, commas or bars under a line that says what the columns are."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from events.imports.action_list.facts import Facts, Stretch
+from events.imports.action_list.labels import read_column
+from events.imports.action_list.lines import Line
+from events.imports.action_list.pieces import trim
+
+_DELIMITERS = "\t;|,"
+_LEAST_COLUMNS = 3
+_RULE = re.compile(r"[\s|:+-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`header` and `rows` are lines; `columns` fields by number ("" where the heading is not understood)."""
+
+    header: Line
+    rows: tuple[Line, ...]
+    columns: tuple[str, ...]
+    delimiter: str
+    rules: tuple[Line, ...] = ()
+
+
+def find_table(lines: Sequence[Line], index: int) -> Table | None:
+    """The table whose header is the line at an index."""
+    header = lines[index]
+    for delimiter in _DELIMITERS:
+        if header.text.count(delimiter) < _LEAST_COLUMNS - 1:
+            continue
+        columns = tuple(_field(header, cell) for cell in split_row(header, delimiter))
+        known = [field for field in columns if field]
+        if (
+            len(known) >= max(2, len(columns) // 2)
+            and len(set(known)) >= 2
+            and {"town", "place", "hour", "day"} & set(known)
+        ):
+            rows, rules = _rows(lines, index + 1, delimiter)
+            return Table(header, rows, columns, delimiter, rules) if rows else None
+    return None
+
+
+def split_row(line: Line, delimiter: str) -> list[Stretch]:
+    """The cells of a row; a cell in quotes may hold the delimiter."""
+    text, cells = line.text, []
+    start = at = _content_start(line, delimiter)
+    end = len(text.rstrip("\r\n "))
+    if delimiter == "|" and text[:end].endswith("|"):
+        end -= 1
+    while at <= end:
+        if at < end and text[at] == '"' and not text[start:at].strip():
+            closing = text.find('"', at + 1, end)
+            at = closing + 1 if closing > 0 else at + 1
+            continue
+        if at == end or text[at] == delimiter:
+            cells.append(_without_quotes(text, start, at))
+            start = at + 1
+        at += 1
+    return cells
+
+
+def _content_start(line: Line, delimiter: str) -> int:
+    text = line.text
+    if delimiter == "\t":
+        return 0
+    start = len(text) - len(text.lstrip())
+    return start + 1 if delimiter == "|" and text[start : start + 1] == "|" else start
+
+
+def _without_quotes(text: str, start: int, end: int) -> Stretch:
+    while start < end and text[start] in ' "*':
+        start += 1
+    while end > start and text[end - 1] in ' "*':
+        end -= 1
+    return start, end
+
+
+def _field(line: Line, cell: Stretch) -> str:
+    start, end = trim(line.text, *cell)
+    return read_column(Facts(line, None, start, end).words) if start < end else ""
+
+
+def _rows(lines: Sequence[Line], index: int, delimiter: str) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    rows: list[Line] = []
+    rules: list[Line] = []
+    for line in lines[index:]:
+        if delimiter == "|" and _RULE.fullmatch(line.text):
+            rules.append(line)
+        elif line.text.count(delimiter) >= 2:
+            rows.append(line)
+        else:
+            break
+    return tuple(rows), tuple(rules)
