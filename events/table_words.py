@@ -109,11 +109,9 @@ def say_actions(table: CallTable, language: str) -> str:
     return ngettext("%(actions)s action in %(towns)s.", "%(actions)s actions in %(towns)s.", actions) % words
 
 
-def say_missing(table: CallTable, language: str) -> str:
-    """ "6 without an hour, 4 without a place and 9 not confirmed this week."; empty where nothing is missing."""
-    rows = table.rows
-    hours, places = sum(row.lacks_hour for row in rows), sum(row.lacks_place for row in rows)
-    dates, unconfirmed = sum(row.lacks_date for row in rows), sum(row.is_unconfirmed for row in rows)
+def say_missing(language: str, *, hours: int, places: int, dates: int, unconfirmed: int) -> str:
+    """ "6 without an hour, 4 without a place and 9 not confirmed this week."; empty where nothing is missing. In the
+    language that is active, which is `language`."""
     parts = [
         (hours, ngettext("%(number)s without an hour", "%(number)s without an hour", hours)),
         (places, ngettext("%(number)s without a place", "%(number)s without a place", places)),

@@ -4,17 +4,22 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.db.models import OuterRef, Q, Subquery
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from accounts.models import Organization
 from events.models import Campaign, Event, Occurrence, Schedule, Statement
 from events.models.event import Hours
+from events.reading.calls_at_work import CallAtWork, read_calls_at_work
 from events.reading.event_overview import EXTEND_WITHIN
+from events.reading.waiting import count_waiting
+from events.table_words import say_missing
 from events.views.requests import SignedInRequest
 
 COMING = 15
@@ -45,7 +50,9 @@ def show_organize_home(request: SignedInRequest) -> HttpResponse:
     dates = _dates(organizations)
     context = {
         "organizations": organizations,
+        "waiting": count_waiting(request.user),
         "tasks": read_tasks(organizations, now=now),
+        "calls": _calls(organizations, now=now),
         "coming": dates.filter(pk__in=_next_dates(organizations, now=now))[:COMING],
         "campaigns": _running_campaigns(organizations, now=now),
         "draft_events": _drafts(Event, organizations),
@@ -54,6 +61,13 @@ def show_organize_home(request: SignedInRequest) -> HttpResponse:
         "today": now.date(),
     }
     return render(request, "events/organize_home.html", context)
+
+
+def _calls(organizations: Any, *, now: dt.datetime) -> list[tuple[CallAtWork, str]]:
+    """Those that several answer, each with what is missing."""
+    language = get_language() or settings.LANGUAGE_CODE
+    calls = read_calls_at_work(organizations, now=now)
+    return [(one, say_missing(language, **one.missing)) for one in calls]
 
 
 def read_tasks(organizations: Any, *, now: dt.datetime) -> Tasks:

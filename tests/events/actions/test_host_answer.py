@@ -132,7 +132,7 @@ def test_no_is_noted_and_changes_nothing_else():
 
 
 def test_what_is_cancelled_takes_no_yes():
-    event, token = hosted(place_is_pending=True)
+    _event, token = hosted(place_is_pending=True)
     Event.objects.update(cancelled_at=NOW)
 
     with pytest.raises(EventsError, match="It is cancelled"):
