@@ -14,6 +14,16 @@ SLUG = re.compile(r"[-\w]{1,60}", re.ASCII)
 LONGEST = 500
 
 
+def slug_in(text: str, *, folder: str) -> str:
+    """The slug in an address under `/<folder>/`, or `text` itself where it is one; otherwise nothing."""
+    try:
+        parts = urlsplit(text).path.strip("/").split("/") if "/" in text else [folder, text]
+    except ValueError:
+        return ""
+    slug = parts[parts.index(folder) + 1] if folder in parts[:-1] else ""
+    return slug if SLUG.fullmatch(slug) else ""
+
+
 class AddressForm(ActionForm):
     """After `is_valid`, `slug` names a row under `/<folder>/`."""
 
@@ -25,16 +35,10 @@ class AddressForm(ActionForm):
 
     def clean_address(self) -> str:
         text: str = self.cleaned_data["address"]
-        path = urlsplit(text).path if "/" in text else f"/{self.folder}/{text}/"
-        parts = path.strip("/").split("/")
-        if self.folder in parts[:-1]:
-            self.slug = parts[parts.index(self.folder) + 1]
-            if SLUG.fullmatch(self.slug):
-                return text
-        raise forms.ValidationError(self.refusal())
-
-    def refusal(self) -> str:
-        return _("Paste the address of its page, as it stands in the browser.")
+        self.slug = slug_in(text, folder=self.folder)
+        if not self.slug:
+            raise forms.ValidationError(_("Paste the address of its page, as it stands in the browser."))
+        return text
 
 
 class EventAddressForm(AddressForm):
