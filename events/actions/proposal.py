@@ -10,14 +10,16 @@ from accounts.actions import restore_mail_budget, take_mail_budget
 from accounts.models import User
 from events.actions.event import create_event, publish_event
 from events.actions.host import clean_host_address, erase_hosts, known_language, seal_new_link
+from events.actions.kit import kit_of
 from events.actions.offer import Offer, takes_offers, write_offer
+from events.actions.signature import add_listed_name
 from events.contacts.trust import find_trust
 from events.errors import EventsError
 from events.hosts import address_of
 from events.messages import host_recipient
 from events.messages.host import owed_host_link, owed_online, owed_proposal
 from events.messages.notice import owed_notices
-from events.models import Call, Event, Host, Kit, ListedName, Proposal
+from events.models import Call, Event, Host, ListedName, Proposal
 from events.permissions import check_editor
 from notifications.actions import forget, owe
 
@@ -155,7 +157,7 @@ def _is_published_at_once(row: Proposal, *, now: dt.datetime) -> bool:
 def _create_event(row: Proposal, *, by: User | None, now: dt.datetime) -> Event:
     call, offer = row.call, Offer.of(row)
     offer.check_to_come(now=now)
-    kit, _is_new = Kit.objects.get_or_create(call=call, defaults={"changed_at": now})
+    kit = kit_of(call, now=now)
     event = create_event(
         call.statement.organization,
         details=offer.details(call, kit),
@@ -163,19 +165,10 @@ def _create_event(row: Proposal, *, by: User | None, now: dt.datetime) -> Event:
         where=offer.where(),
         by=by,
         now=now,
-        listed_host=_listed_name(row),
+        listed_host=add_listed_name(call.statement, name=row.host_name, role=ListedName.Role.HOST),
         kit=kit,
     )
     return publish_event(event, by=by, now=now)
-
-
-def _listed_name(row: Proposal) -> ListedName:
-    names = row.call.statement.listed_names.filter(role=ListedName.Role.HOST)
-    listed, _is_new = names.get_or_create(
-        name=row.host_name,
-        defaults={"statement": row.call.statement, "role": ListedName.Role.HOST, "position": names.count()},
-    )
-    return listed
 
 
 def _check_call(call: Call, *, now: dt.datetime) -> None:

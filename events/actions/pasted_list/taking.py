@@ -11,6 +11,7 @@ from django.db import transaction
 from accounts.keys import destroy_keys
 from accounts.models import User
 from events.actions.event import create_event, publish_event
+from events.actions.kit import kit_of
 from events.actions.pasted_list.keeping import lock_list, save_answers
 from events.actions.pasted_list.making import details_of, timing_of_cells, where_of
 from events.actions.pasted_list.naming import Names
@@ -19,7 +20,7 @@ from events.contacts.links import key_of, seal_link, seal_texts
 from events.errors import EventsError
 from events.imports.action_list.plain_cells import Cells
 from events.listed_cells import cells_of
-from events.models import Event, Host, Kit, ListedAction, PastedList
+from events.models import Event, Host, ListedAction, PastedList
 from events.permissions import check_editor
 
 
@@ -114,7 +115,7 @@ class _Taking:
         self, pasted: PastedList, hosts: Mapping[int, Host], *, publishes: bool, by: User | None, now: dt.datetime
     ) -> None:
         self.call = pasted.call
-        self.kit = Kit.objects.filter(call=pasted.call).first()
+        self.kit = kit_of(pasted.call, now=now)
         self.names = Names(pasted.call)
         self.outcome = Outcome()
         self._hosts, self._publishes, self._by, self._now = hosts, publishes, by, now

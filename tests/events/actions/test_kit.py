@@ -27,6 +27,7 @@ from tests.events.factories import (
     make_statement,
     make_user,
 )
+from tests.events.proposals import host_event, make_open_call
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + minutes(10)
@@ -322,3 +323,12 @@ def test_a_kit_reaches_no_action_of_another_call(call):
     assert save(call, title="New") == 0
     assert texts_of(event)[0] == other.title
     assert not Event.objects.filter(title=F("description")).exists()
+
+
+def test_a_kit_written_after_a_proposal_was_published_reaches_it():
+    call = make_open_call(title="Rally")
+    _token, host = host_event(call)
+
+    save(call, title="Hands off", now=LATER)
+
+    assert texts_of(host.event) == ("Hands off", "We **rally**.", "Bring water.")
