@@ -30,6 +30,7 @@ def _events(call: Call, *, user: User, now: dt.datetime) -> Any:
     visible = Event.objects.visible_to(user).filter(answered_calls__call=call)
     return (
         visible.select_related("organization", "listed_host")
+        .defer("description", "safety", "search_text")
         .prefetch_related(
             Prefetch("co_hosts", CoHost.objects.given().select_related("organization")),
             Prefetch("hosts", Host.objects.of_links().unsealed()),
