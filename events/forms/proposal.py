@@ -58,7 +58,7 @@ class ProposalForm(ActionForm):
         widget=forms.TextInput({"dir": "auto", "autocomplete": "organization"}),
     )
     email = forms.CharField(
-        label=gettext_lazy("Address to reach you"),
+        label=gettext_lazy("E-mail address to reach you"),
         max_length=ADDRESS_LENGTH,
         help_text=gettext_lazy("Nobody is shown it, not even those who call. We write to you through this site."),
         widget=forms.EmailInput({"autocomplete": "email", "dir": "ltr"}),

@@ -39,13 +39,13 @@ DONE = {name: verb.done for name, verb in VERBS.items()} | {
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """Something that can be done, folded until it is wanted or missing."""
+    """Something that can be done, folded unless it is what is missing."""
 
     name: str
     title: str | Promise
     button: str | Promise
     form: ActionForm
-    is_open: bool
+    is_missing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,21 +123,23 @@ def _write(page: Page) -> HttpResponse:
 
 
 def _tools(page: Page, *, posted: str = "") -> Iterator[Tool]:
-    """Those that the date's state allows, with what was posted to one of them."""
-    lacks_hour = page.occurrence.hours == Hours.TO_BE_ANNOUNCED
-    lacks_place = page.occurrence.is_in_person and page.occurrence.place_is_pending
-    missing = {"move": lacks_hour, "place": lacks_place, "new-date": True}
-    for verb in offered_verbs(page.occurrence, now=timezone.now()):
-        if verb.name == "online":
-            continue
-        data = page.request.POST if verb.name == posted else None
-        form = _form_of(verb, page, data)
-        title = _("Set the place") if verb.name == "place" and lacks_place else verb.title
-        yield Tool(verb.name, title, verb.button, form, missing.get(verb.name, False) or bool(form.errors))
+    """Those that the date's state allows, what is missing first, with what was posted to one of them."""
+    verbs = [verb for verb in offered_verbs(page.occurrence, now=timezone.now()) if verb.name != "online"]
+    tools = [_tool_of(verb, page, page.request.POST if verb.name == posted else None) for verb in verbs]
+    yield from sorted(tools, key=lambda tool: not tool.is_missing)
     data = page.request.POST if posted == "text" else None
     asked = page.event.kit.questions if page.event.kit else ()
     text = TextForm(data, event=page.event, asked=asked, auto_id="id_text_%s")
-    yield Tool("text", _("What it says, and who can take part"), _("Save"), text, bool(text.errors))
+    yield Tool("text", _("What it says, and who can take part"), _("Save"), text)
+
+
+def _tool_of(verb: Verb, page: Page, data: Any) -> Tool:
+    lacks_place = page.occurrence.is_in_person and page.occurrence.place_is_pending
+    form = _form_of(verb, page, data)
+    if verb.name == "place" and lacks_place:
+        return Tool(verb.name, _("Set the place"), _("Set it and tell people"), form, is_missing=True)
+    is_missing = verb.name == "new-date" or (verb.name == "move" and page.occurrence.hours == Hours.TO_BE_ANNOUNCED)
+    return Tool(verb.name, verb.title, verb.button, form, is_missing=is_missing)
 
 
 def _form_of(verb: Verb, page: Page, data: Any) -> ActionForm:
