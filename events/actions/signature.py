@@ -54,14 +54,16 @@ def withdraw_signature(signature: Signature, *, by: Any, now: dt.datetime) -> Si
 def list_names(statement: Statement, *, names: Sequence[str], role: str, by: Any) -> list[ListedName]:
     """The groups that the text names as hosts or endorsers, in this order, in place of those that stood there.
 
-    Who has claimed its name keeps it. Raises EventsError naming the field `names`.
+    A name that its group has claimed stays, and one under which an action is hosted. Raises EventsError naming the
+    field `names`.
     """
     check_editor(by, statement.organization)
     cleaned = [clean_line(name, field="names", length=NAME_LENGTH) for name in names]
     wanted = list(dict.fromkeys(name for name in cleaned if name))
     if len(wanted) > MOST_NAMES:
         raise EventsError(_("At most %(n)d names can be listed.") % {"n": MOST_NAMES}, field="names")
-    statement.listed_names.filter(role=role, claimed_by=None).exclude(name__in=wanted).delete()
+    left = statement.listed_names.filter(role=role, claimed_by=None).exclude(name__in=wanted)
+    left.filter(events=None).delete()
     for position, name in enumerate(wanted):
         statement.listed_names.update_or_create(name=name, role=role, defaults={"position": position})
     return list(statement.listed_names.filter(role=role))
