@@ -60,7 +60,12 @@ def parse_digits(text: str) -> str:
 
 def say_list(words: Sequence[str], language: str) -> str:
     """ "Ashford, Birkdale and Dunmore"; a name of the other direction keeps its own order among them."""
-    return format_list([isolated(word, language) for word in words], locale=_locale(language))
+    return join_list([isolated(word, language) for word in words], language)
+
+
+def join_list(parts: Sequence[str], language: str) -> str:
+    """The parts as they are, words or HTML, with what stands between the parts of a list."""
+    return format_list(parts, locale=_locale(language))
 
 
 def say_quote(exact: str, language: str) -> str:

@@ -8,16 +8,24 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from events.actions.asking import write_answer
+from events.actions.claim import claim_answered
+from events.actions.co_host import co_host_answered
 from events.actions.link_consent import link_answered
+from events.actions.signing import signing_answered
 from events.errors import EventsError
-from events.models import LinkConsent
+from events.models import CoHost, LinkConsent, NameClaim, SigningConsent
 from events.models.consent import Consent
 
 Answered = TypeVar("Answered", bound=Consent)
 
 # Called with the answered row (`is_given` says how), `by` and `now`, in the transaction of the answer. The row is
 # held; an event is locked after it, never before.
-ANSWERED: dict[type[Consent], Callable[..., None]] = {LinkConsent: link_answered}
+ANSWERED: dict[type[Consent], Callable[..., None]] = {
+    LinkConsent: link_answered,
+    CoHost: co_host_answered,
+    NameClaim: claim_answered,
+    SigningConsent: signing_answered,
+}
 
 
 @transaction.atomic

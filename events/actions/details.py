@@ -14,6 +14,7 @@ from events.errors import EventsError
 from events.models import Anchor, Call, Campaign, Event, LinkConsent
 from events.search import search_text_of
 from events.texts import clean_choice, clean_language, clean_line, clean_text
+from events.who_hosts import hosts_of
 
 TITLE_LENGTH = 200
 SUMMARY_LENGTH = 300
@@ -93,12 +94,12 @@ def write_details(event: Event, details: Details) -> None:
 
 def write_search_text(event: Event) -> None:
     """Only what everybody may read: a hidden place takes no part in the search. The title is first and the description
-    last, where a kit finds them. Needs shown_place, organization, listed_host."""
+    last, where a kit finds them. Needs shown_place and what `hosts_of` needs."""
+    names = dict.fromkeys([event.organization.name, *(host.name for host in hosts_of(event))])
     event.search_text = search_text_of(
         event.title,
         event.summary,
-        event.organization.name,
-        event.listed_host.name if event.listed_host else "",
+        *names,
         event.town,
         event.shown_place.one_line if event.shown_place else "",
         event.public_area,

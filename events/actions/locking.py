@@ -10,15 +10,15 @@ from events.calendars.touch import touch_calendar
 from events.errors import EditClash, EventsError
 from events.models import Campaign, Event, Occurrence, Schedule
 from events.permissions import Editor, check_event_editor
-from events.querysets.event import OccurrenceQuerySet
+from events.querysets.event import OccurrenceQuerySet, prefetch_co_hosts
 
 
 def lock_event(event: Event, *, by: Editor) -> Event:
     """The row as it stands, held until the transaction ends. Raises EventsError if it is gone, or not `by`'s."""
     rows = Event.objects.select_for_update(of=("self",)).select_related(
-        "organization", "listed_host", "shown_place", "place"
+        "organization", "listed_host__claimed_by", "shown_place", "place"
     )
-    found = rows.filter(pk=event.pk).first()
+    found = rows.prefetch_related(prefetch_co_hosts(Event)).filter(pk=event.pk).first()
     if found is None:
         raise EventsError(_("This action was deleted in the meantime."))
     check_event_editor(by, found)

@@ -7,13 +7,16 @@ from events.actions import campaign as campaigns
 from events.actions.details import write_search_text
 from events.calendars.touch import touch_calendar
 from events.models import Campaign, Event, Schedule
+from events.querysets.event import prefetch_co_hosts
 
 BATCH = 500
 
 
 def follow_rename(organization: Organization, *, now: dt.datetime) -> None:
     """Searches find the new name, calendar entries show it. In the transaction of whoever renamed it."""
-    events = list(Event.objects.filter(organization=organization).select_related("organization", "shown_place"))
+    hosted = Event.objects.hosted_by([organization])
+    loaded = hosted.select_related("organization", "shown_place", "listed_host__claimed_by")
+    events = list(loaded.prefetch_related(prefetch_co_hosts(Event)))
     for event in events:
         write_search_text(event)
     Event.objects.bulk_update(events, ["search_text"], batch_size=BATCH)
@@ -23,4 +26,4 @@ def follow_rename(organization: Organization, *, now: dt.datetime) -> None:
     for row in rows:
         campaigns.write_search_text(row)
     Campaign.objects.bulk_update(rows, ["search_text"], batch_size=BATCH)
-    touch_calendar(Schedule.objects.public().filter(event__organization=organization), material=False, now=now)
+    touch_calendar(Schedule.objects.public().filter(event__in=hosted.order_by().values("pk")), material=False, now=now)

@@ -1,4 +1,4 @@
-"""An action or a call named by its address on this site, or by the last part of it."""
+"""An action, a call or an organisation named by its address on this site, or by the last part of it."""
 
 import re
 from typing import Any
@@ -47,6 +47,10 @@ class EventAddressForm(AddressForm):
 
 class CallAddressForm(AddressForm):
     folder = "calls"
+
+
+class OrganizationAddressForm(AddressForm):
+    folder = "organizations"
 
 
 def found(form: AddressForm, rows: Any) -> Any:

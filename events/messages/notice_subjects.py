@@ -17,7 +17,7 @@ from django.utils.translation import get_language, gettext, gettext_noop, ngette
 from django.utils.translation import gettext as _
 
 from events import wording
-from events.models import CoHost, LinkConsent, NameClaim, Proposal, SigningConsent
+from events.models import CoHost, LinkConsent, NameClaim, Proposal, Signature, SigningConsent
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,34 @@ def _many_co_hosts(number: int) -> Notice:
         "%(number)s invitation to host waits for you", "%(number)s invitations to host wait for you", number
     )
     return _many(said, number)
+
+
+def _of_answered_co_hosts(said: str, *, state: str, path: Callable[[CoHost], str]) -> Say:
+    """News of who hosts an action too, told while it is true. `said` is translated when it is told."""
+
+    def say(pks: Collection[int]) -> dict[int, Notice]:
+        rows = CoHost.objects.filter(pk__in=pks, state=state).select_related("event__organization", "organization")
+        return {one.pk: _of_answered_co_host(one, said, path(one)) for one in rows}
+
+    return say
+
+
+def _of_answered_co_host(one: CoHost, said: str, path: str) -> Notice:
+    words = {
+        "event": _isolated(one.event.title),
+        "organization": _isolated(one.organization.name),
+        "host": _isolated(one.event.organization.name),
+    }
+    return Notice(_("Who hosts “%(event)s”") % words, gettext(said) % words, path)
+
+
+def _hosts_path(one: CoHost) -> str:
+    return reverse("events:organize-event-hosts", args=[one.event.slug])
+
+
+def _public_path(one: CoHost) -> str:
+    """For those who may no longer see a draft."""
+    return one.event.get_absolute_url() if one.event.is_published else reverse("events:organize-home")
 
 
 def _of_links(pks: Collection[int]) -> dict[int, Notice]:
@@ -191,11 +219,70 @@ def _many_signings(number: int) -> Notice:
     return _many(ngettext("%(number)s signature waits for you", "%(number)s signatures wait for you", number), number)
 
 
+def _of_answered_claims(said: str, *, state: str) -> Say:
+    def say(pks: Collection[int]) -> dict[int, Notice]:
+        rows = NameClaim.objects.filter(pk__in=pks, state=state).select_related("listed_name__statement__current")
+        return {one.pk: _of_answered_claim(one, said) for one in rows}
+
+    return say
+
+
+def _of_answered_claim(one: NameClaim, said: str) -> Notice:
+    statement = one.listed_name.statement
+    words = {"name": _isolated(one.listed_name.name), "statement": _isolated(statement.title)}
+    return Notice(_("“%(name)s”") % words, gettext(said) % words, statement.get_absolute_url())
+
+
+def _of_corrections(pks: Collection[int]) -> dict[int, Notice]:
+    rows = Signature.objects.to_look_at().filter(pk__in=pks)
+    return {one.pk: _of_correction(one) for one in rows.select_related("revision__statement__current", "organization")}
+
+
+def _of_correction(one: Signature) -> Notice:
+    statement = one.revision.statement
+    words = {"statement": _isolated(statement.title), "organization": _isolated(one.organization.name)}
+    return Notice(
+        title=_("“%(statement)s” was corrected") % words,
+        text=_("%(organization)s has signed “%(statement)s”. Look at the correction, and sign it or do not.") % words,
+        path=reverse("events:organize-statement-sign", args=[statement.slug]),
+        about=statement.get_absolute_url(),
+    )
+
+
+def _many_corrections(number: int) -> Notice:
+    said = ngettext(
+        "%(number)s correction of what you have signed", "%(number)s corrections of what you have signed", number
+    )
+    return _many(said, number)
+
+
 SUBJECTS: dict[str, News | Waiting] = {
     "proposal": Waiting(
         _of_proposals, _many_proposals, Proposal.objects.waiting, F("call__statement__organization_id")
     ),
     "co-host": Waiting(_of_co_hosts, _many_co_hosts, CoHost.objects.waiting, F("organization_id")),
+    "co-host-accepted": News(
+        _of_answered_co_hosts(
+            gettext_noop("%(organization)s hosts “%(event)s” too now."), state="given", path=_hosts_path
+        )
+    ),
+    "co-host-declined": News(
+        _of_answered_co_hosts(
+            gettext_noop("%(organization)s will not host “%(event)s”."), state="refused", path=_hosts_path
+        )
+    ),
+    "co-host-ended": News(
+        _of_answered_co_hosts(
+            gettext_noop("%(organization)s no longer hosts “%(event)s”."), state="refused", path=_hosts_path
+        )
+    ),
+    "co-host-removed": News(
+        _of_answered_co_hosts(
+            gettext_noop("%(host)s has ended that %(organization)s hosts “%(event)s” too."),
+            state="refused",
+            path=_public_path,
+        )
+    ),
     "link": Waiting(
         _of_links,
         _many_links,
@@ -215,6 +302,17 @@ SUBJECTS: dict[str, News | Waiting] = {
         _of_answered_links(gettext_noop("“%(event)s” no longer stands under the call “%(call)s”."), state="refused")
     ),
     "claim": Waiting(_of_claims, _many_claims, NameClaim.objects.waiting, F("listed_name__statement__organization_id")),
+    "claim-accepted": News(
+        _of_answered_claims(gettext_noop("The name “%(name)s” in “%(statement)s” leads to you now."), state="given")
+    ),
+    "claim-declined": News(
+        _of_answered_claims(
+            gettext_noop("Those who have listed “%(name)s” in “%(statement)s” do not take it for you."), state="refused"
+        )
+    ),
+    "correction": Waiting(
+        _of_corrections, _many_corrections, Signature.objects.to_look_at, F("organization_id")
+    ),
     "signing": Waiting(
         _of_signings,
         _many_signings,

@@ -15,6 +15,10 @@ class ConsentQuerySet(models.QuerySet[Any]):
     def given(self) -> Self:
         return self.filter(state="given")
 
+    def standing(self) -> Self:
+        """Asked or accepted."""
+        return self.exclude(state="refused")
+
 
 class CoHostQuerySet(ConsentQuerySet):
     def answerable_by(self, user: Any) -> Self:

@@ -23,8 +23,9 @@ class EventQuerySet(models.QuerySet[Any]):
         return self.filter(Q(published_at__isnull=False) | edited_by(user) | self._co_hosted(edited_by(user)))
 
     def hosted_by(self, organizations: Any) -> Self:
-        """Hosted by one of these alone or with others."""
-        return self.filter(Q(organization__in=organizations) | self._co_hosted(Q(organization__in=organizations)))
+        """Hosted by one of these, alone, with others, or under a name that it has claimed."""
+        own = Q(organization__in=organizations) | Q(listed_host__claimed_by__in=organizations)
+        return self.filter(own | self._co_hosted(Q(organization__in=organizations)))
 
     def inheriting(self, kit: Any, name: str, text: str) -> Self:
         """Those that have the field `name` from `kit`, where it says `text`."""
@@ -36,9 +37,9 @@ class EventQuerySet(models.QuerySet[Any]):
         return Q(pk__in=co_hosts.objects.given().filter(by).values("event"))
 
     def for_page(self) -> Self:
-        return self.select_related("organization", "campaign", "shown_place", "listed_host").prefetch_related(
-            prefetch_quotes(self.model, "answered_calls")
-        )
+        return self.select_related(
+            "organization", "campaign", "shown_place", "listed_host__claimed_by"
+        ).prefetch_related(prefetch_co_hosts(self.model), prefetch_quotes(self.model, "answered_calls"))
 
 
 class ScheduleQuerySet(models.QuerySet[Any]):
@@ -53,8 +54,9 @@ class ScheduleQuerySet(models.QuerySet[Any]):
         occurrences = self.model._meta.get_field("occurrences").related_model
         event = self.model._meta.get_field("event").related_model
         return self.select_related(
-            "event__organization", "event__shown_place", "event__campaign", "event__listed_host"
+            "event__organization", "event__shown_place", "event__campaign", "event__listed_host__claimed_by"
         ).prefetch_related(
+            prefetch_co_hosts(event, "event__co_hosts"),
             Prefetch("occurrences", occurrences.objects.select_related("shown_place").order_by("original_on")),
             prefetch_quotes(event, "event__answered_calls"),
         )
@@ -64,6 +66,11 @@ class OccurrenceQuerySet(models.QuerySet[Any]):
     def public(self) -> Self:
         """Dates of published events that have been published themselves."""
         return self.filter(event__published_at__isnull=False, date_slug__isnull=False)
+
+    def hosted_by(self, organizations: Any) -> Self:
+        """Of the events that one of these hosts alone or with others."""
+        event = self.model._meta.get_field("event").related_model
+        return self.filter(event__in=event.objects.hosted_by(organizations).order_by().values("pk"))
 
     def upcoming(self, *, at: dt.datetime) -> Self:
         """Not over at the instant `at`; what is postponed stays in for 30 days past the last date it had."""
@@ -83,8 +90,8 @@ class OccurrenceQuerySet(models.QuerySet[Any]):
         """All that a row of a list shows, in a fixed number of queries."""
         event = self.model._meta.get_field("event").related_model
         return self.select_related(
-            "event__organization", "event__campaign", "event__listed_host", "schedule", "shown_place"
-        ).prefetch_related(prefetch_quotes(event, "event__answered_calls"))
+            "event__organization", "event__campaign", "event__listed_host__claimed_by", "schedule", "shown_place"
+        ).prefetch_related(prefetch_co_hosts(event, "event__co_hosts"), prefetch_quotes(event, "event__answered_calls"))
 
 
 class AnsweredCallQuerySet(models.QuerySet[Any]):
@@ -113,3 +120,9 @@ class AnnouncementQuerySet(models.QuerySet[Any]):
 def prefetch_quotes(event_model: Any, path: str) -> Prefetch:
     answered = event_model._meta.get_field("answered_calls").related_model
     return Prefetch(path, answered.objects.with_quote())
+
+
+def prefetch_co_hosts(event_model: Any, path: str = "co_hosts") -> Prefetch:
+    """Those that have accepted, with their organisations, for `events.who_hosts`."""
+    consents = event_model._meta.get_field("co_hosts").related_model
+    return Prefetch(path, consents.objects.given().select_related("organization"))

@@ -6,6 +6,7 @@ from events.urls import (
     call,
     call_table,
     campaign,
+    co_host,
     event,
     feeds,
     home,
@@ -33,5 +34,6 @@ urlpatterns = [
     *organization.urlpatterns,
     *organize.urlpatterns,
     *review.urlpatterns,
+    *co_host.urlpatterns,
     path("api/v1/", include("events.api.urls")),
 ]

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Subquery
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import Organization
 from events.models import Campaign, Event, Occurrence, Schedule, Statement
 from events.models.event import Hours
+from events.querysets.event import prefetch_co_hosts
 from events.reading.calls_at_work import CallAtWork, read_calls_at_work
 from events.reading.event_overview import EXTEND_WITHIN
 from events.reading.waiting import count_waiting
@@ -47,16 +48,18 @@ class Tasks:
 def show_organize_home(request: SignedInRequest) -> HttpResponse:
     organizations = Organization.objects.editable_by(request.user)
     now = timezone.now()
-    dates = _dates(organizations)
+    own = Event.objects.editable_by(request.user)
     context = {
         "organizations": organizations,
         "waiting": count_waiting(request.user),
-        "tasks": read_tasks(organizations, now=now),
+        "tasks": read_tasks(own, now=now),
         "calls": _calls(organizations, now=now),
-        "coming": dates.filter(pk__in=_next_dates(organizations, now=now))[:COMING],
+        "coming": _dates(own).filter(pk__in=_next_dates(own, now=now))[:COMING],
         "campaigns": _running_campaigns(organizations, now=now),
-        "draft_events": _drafts(Event, organizations),
-        "draft_campaigns": _drafts(Campaign, organizations),
+        "draft_events": _drafts(
+            own.select_related("listed_host__claimed_by").prefetch_related(prefetch_co_hosts(Event))
+        ),
+        "draft_campaigns": _drafts(Campaign.objects.filter(organization__in=organizations)),
         "draft_statements": _draft_statements(organizations),
         "today": now.date(),
     }
@@ -70,14 +73,14 @@ def _calls(organizations: Any, *, now: dt.datetime) -> list[tuple[CallAtWork, st
     return [(one, say_missing(language, **one.missing)) for one in calls]
 
 
-def read_tasks(organizations: Any, *, now: dt.datetime) -> Tasks:
-    dates = _dates(organizations)
+def read_tasks(events: Any, *, now: dt.datetime) -> Tasks:
+    dates = _dates(events)
     near = dates.filter(state=Occurrence.State.SCHEDULED, ends_at__gt=now, starts_at__lt=now + SOON)
     ending = (
         Schedule.objects.public()
         .running()
         .filter(
-            event__organization__in=organizations,
+            event__in=_keys(events),
             event__cancelled_at=None,
             until_on__gte=now.date() - EXTEND_WITHIN,
             until_on__lte=now.date() + EXTEND_WITHIN,
@@ -91,16 +94,19 @@ def read_tasks(organizations: Any, *, now: dt.datetime) -> Tasks:
     )
 
 
-def _dates(organizations: Any) -> Any:
-    mine = Occurrence.objects.public().filter(event__organization__in=organizations)
+def _dates(events: Any) -> Any:
+    mine = Occurrence.objects.public().filter(event__in=_keys(events))
     return mine.select_related("event", "schedule", "shown_place").in_agenda_order()
 
 
-def _next_dates(organizations: Any, *, now: dt.datetime) -> Any:
+def _keys(events: Any) -> Any:
+    return events.order_by().values("pk")
+
+
+def _next_dates(events: Any, *, now: dt.datetime) -> Any:
     """The next date of each action: a weekly one does not push the others off the page."""
     open_dates = Occurrence.objects.public().scheduled().filter(event=OuterRef("pk"), ends_at__gt=now)
-    events = Event.objects.public().filter(organization__in=organizations)
-    return events.values_list(Subquery(open_dates.in_agenda_order().values("pk")[:1]))
+    return events.public().values_list(Subquery(open_dates.in_agenda_order().values("pk")[:1]))
 
 
 def _running_campaigns(organizations: Any, *, now: dt.datetime) -> Any:
@@ -109,9 +115,8 @@ def _running_campaigns(organizations: Any, *, now: dt.datetime) -> Any:
     return own.exclude(end_on__lt=now.date() - LOOKING_BACK).order_by("-start_on", "-id")[:CAMPAIGNS]
 
 
-def _drafts(model: Any, organizations: Any) -> Any:
-    drafts = model.objects.filter(Q(published_at=None), organization__in=organizations)
-    return drafts.select_related("organization").order_by("-created_at", "-id")[:DRAFTS]
+def _drafts(rows: Any) -> Any:
+    return rows.filter(published_at=None).select_related("organization").order_by("-created_at", "-id")[:DRAFTS]
 
 
 def _draft_statements(organizations: Any) -> Any:

@@ -5,7 +5,7 @@ from events.actions.statement import publish_statement, save_revision
 from events.errors import EventsError
 from events.models import Signature
 from events.reading.signatories import signatories_of
-from tests.events.factories import NOW, make_organization, make_statement, make_user
+from tests.events.factories import NOW, make_event, make_organization, make_statement, make_user
 
 
 def test_an_organisation_signs_one_revision_by_its_own_act(db):
@@ -69,3 +69,15 @@ def test_listed_names_are_no_signatures_and_keep_their_order(db):
     with pytest.raises(EventsError) as refusal:
         list_names(statement, names=["x" * 201], role="host", by=None)
     assert refusal.value.field == "names"
+
+
+def test_a_name_under_which_an_action_is_hosted_stays_on_the_list(db):
+    statement = make_statement()
+    list_names(statement, names=["Birkdale Mothers", "Dockers"], role="host", by=None)
+    event = make_event(listed_host=statement.listed_names.get(name="Birkdale Mothers"))
+
+    list_names(statement, names=["Nurses"], role="host", by=None)
+
+    event.refresh_from_db()
+    assert event.host_name == "Birkdale Mothers"
+    assert set(statement.listed_names.values_list("name", flat=True)) == {"Birkdale Mothers", "Nurses"}

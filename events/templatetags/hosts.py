@@ -1,0 +1,56 @@
+"""Who hosts an action, on pages and in mails: thin doors to events.who_hosts."""
+
+from collections.abc import Sequence
+
+from django import template
+from django.conf import settings
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from accounts.models import Organization
+from events import who_hosts, wording
+from events.models import Event
+from events.who_hosts import HostedBy
+
+register = template.Library()
+
+
+@register.simple_tag
+def hosts(event: Event) -> SafeString:
+    """For a row of a list: "A and B", "A, B and 2 others"."""
+    names = [format_html("<bdi>{}</bdi>", host.name) for host in who_hosts.hosts_of(event)]
+    return _joined(who_hosts.named_briefly(names, _language()))
+
+
+@register.simple_tag
+def all_hosts(event: Event) -> SafeString:
+    """Each with its page, where it has one."""
+    return _joined([_linked(host) for host in who_hosts.hosts_of(event)])
+
+
+@register.filter
+def hosts_words(event: Event) -> str:
+    """All of them as text alone."""
+    return who_hosts.say_hosts(event, _language())
+
+
+@register.filter
+def listed_by(event: Event) -> Organization | None:
+    return who_hosts.listed_by(event)
+
+
+def _linked(host: HostedBy) -> SafeString:
+    if host.organization is None:
+        return format_html("<bdi>{}</bdi>", host.name)
+    url = reverse("events:organization-detail", args=[host.organization.slug])
+    return format_html('<a href="{}"><bdi>{}</bdi></a>', url, host.name)
+
+
+def _joined(parts: Sequence[str]) -> SafeString:
+    return mark_safe(wording.join_list(parts, _language()))
+
+
+def _language() -> str:
+    return get_language() or settings.LANGUAGE_CODE
