@@ -15,6 +15,7 @@ from events.reading.call_table import CallTable
 from events.reading.table_row import TableRow
 from events.remembered import Remembered
 from events.table_words import say_rows
+from events.who_hosts import say_hosts
 
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes UTF-8 for something else
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -43,7 +44,7 @@ def _block(row: TableRow, language: str, table: CallTable) -> str:
         _("%(town)s: %(title)s") % {"town": date.town, "title": row.event.title} if date.town else row.event.title,
         wording.say_when(date, language, today=table.today),
         say_where(Remembered.of(date), language),
-        row.event.host_name,
+        say_hosts(row.event, language),
         _address(row.event.get_absolute_url()),
     ]
     return "\n".join(line for line in lines if line)

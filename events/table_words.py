@@ -15,6 +15,7 @@ from events.models import Announcement, Event, HostCheck, Occurrence
 from events.models.event import Attendance
 from events.reading.call_table import CallTable
 from events.reading.table_row import NEW, SAYS_NO, TEXTS, TableRow
+from events.who_hosts import hosts_of
 
 Kind = Announcement.Kind
 ONE_DAY = dt.timedelta(days=1)
@@ -126,14 +127,14 @@ def say_missing(language: str, *, hours: int, places: int, dates: int, unconfirm
 
 
 def say_hosts(event: Event, language: str) -> str:
-    """ "listed: Birkdale Mothers", "Clinic Workers United, with Students for Public Health"; `co_hosts` holds those
-    that have accepted."""
-    name = wording.isolated(event.host_name, language)
-    host = _("listed: %(name)s") % {"name": name} if event.listed_host else name
-    others = [consent.organization.name for consent in event.co_hosts.all() if consent.is_given]
+    """ "listed: Birkdale Mothers", "Clinic Workers United, with Students for Public Health"."""
+    first, *others = hosts_of(event)
+    name = wording.isolated(first.name, language)
+    host = _("listed: %(name)s") % {"name": name} if first.is_listed and first.organization is None else name
     if not others:
         return host
-    return _("%(host)s, with %(others)s") % {"host": host, "others": wording.say_list(others, language)}
+    names = wording.say_list([other.name for other in others], language)
+    return _("%(host)s, with %(others)s") % {"host": host, "others": names}
 
 
 def say_place(date: Occurrence) -> str:

@@ -11,7 +11,8 @@ from django.db.models import Count, Max, OuterRef, Prefetch, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import Organization, User
-from events.models import Announcement, Call, CoHost, Event, Host, HostCheck, Kit, Occurrence, Schedule
+from events.models import Announcement, Call, Event, Host, HostCheck, Kit, Occurrence, Schedule
+from events.querysets.event import prefetch_co_hosts
 from events.reading.table_row import Changed, TableRow, newest_change
 
 
@@ -29,12 +30,9 @@ def _events(call: Call, *, user: User, now: dt.datetime) -> Any:
     schedules = Schedule.objects.filter(event=OuterRef("pk")).order_by("-last_modified")
     visible = Event.objects.visible_to(user).filter(answered_calls__call=call)
     return (
-        visible.select_related("organization", "listed_host")
+        visible.select_related("organization", "listed_host__claimed_by")
         .defer("description", "safety", "search_text")
-        .prefetch_related(
-            Prefetch("co_hosts", CoHost.objects.given().select_related("organization")),
-            Prefetch("hosts", Host.objects.of_links().unsealed()),
-        )
+        .prefetch_related(prefetch_co_hosts(Event), Prefetch("hosts", Host.objects.of_links().unsealed()))
         .annotate(
             shown_date=Coalesce(
                 Subquery(coming.values("pk")[:1]), Subquery(dates.order_by("-local_day", "-id").values("pk")[:1])
