@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
@@ -26,6 +26,10 @@ _SURE = 3  # times as many people, among namesakes by one clock
 _COMMA = re.compile(r"[,،]")
 
 
+# Of an occurrence, in the order of a Spot.
+SPOT_COLUMNS = ("town", "country", "schedule__zone", "shown_place__latitude", "shown_place__longitude")
+
+
 class Spot(NamedTuple):
     """Where something is, as everybody may know it. `zone` is the IANA name of its clock."""
 
@@ -34,6 +38,22 @@ class Spot(NamedTuple):
     zone: str
     latitude: float | None = None
     longitude: float | None = None
+
+
+class Somewhere(Protocol):
+    """An occurrence, with its schedule and its shown place."""
+
+    town: str
+    country: str
+    shown_place: Any
+
+    @property
+    def zone(self) -> str: ...
+
+
+def spot_of(row: Somewhere) -> Spot:
+    place = row.shown_place
+    return Spot(row.town, row.country, row.zone, place and place.latitude, place and place.longitude)
 
 
 class _Point(NamedTuple):
@@ -71,7 +91,7 @@ def understand_near(text: str, *, language: str, radius_km: int | None = None) -
     """ "Ashford", "Ashford, Connecticut", "أشفورد": the most populous town of that name, unless what stands behind a
     comma says another."""
     name, *regions = (part.strip() for part in _COMMA.split(text))
-    towns = _towns(name, regions, language)
+    towns = _towns(name, regions)
     own = [town for town in towns if fold_name(town.name) == fold_name(name)] or towns
     radius = radius_km or DEFAULT_RADIUS
     return Near(name, radius, own[0], _comparable(own, language)) if own else Near(name, radius, None)
@@ -82,13 +102,9 @@ def say_town(town: Town, language: str) -> str:
     return ", ".join(filter(None, [town.name, region_name(town), _country_name(town.country, language)]))
 
 
-def _towns(name: str, regions: Iterable[str], language: str) -> list[Town]:
+def _towns(name: str, regions: Iterable[str]) -> list[Town]:
     """A word beside the name that nobody knows rules nothing out."""
-    return [
-        town
-        for town in towns_named(name, language)
-        if all(fits(town, region) is not False for region in regions if region)
-    ]
+    return [town for town in towns_named(name) if all(fits(town, region) is not False for region in regions if region)]
 
 
 def _comparable(towns: list[Town], language: str) -> tuple[Town, ...]:

@@ -33,9 +33,9 @@ def read_page(queryset: QuerySet[Any], *, order: Sequence[str], cursor: str = ""
 
 
 def query_of(request: HttpRequest) -> str:
-    """The filter as it stands in an address, for other formats and other pages of the same list."""
+    """The filter as it stands in an address, for other formats, pages and orders of the same list."""
     query = request.GET.copy()
-    for key in ("page", "lang"):
+    for key in ("page", "lang", "by"):
         query.pop(key, None)
     return query.urlencode()
 

@@ -15,11 +15,19 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from events.gazetteer import is_available
-from events.nearness import LEAST_RADIUS, LONGEST_NAME, MOST_RADIUS, Near, Spot, understand_near
+from events.nearness import (
+    DEFAULT_RADIUS,
+    LEAST_RADIUS,
+    LONGEST_NAME,
+    MOST_RADIUS,
+    SPOT_COLUMNS,
+    Near,
+    Spot,
+    understand_near,
+)
 
 MOST_SPOTS = 20_000
 _LOCATED = Case(When(shown_place__latitude__isnull=False, then=F("shown_place")))
-_COLUMNS = ("town", "country", "schedule__zone", "shown_place__latitude", "shown_place__longitude")
 
 
 class NearField(forms.CharField):
@@ -52,10 +60,17 @@ class RadiusFilter(filters.Filter):
     field_class = forms.IntegerField
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(min_value=LEAST_RADIUS, max_value=MOST_RADIUS, **kwargs)
+        widget = forms.NumberInput(attrs={"placeholder": DEFAULT_RADIUS})
+        super().__init__(min_value=LEAST_RADIUS, max_value=MOST_RADIUS, widget=widget, **kwargs)
 
     def filter(self, queryset: QuerySet[Any], _value: Any) -> QuerySet[Any]:
         return queryset
+
+
+class NearForm(forms.Form):
+    """The town alone, for a page that shows everything and the nearest first."""
+
+    near = NearField(label=_("Nearest to"), max_length=LONGEST_NAME, required=False)
 
 
 class Nearby(NamedTuple):
@@ -86,7 +101,7 @@ def narrow_to(near: Near, queryset: QuerySet[Any]) -> Nearby:
 def _spots(queryset: QuerySet[Any]) -> Iterable[tuple[int | None, Spot]]:
     """Each once, with the id of a place that has coordinates."""
     somewhere = queryset.order_by().filter(~Q(town="") | Q(shown_place__latitude__isnull=False))
-    rows = somewhere.annotate(located=_LOCATED).values_list("located", *_COLUMNS).distinct()
+    rows = somewhere.annotate(located=_LOCATED).values_list("located", *SPOT_COLUMNS).distinct()
     return [(place, Spot(*spot)) for place, *spot in rows[:MOST_SPOTS]]
 
 

@@ -1,6 +1,7 @@
 """The filter of dates: what you see on a page is what you subscribe to and what the API answers."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 import django_filters as filters
@@ -15,6 +16,7 @@ from accounts.models import Organization
 from events.accessibility import QUESTIONS
 from events.filters.base import LONGEST_VALUE, DayFilter, KindFilter, OneFilter, SlugFilter, YesNoFilter, is_language
 from events.filters.nearby import NearFilter, RadiusFilter, narrow_to, near_of
+from events.gazetteer import is_available
 from events.gazetteer.town import fold_name
 from events.models import Call, Campaign, Event, Occurrence, Statement
 from events.nearness import Near
@@ -28,7 +30,7 @@ WHEN = [
     ("week", _("The next 7 days")),
     ("month", _("The next 30 days")),
 ]
-NEEDS = [("", _("Whatever it is")), *((key, question.yes) for key, question in QUESTIONS.items())]
+NEEDS = [("", _("Any")), *((key, question.yes) for key, question in QUESTIONS.items())]
 
 
 class OccurrenceFilter(OneFilter):
@@ -44,7 +46,6 @@ class OccurrenceFilter(OneFilter):
     call = SlugFilter(Call, method="by_call", label=_("Call to action"))
     campaign = SlugFilter(Campaign, method="by_campaign", label=_("Campaign"))
     place = filters.CharFilter(method="by_place", label=_("Town or place"), max_length=LONGEST_VALUE)
-    accessibility = KindFilter(method="by_accessibility", label=_("Accessibility"), choices=NEEDS)
     language = filters.CharFilter(
         field_name="event__language",
         label=_("Language"),
@@ -52,6 +53,7 @@ class OccurrenceFilter(OneFilter):
         validators=[is_language],
     )
     online = YesNoFilter(method="by_online", label=_("Where"))
+    accessibility = KindFilter(method="by_accessibility", label=_("Accessibility"), choices=NEEDS)
     near = NearFilter(label=_("Near"))
     radius_km = RadiusFilter(label=_("Within km"))
 
@@ -75,6 +77,8 @@ class OccurrenceFilter(OneFilter):
         chosen = self.form.cleaned_data.items()
         return any(value not in (None, "", []) for key, value in chosen if key != "radius_km")
 
+    kilometres: Mapping[str, float] = {}
+
     @cached_property
     def nearness(self) -> Near | None:
         """The town that a valid filter asks for."""
@@ -82,11 +86,20 @@ class OccurrenceFilter(OneFilter):
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> Any:
         """`near` comes last, when few rows are left to look at; `kilometres` are of the towns that it has found."""
-        queryset = super().filter_queryset(queryset)
+        everywhere = super().filter_queryset(queryset)
         if self.nearness is None:
-            return queryset
-        queryset, self.kilometres = narrow_to(self.nearness, queryset)
+            return everywhere
+        queryset, self.kilometres = narrow_to(self.nearness, everywhere)
         return queryset
+
+    @property
+    def everywhere(self) -> Any:
+        """What all keys but `near` leave."""
+        return super().filter_queryset(self.queryset.all())
+
+    @property
+    def offers_near(self) -> bool:
+        return is_available()
 
     def by_words(self, queryset: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         for word in query_words(value):

@@ -9,7 +9,7 @@ from django.db.models.functions import RowNumber
 _ORDER = ["local_day", "starts_at", "id"]
 
 
-def next_dates(queryset: QuerySet[Any], number: int) -> QuerySet[Any]:
+def next_dates(queryset: QuerySet[Any], number: int) -> Any:
     """`queryset` holds occurrences; of each event its first `number`."""
     nearest = _ranked(queryset).filter(rank__lte=number)
     return queryset.filter(pk__in=nearest.values("pk"))

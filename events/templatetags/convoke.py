@@ -135,6 +135,12 @@ def shortened(words: Any, limit: int) -> str:
     return listed([*shown, more])
 
 
+@register.filter
+def kilometres(distance: float) -> str:
+    """ "12 km"."""
+    return _("%(number)s km") % {"number": number(round(distance))}
+
+
 @register.simple_tag
 def campaign_day(campaign: Campaign, today: dt.date) -> str:
     """ "day 41"; before it begins and after it ended, the day when."""

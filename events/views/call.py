@@ -9,14 +9,15 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from accounts.permissions import can_edit
+from events.actions.offer import takes_offers
 from events.errors import EventsError
 from events.filters import CallFilter
 from events.models import Call, Occurrence
 from events.paging import read_page
-from events.reading.agenda import Agenda, read_agenda
 from events.reading.call_answers import answers_of
 from events.reading.passages import passage_for, with_passages
-from events.reading.towns import read_towns
+from events.views.dates_list import dates_context
 
 
 @require_safe
@@ -41,22 +42,13 @@ def show_call(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     call = get_object_or_404(with_passages(Call.objects.public().for_list()), slug=slug)
     dates = Occurrence.objects.public().filter(event__answered_calls__call=call)
-    by_town = request.GET.get("by") == "town"
-    context: dict[str, Any] = {
+    context = dates_context(request, dates, scope={"call": call.slug}, now=now, fold=False) | {
         "call": call,
         "anchor": _passage(call),
         "answers": answers_of([call.pk], now=now)[call.pk],
-        "by_town": by_town,
-        "today": now.date(),
-        "problem": "",
+        "hosts_call": call if takes_offers(call, now=now) and not settings.EMAIL_IS_OFF else None,
+        "can_edit": can_edit(request.user, call.statement.organization),
     }
-    if by_town:
-        context["towns"] = read_towns(dates.upcoming(at=now))
-        return render(request, "events/call_detail.html", context)
-    try:
-        context["agenda"] = read_agenda(dates.upcoming(at=now), cursor=request.GET.get("page", ""), fold=False)
-    except EventsError as error:
-        context |= {"agenda": Agenda([], None), "problem": error.message}
     return render(request, "events/call_detail.html", context, status=400 if context["problem"] else 200)
 
 

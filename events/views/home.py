@@ -9,12 +9,14 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from events.actions.offer import takes_offers
 from events.errors import EventsError
-from events.filters import OccurrenceFilter, describe_filter
-from events.models import Campaign, Occurrence
+from events.filters import OccurrenceFilter
+from events.models import Call, Campaign, Occurrence
 from events.paging import query_of
 from events.reading.agenda import Agenda, read_agenda
 from events.reading.asked_for import calls_asked_for
+from events.views.dates_list import about_filter
 
 RUNNING_CAMPAIGNS = 3
 
@@ -47,11 +49,24 @@ def agenda_context(request: HttpRequest, *, now: dt.datetime, entries: int) -> d
         agenda = _read_page(chosen, cursor=request.GET.get("page", ""), entries=entries, now=now)
     except EventsError as error:
         return context | {"agenda": Agenda([], None), "problem": error.message}
-    return context | {"agenda": agenda, "words": describe_filter(chosen), "is_past": chosen.is_past}
+    return context | {"agenda": agenda, "hosts_call": _open_call(chosen, now=now)} | about_filter(request, chosen)
+
+
+def _open_call(chosen: OccurrenceFilter, *, now: dt.datetime) -> Call | None:
+    """The call that is asked for, where anybody may host under it."""
+    call = chosen.found.get("call")
+    return call if call and not settings.EMAIL_IS_OFF and takes_offers(call, now=now) else None
 
 
 def _read_page(chosen: OccurrenceFilter, *, cursor: str, entries: int, now: dt.datetime) -> Agenda:
     """Without a window only what is not over; of one call every action stands for itself."""
     queryset = chosen.qs if chosen.has_window else chosen.qs.upcoming(at=now)
     is_of_one_call = bool(chosen.form.cleaned_data["call"])
-    return read_agenda(queryset, cursor=cursor, entries=entries, fold=not is_of_one_call, newest_first=chosen.is_past)
+    return read_agenda(
+        queryset,
+        cursor=cursor,
+        entries=entries,
+        fold=not is_of_one_call,
+        newest_first=chosen.is_past,
+        kilometres=chosen.kilometres,
+    )

@@ -9,7 +9,7 @@ from events.errors import EventsError
 from events.filters import OrganizationFilter
 from events.models import Campaign, Occurrence, Statement
 from events.paging import read_page
-from events.reading.agenda import read_agenda
+from events.views.dates_list import dates_context
 
 COMING_ENTRIES = 15
 STATEMENTS = 10
@@ -31,12 +31,11 @@ def list_organizations(request: HttpRequest) -> HttpResponse:
 def show_organization(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     organization = get_object_or_404(Organization, slug=slug)
-    coming = Occurrence.objects.public().upcoming(at=now).filter(event__organization=organization)
-    context = {
+    dates = Occurrence.objects.public().filter(event__organization=organization)
+    scope = {"organization": organization.slug}
+    context = dates_context(request, dates, scope=scope, now=now, fold=True, entries=COMING_ENTRIES) | {
         "organization": organization,
-        "today": now.date(),
-        "agenda": read_agenda(coming, entries=COMING_ENTRIES),
         "statements": Statement.objects.public().filter(organization=organization).for_list()[:STATEMENTS],
         "campaigns": Campaign.objects.public().filter(organization=organization).for_list()[:STATEMENTS],
     }
-    return render(request, "events/organization_detail.html", context)
+    return render(request, "events/organization_detail.html", context, status=400 if context["problem"] else 200)

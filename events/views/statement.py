@@ -3,10 +3,12 @@
 import datetime as dt
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -14,8 +16,11 @@ from accounts.models import Organization
 from accounts.permissions import can_edit
 from events.errors import EventsError
 from events.filters import StatementFilter
+from events.filters.nearby import NearForm, near_of
+from events.gazetteer import is_available
 from events.models import Revision, Statement
 from events.paging import read_page
+from events.reading.near_choice import near_choice
 from events.reading.signatories import signatories_of
 from events.reading.statement import read_revision
 from events.text.difference import compare_texts, count_changes
@@ -88,13 +93,17 @@ def show_difference(request: HttpRequest, slug: str, number: int) -> HttpRespons
 
 
 def _show(request: HttpRequest, statement: Statement, revision: Revision) -> HttpResponse:
-    now = timezone.now()
+    now, near_form = timezone.now(), NearForm(request.GET)
+    near = near_of(near_form.cleaned_data) if near_form.is_valid() else None
     revisions = [one for one in statement.revisions.order_by("number") if one.published_at]
     context: dict[str, Any] = {
         "statement": statement,
         "revision": revision,
         "revisions": revisions,
-        "reading": read_revision(revision, now=now),
+        "reading": read_revision(revision, now=now, near=near),
+        "near_form": near_form if is_available() else None,
+        "near": near_choice(near, request.GET, get_language() or settings.LANGUAGE_CODE) if near else None,
+        "offers_hosting": not settings.EMAIL_IS_OFF,
         "signatories": signatories_of(statement),
         "languages": _languages(statement),
         "changed_from": _previous(revisions, revision),
@@ -102,8 +111,9 @@ def _show(request: HttpRequest, statement: Statement, revision: Revision) -> Htt
         "today": now.date(),
         "can_edit": can_edit(request.user, statement.organization),
         "can_sign": _can_sign(request, statement),
+        "can_claim": statement.is_published and Organization.objects.editable_by(request.user).exists(),
     }
-    return render(request, "events/statement_detail.html", context)
+    return render(request, "events/statement_detail.html", context, status=400 if near_form.errors else 200)
 
 
 def _visible(request: HttpRequest) -> Any:

@@ -41,6 +41,11 @@ def test_a_namesake_by_a_minor_name_is_not_offered():
     assert near("Paris").others == ()
 
 
+def test_the_language_of_the_reader_changes_no_town():
+    assert near("York", language="ar").town == near("York").town
+    assert near("London", language="ar").others == near("London").others
+
+
 def test_distance_is_that_of_the_town_or_of_the_place_itself():
     leeds = near("Leeds")
 

@@ -41,7 +41,7 @@ def test_more_than_three_answers_on_one_day_fold_into_one_entry():
 
     [entry] = read().days[0].entries
 
-    assert (entry.is_folded, entry.count, entry.localities) == (True, 4, ["Ashford", "Birkdale", "Dunmore"])
+    assert (entry.is_folded, entry.count, entry.towns) == (True, 4, ["Ashford", "Birkdale", "Dunmore"])
     assert entry.occurrence.start_time == dt.time(12)
 
 
@@ -150,3 +150,63 @@ def test_reading_takes_the_same_queries_for_one_and_for_three(django_assert_num_
     make_event(call=make_call())
     with django_assert_num_queries(3):
         assert sum(len(day.entries) for day in read().days) == 3
+
+
+def test_a_series_does_not_fill_a_short_list():
+    weeks = [DAY + dt.timedelta(weeks=week) for week in range(6)]
+    series, single = make_event(dates=weeks, rule="FREQ=WEEKLY"), make_event(start_on=weeks[5])
+
+    days = agenda.read_short_agenda(Occurrence.objects.public()).days
+
+    assert [(day.on, entry.occurrence.event_id, entry.later) for day in days for entry in day.entries] == [
+        (weeks[0], series.pk, 0),
+        (weeks[1], series.pk, 0),
+        (weeks[2], series.pk, 3),
+        (weeks[5], single.pk, 0),
+    ]
+
+
+def test_a_short_list_leaves_the_same_dates_out_on_every_page():
+    weeks = [DAY + dt.timedelta(weeks=week) for week in range(6)]
+    make_event(dates=weeks, rule="FREQ=WEEKLY")
+    make_event(start_on=weeks[5])
+    dates = Occurrence.objects.public()
+
+    first = agenda.read_short_agenda(dates, entries=2)
+    second = agenda.read_short_agenda(dates, entries=2, cursor=first.next_cursor)
+
+    assert [day.on for day in first.days + second.days] == [weeks[0], weeks[1], weeks[2], weeks[5]]
+    assert [entry.later for day in second.days for entry in day.entries] == [3, 0]
+
+
+def test_three_dates_of_a_series_have_nothing_later():
+    make_event(dates=[DAY + dt.timedelta(weeks=week) for week in range(3)], rule="FREQ=WEEKLY")
+
+    days = agenda.read_short_agenda(Occurrence.objects.public()).days
+
+    assert [entry.later for day in days for entry in day.entries] == [0, 0, 0]
+
+
+def test_short_list_takes_the_same_queries_for_one_and_for_three(django_assert_num_queries):
+    for _ in range(3):
+        make_event(call=make_call(), dates=[DAY + dt.timedelta(weeks=week) for week in range(5)])
+        with django_assert_num_queries(4):
+            agenda.read_short_agenda(Occurrence.objects.public())
+
+
+def test_towns_of_a_fold_stand_nearest_first_where_it_is_known():
+    make_answers(make_call(), 4)
+
+    [entry] = read(kilometres={"Dunmore": 3.0, "Ashford": 40.0}).days[0].entries
+
+    assert entry.towns == ["Dunmore", "Ashford", "Birkdale"]
+
+
+def test_a_place_to_come_counts_by_its_town():
+    call = make_call()
+    for town in ("Ashford", "Birkdale", "Ashford", "Dunmore"):
+        make_event(call=call, town=town, place_is_pending=True)
+
+    [entry] = read().days[0].entries
+
+    assert entry.towns == ["Ashford", "Birkdale", "Dunmore"]

@@ -43,7 +43,7 @@ def test_what_answers_and_who_stands_behind_it_is_counted():
 
     [asked] = calls_asked_for(now=NOW, language="en")
 
-    assert (asked.answers.actions, asked.answers.towns, asked.others) == (3, 2, 2)
+    assert (asked.answers.actions, asked.answers.towns, asked.others) == (3, ["Ashford", "Birkdale"], 2)
     assert asked.anchor.exact == "On March 13 we call on every city to rally"
 
 

@@ -90,13 +90,23 @@ def test_list_shows_what_is_public_the_newest_first_and_translations_beside(clie
     assert client.get("/statements/?organization=nobody").status_code == 400
 
 
-def test_page_takes_the_same_queries_for_one_answer_and_for_thirty(client, django_assert_num_queries):
-    few, _arabic = make_whole(answers=1)
+def test_page_takes_the_same_queries_for_three_answers_and_for_thirty(client, django_assert_num_queries):
+    few, _arabic = make_whole(answers=3)
     many, _arabic = make_whole(answers=30)
 
     for statement in (few, many):
         with django_assert_num_queries(11):
             assert client.get(statement.get_absolute_url()).status_code == 200
+        with django_assert_num_queries(14):
+            assert client.get(statement.get_absolute_url() + "?near=Leeds").status_code == 200
+
+
+def test_page_takes_three_queries_more_to_name_one_action_or_two(client, django_assert_num_queries):
+    for answers in (1, 2):
+        statement, _arabic = make_whole(answers=answers)
+        with django_assert_num_queries(14):
+            page = client.get(statement.get_absolute_url()).text
+        assert [f"Action {n}</bdi></a></h2>" in page for n in range(3)] == [n < answers for n in range(3)]
 
 
 def test_page_marks_passages_and_says_what_answers_them(client):
