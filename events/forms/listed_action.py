@@ -20,6 +20,7 @@ from events.actions.signature import NAME_LENGTH
 from events.actions.whereabouts import TOWN_LENGTH, clean_online_url
 from events.errors import EventsError
 from events.forms.base import ActionForm
+from events.forms.sheet_widgets import CellInput, ChoiceCell, DayInput, NoteArea, TickInput
 from events.forms.time_fields import HourField, WrittenDayField
 from events.forms.when import find_zone
 from events.imports.action_list.plain_cells import ALL_DAY, TO_COME, Cells, join_keys
@@ -48,26 +49,26 @@ _OF_ACTIONS = {"start_on": "day", "start_time": "hour", "hours": "hour", "durati
 
 
 def _text(name: str, length: int, *, placeholder: Any = "", direction: str = "auto", **attrs: str) -> forms.CharField:
-    widget = forms.TextInput({"dir": direction, "autocomplete": "off", "placeholder": placeholder, **attrs})
+    widget = CellInput({"dir": direction, "autocomplete": "off", "placeholder": placeholder, **attrs})
     return forms.CharField(label=CELL_LABELS.get(name, ""), max_length=length, required=False, widget=widget)
 
 
 class ListedActionForm(ActionForm):
     """`chosen` unticked leaves the row out, whatever stands in it."""
 
-    chosen = forms.BooleanField(label=gettext_lazy("Take this action"), required=False)
+    chosen = forms.BooleanField(label=gettext_lazy("Take this action"), required=False, widget=TickInput)
     town = _text("town", TOWN_LENGTH, placeholder=_UNSAID)
-    day = WrittenDayField(label=CELL_LABELS["day"], required=False)
-    hour = HourField(label=CELL_LABELS["hour"], required=False)
+    day = WrittenDayField(label=CELL_LABELS["day"], required=False, widget=DayInput)
+    hour = HourField(label=CELL_LABELS["hour"], required=False, widget=CellInput({"autocomplete": "off"}))
     place = _text("place", LINE_LENGTH, placeholder=_TO_COME)
-    kind = forms.ChoiceField(label=CELL_LABELS["kind"], choices=Event.Kind.choices)
+    kind = forms.ChoiceField(label=CELL_LABELS["kind"], choices=Event.Kind.choices, widget=ChoiceCell)
     title = _text("title", limits.TITLE_LENGTH)
     host = _text("host", NAME_LENGTH, placeholder=_UNSAID)
-    ends = HourField(label=CELL_LABELS["ends"], required=False)
-    last_day = WrittenDayField(label=CELL_LABELS["last_day"], required=False)
-    is_all_day = forms.BooleanField(label=gettext_lazy("All day"), required=False)
+    ends = HourField(label=CELL_LABELS["ends"], required=False, widget=CellInput({"autocomplete": "off"}))
+    last_day = WrittenDayField(label=CELL_LABELS["last_day"], required=False, widget=DayInput)
+    is_all_day = forms.BooleanField(label=gettext_lazy("All day"), required=False, widget=TickInput)
     zone = _text("zone", 64, direction="ltr", list="zones")
-    attendance = forms.ChoiceField(label=CELL_LABELS["attendance"], choices=Attendance.choices)
+    attendance = forms.ChoiceField(label=CELL_LABELS["attendance"], choices=Attendance.choices, widget=ChoiceCell)
     online_url = _text("online_url", 500, direction="ltr", inputmode="url")
     region = _text("region", 100)
     country = _text("country", 2, direction="ltr")
@@ -78,10 +79,12 @@ class ListedActionForm(ActionForm):
         label=CELL_LABELS["note"],
         max_length=limits.DESCRIPTION_LENGTH,
         required=False,
-        widget=forms.Textarea({"rows": 3, "dir": "auto"}),
+        widget=NoteArea({"rows": 3, "dir": "auto"}),
     )
     contact = _text("contact", 320, direction="ltr", inputmode="email")
-    keeps_no_contact = forms.BooleanField(label=gettext_lazy("Do not keep an address"), required=False)
+    keeps_no_contact = forms.BooleanField(
+        label=gettext_lazy("Do not keep an address"), required=False, widget=TickInput
+    )
 
     SHOWN = ("town", "day", "hour", "place", "kind", "title", "host")
 

@@ -100,7 +100,8 @@ def read_overview(pasted: PastedList, *, now: dt.datetime) -> ListOverview | Non
     text, answers = texts
     read = read_text(text, pasted.call)
     listed = list(_listed(pasted.call))
-    rows = [_row(index, action, text.split("\n"), text) for index, action in enumerate(read.actions)]
+    lines, language = text.split("\n"), _latin_language(text)
+    rows = [_row(index, action, lines, language) for index, action in enumerate(read.actions)]
     known = match_actions([row.cells for row in rows], [one.cells["read"] for one in listed])
     for row, index in zip(rows, known, strict=True):
         if index is not None:
@@ -120,13 +121,13 @@ def _listed(call: Call) -> Any:
     return ListedAction.objects.for_comparison().filter(call=call).prefetch_related(dates)
 
 
-def _row(index: int, action: ReadAction, lines: Sequence[str], text: str) -> ListRow:
+def _row(index: int, action: ReadAction, lines: Sequence[str], language: str) -> ListRow:
     own = [lines[number - 1] for number in action.lines]
     cells = plain_cells(action)
     return ListRow(
         index=index,
         cells=cells,
-        language=_language_of("\n".join(own), text),
+        language=guess_language("\n".join(own), default=language),
         lines=tuple(map(SourceLine, action.lines, map(mask_addresses, own))),
         sources={name: source for name in cells if (source := _source(name, action))},
         contact=contact_of(action),
@@ -138,11 +139,8 @@ def _source(name: str, action: ReadAction) -> Source | None:
     return next(found, None)
 
 
-def _language_of(own: str, text: str) -> str:
-    """Of a few words: by their script and commonest words, else that of the whole text, if that is of their script."""
-    guess = guess_language(own, default="")
-    if guess:
-        return guess
+def _latin_language(text: str) -> str:
+    """Of an action whose few words do not tell, though their script does."""
     whole = guess_language(text)
     return "en" if direction_of(whole) == "rtl" else whole
 

@@ -1,5 +1,6 @@
 """A call whose actions stand in a mail or on a page: pasted, looked through on one page, taken over."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -71,9 +72,8 @@ def discard_list(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def _form(request: SignedInRequest, pasted: PastedList, overview: ListOverview, **kwargs: Any) -> PastedListForm:
-    data = kwargs.pop("data", request.POST or None)
     today = timezone.now().date()
-    return PastedListForm(data, overview=overview, version=pasted.version, today=today, **kwargs)
+    return PastedListForm(request.POST or None, overview=overview, version=pasted.version, today=today, **kwargs)
 
 
 def _keep(request: SignedInRequest, pasted: PastedList, form: PastedListForm) -> HttpResponse:
@@ -81,11 +81,11 @@ def _keep(request: SignedInRequest, pasted: PastedList, form: PastedListForm) ->
     try:
         version = form.cleaned_data.get("version")
         stands = actions.keep_answers(pasted, answers=form.answers(), by=request.user, version=version)
-        form.carry_version(stands.version)
     except ListGone:
         return _gone(request, pasted.call.slug)
     except EditClash as clash:
-        form.take(clash, version=pasted.version)
+        return _show_anew(request, pasted, clash=clash)
+    form.carry_version(stands.version)
     return _show(request, pasted, form)
 
 
@@ -105,23 +105,33 @@ def _take(request: SignedInRequest, pasted: PastedList, form: PastedListForm) ->
         )
     except ListGone:
         return _gone(request, pasted.call.slug)
+    except EditClash as clash:
+        return _show_anew(request, pasted, clash=clash)
     except EventsError as error:
-        form.take(error, version=pasted.version)
+        form.take(error)
         return _show(request, pasted, form)
     _say_outcome(request, outcome, publishes=publishes)
     if outcome.refused:
-        return _show_what_is_left(request, pasted, outcome)
+        return _show_anew(request, pasted, refused=outcome.refused)
     return redirect("events:organize-call-table", pasted.call.slug)
 
 
-def _show_what_is_left(request: SignedInRequest, pasted: PastedList, outcome: Outcome) -> HttpResponse:
-    """What was made is known now; what was refused stands there as it was typed, with why."""
+def _show_anew(
+    request: SignedInRequest,
+    pasted: PastedList,
+    *,
+    refused: Mapping[int, EventsError] | None = None,
+    clash: EditClash | None = None,
+) -> HttpResponse:
+    """As it stands now: what was made meanwhile is known, what was refused or not sent stands as it was typed."""
     pasted.refresh_from_db(fields=["version", "sealed_answers"])
     overview = read_overview(pasted, now=timezone.now())
     if overview is None:
         return _gone(request, pasted.call.slug)
-    form = _form(request, pasted, overview, refused=outcome.refused)
+    form = _form(request, pasted, overview, refused=refused)
     form.carry_version(pasted.version)
+    if clash is not None:
+        form.add_error(None, clash.message)
     return _show(request, pasted, form)
 
 

@@ -41,18 +41,27 @@ def keep_answers(pasted: PastedList, *, answers: str, by: User | None, version: 
     return stands
 
 
-def save_answers(pasted: PastedList, *, of: PastedList) -> None:
-    """Of a locked list: as they are sealed in `of`, which is the same list."""
+def save_answers(pasted: PastedList, *, of: PastedList) -> int:
+    """Of a locked list: as they are sealed in `of`, which is the same list. Returns its next version."""
     pasted.sealed_answers = of.sealed_answers
     pasted.version += 1
     pasted.save(update_fields=["sealed_answers", "version"])
+    return pasted.version
 
 
 def discard_list(pasted: PastedList, *, by: User | None) -> None:
     """Nothing of it was taken over that is not an action already. Safe to call twice."""
     check_editor(by, pasted.call.statement.organization)
-    PastedList.objects.filter(pk=pasted.pk).delete()
-    destroy_keys([key_of(pasted)])
+    erase_list(pasted)
+
+
+def erase_list(pasted: PastedList, *, version: int | None = None) -> None:
+    """Key and row; with a `version` only if nobody has gone on with it."""
+    rows = PastedList.objects.filter(pk=pasted.pk)
+    if version is not None:
+        rows = rows.filter(version=version)
+    if rows.delete()[0] or version is None:
+        destroy_keys([key_of(pasted)])
 
 
 def lock_list(pasted: PastedList, *, version: int | None) -> PastedList:

@@ -12,7 +12,7 @@ from accounts.keys import destroy_keys
 from accounts.models import User
 from events.actions.event import create_event, publish_event
 from events.actions.kit import kit_of
-from events.actions.pasted_list.keeping import lock_list, save_answers
+from events.actions.pasted_list.keeping import erase_list, lock_list, save_answers
 from events.actions.pasted_list.making import details_of, timing_of_cells, where_of
 from events.actions.pasted_list.naming import Names
 from events.actions.pasted_list.updating import update_action
@@ -22,6 +22,8 @@ from events.imports.action_list.plain_cells import Cells
 from events.listed_cells import cells_of
 from events.models import Event, Host, ListedAction, PastedList
 from events.permissions import check_editor
+
+BATCH = 50  # actions in one transaction: other writers wait no longer than that
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,39 +75,40 @@ def take_list(
     """Makes a draft of each new row (public at once if `publishes`), writes what is taken over of known ones, adds the
     `names` by role. Once nothing was refused the list is erased; otherwise it stays with its `answers`.
 
-    No mail goes to a host by this. Raises EditClash where somebody has gone on with the list, EventsError where a name
-    cannot be listed, ListGone, KeysUnavailable.
+    No mail goes to a host by this. What was done stays done where it breaks off in between. Raises EditClash where
+    somebody has gone on with the list, EventsError where a name cannot be listed, ListGone, KeysUnavailable.
     """
     check_editor(by, pasted.call.statement.organization)
     hosts = {row.index: _sealed_host(row, now=now) for row in new if row.contact}
     seal_texts(pasted, answers=answers)
-    with transaction.atomic():
-        stands = lock_list(pasted, version=version)
-        taking = _Taking(pasted, hosts, publishes=publishes, by=by, now=now)
-        for role, lines in (names or {}).items():
-            taking.outcome.names += taking.names.add(lines, role=role)
-        for row in new:
-            taking.attempt(row.index, partial(taking.make, row))
-        for one in known:
-            taking.attempt(one.index, partial(taking.update, one))
-        if taking.outcome.refused:
-            save_answers(stands, of=pasted)
-        else:
-            stands.delete()
-    _forget(pasted, hosts, taking.outcome)
+    taking = _Taking(pasted, hosts, publishes=publishes, by=by, now=now)
+    work: list[Callable[[], None]] = [partial(taking.add_names, names or {})]
+    work += [partial(taking.attempt, row.index, partial(taking.make, row)) for row in new]
+    work += [partial(taking.attempt, one.index, partial(taking.update, one)) for one in known]
+    version = _do_in_batches(pasted, work, version=version)
+    if not taking.outcome.refused:
+        erase_list(pasted, version=version)
+    destroy_keys(key_of(host) for index, host in hosts.items() if index in taking.outcome.refused)
     return taking.outcome
+
+
+def _do_in_batches(pasted: PastedList, work: Sequence[Callable[[], None]], *, version: int | None) -> int:
+    """The list has another version after each: whoever presses a button meanwhile is told, and makes nothing twice.
+    Returns the last one."""
+    for start in range(0, len(work), BATCH):
+        with transaction.atomic():
+            stands = lock_list(pasted, version=version)
+            for step in work[start : start + BATCH]:
+                step()
+            version = save_answers(stands, of=pasted)
+    assert version is not None  # the names are always in
+    return version
 
 
 def _sealed_host(row: NewAction, *, now: dt.datetime) -> Host:
     host = Host(language=row.language, created_at=now, link_made_at=now)
     seal_link(host, token=secrets.token_urlsafe(32), address=row.contact)
     return host
-
-
-def _forget(pasted: PastedList, hosts: Mapping[int, Host], outcome: Outcome) -> None:
-    """The keys of what was not written, and of the list once it is settled."""
-    unused = [key_of(host) for index, host in hosts.items() if index in outcome.refused]
-    destroy_keys(unused if outcome.refused else [key_of(pasted)])
 
 
 class _Taking:
@@ -115,10 +118,13 @@ class _Taking:
         self, pasted: PastedList, hosts: Mapping[int, Host], *, publishes: bool, by: User | None, now: dt.datetime
     ) -> None:
         self.call = pasted.call
-        self.kit = kit_of(pasted.call, now=now)
         self.names = Names(pasted.call)
         self.outcome = Outcome()
         self._hosts, self._publishes, self._by, self._now = hosts, publishes, by, now
+
+    def add_names(self, names: Mapping[str, Sequence[str]]) -> None:
+        for role, lines in names.items():
+            self.outcome.names += self.names.add(lines, role=role)
 
     def attempt(self, index: int, write: Callable[[], None]) -> None:
         """In a savepoint of its own."""
@@ -130,14 +136,14 @@ class _Taking:
             self.names.forget_unsaved()
 
     def make(self, row: NewAction) -> None:
-        organization = self.call.statement.organization
+        organization, kit = self.call.statement.organization, kit_of(self.call, now=self._now)
         event = create_event(
             organization,
-            details=details_of(row.cells, call=self.call, kit=self.kit, language=row.language),
+            details=details_of(row.cells, call=self.call, kit=kit, language=row.language),
             timing=timing_of_cells(row.cells),
             where=where_of(row.cells, organization),
             listed_host=self.names.host(row.cells.get("host", "")),
-            kit=self.kit,
+            kit=kit,
             by=self._by,
             now=self._now,
         )
