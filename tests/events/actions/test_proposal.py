@@ -138,7 +138,7 @@ def test_second_proposal_of_a_mailbox_gets_no_second_mail_and_stands_behind_the_
     first = propose(call)
     token = host_token()
 
-    second = propose(call, address="rima@INBOX.example", town="Dunmore")
+    second = propose(call, address="rima@INBOX.example", town="Dunmore", now=NOW + dt.timedelta(minutes=1))
 
     assert deliver(LATER) == []
     host = open_host(token)
