@@ -100,10 +100,15 @@ def _record(host: Host, event: Event, answer: str, *, now: dt.datetime) -> HostC
     own = HostCheck.objects.filter(event=event, host=host)
     asked = own.filter(answer="").order_by("-asked_at").first()
     newest = HostCheck.objects.filter(event=event).exclude(answer="").order_by("-answered_at", "-pk").first()
-    is_same = newest is not None and newest.host_id == host.pk and newest.answer == answer
-    if asked is None and newest is not None and is_same and newest.answered_at > now - SAME_ANSWER:
+    if asked is None and newest is not None and _is_same(newest, host, answer, now=now):
         return newest
     check = asked or HostCheck(event=event, host=host)
     check.answer, check.answered_at = answer, now
     check.save()
     return check
+
+
+def _is_same(check: HostCheck, host: Host, answer: str, *, now: dt.datetime) -> bool:
+    """Whether this host has said this less than an hour ago."""
+    said_at = check.answered_at
+    return (check.host_id, check.answer) == (host.pk, answer) and said_at is not None and said_at > now - SAME_ANSWER

@@ -12,7 +12,7 @@ from events.actions.host import known_language, seal_new_link
 from events.contacts.links import open_links
 from events.errors import EventsError
 from events.messages.host_check import owed_host_check
-from events.models import Call, Event, Host, HostCheck
+from events.models import Call, Event, Host, HostCheck, Occurrence
 from events.permissions import check_editor, check_event_editor
 from events.reading.host_reach import ASK_AGAIN_AFTER, Reach
 from events.texts import clean_line
@@ -31,19 +31,17 @@ def ask_hosts(call: Call, reached: Iterable[Reach], *, note: str = "", by: User,
     check_editor(by, call.statement.organization)
     note = clean_line(note, field="note", length=NOTE_LENGTH)
     reached = [reach for reach in reached if reach.obstacle is None]
-    dates = {reach.row.event.pk: reach.row.date for reach in reached}
+    dates: dict[int | None, Occurrence] = {reach.row.event.pk: reach.row.date for reach in reached}
     links = [reach.link.pk for reach in reached if reach.link is not None]
     wanted = [*links, *_make_member_links(reached, now=now)]
     addresses = {pk: found.address for pk, found in open_links(Host.objects.filter(pk__in=links)).items()}
     with transaction.atomic():
         hosts = _lock_unasked(wanted, now=now)
-        checks = HostCheck.objects.bulk_create(
-            HostCheck(event_id=host.event_id, host=host, call=call, asked_by=by, asked_at=now, note=note)
-            for host in hosts
-        )
-        told = [check for check in checks if _may_write(check.host, addresses, now=now)]
-        owe([owed_host_check(check, dates[check.event_id], now=now) for check in told], now=now)
-    return len({check.event_id for check in checks})
+        checks = {host.pk: _check(host, call, note=note, by=by, now=now) for host in hosts}
+        HostCheck.objects.bulk_create(checks.values())
+        told = [host for host in hosts if _may_write(host, addresses, now=now)]
+        owe([owed_host_check(checks[host.pk], host, dates[host.event_id], now=now) for host in told], now=now)
+    return len({host.event_id for host in hosts})
 
 
 @transaction.atomic
@@ -81,10 +79,15 @@ def _member_link(event: Event, user: User, *, now: dt.datetime) -> Host:
 
 def _lock_unasked(hosts: Sequence[int], *, now: dt.datetime) -> list[Host]:
     """Held until the transaction ends, in one order; without those whose action was asked about just now."""
-    rows = list(Host.objects.select_for_update().filter(pk__in=hosts).order_by("pk"))
+    locked = Host.objects.select_for_update(of=("self",)).select_related("event")
+    rows = list(locked.filter(pk__in=hosts, event__isnull=False).order_by("pk"))
     lately = HostCheck.objects.filter(event__in={row.event_id for row in rows}, asked_at__gt=now - ASK_AGAIN_AFTER)
     asked = set(lately.values_list("event", flat=True))
     return [row for row in rows if row.event_id not in asked]
+
+
+def _check(host: Host, call: Call, *, note: str, by: User, now: dt.datetime) -> HostCheck:
+    return HostCheck(event=host.event, host=host, call=call, asked_by=by, asked_at=now, note=note)
 
 
 def _may_write(host: Host, addresses: Mapping[int, str | None], *, now: dt.datetime) -> bool:

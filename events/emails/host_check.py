@@ -10,14 +10,14 @@ from events import wording
 from events.contacts.sealing import Contact
 from events.date_facts import facts_of
 from events.emails.letter import letter, personal_url
-from events.models import HostCheck, Occurrence
+from events.models import Host, HostCheck, Occurrence
 from notifications.kinds import Message
 
 
-def host_check_mail(check: HostCheck, date: Occurrence, *, contact: Contact, now: dt.datetime) -> Message:
+def host_check_mail(check: HostCheck, host: Host, date: Occurrence, *, contact: Contact, now: dt.datetime) -> Message:
     """What stands, and one button. To an address that nobody has confirmed: who asks, the day, the question, and
     nothing that anybody typed."""
-    host, event = check.host, check.event
+    event = check.event
     language = (host.user.language if host.user else "") or host.language
     call = check.call
     context: dict[str, Any] = {

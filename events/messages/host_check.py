@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,7 @@ from events.contacts.sealing import Contact
 from events.messages import EMAIL, host_recipient, id_of, topic_of
 from events.messages.preparing import ERASED, NO_KEY
 from events.messages.topics import say_topics
-from events.models import HostCheck, Occurrence
+from events.models import Host, HostCheck, Occurrence
 from notifications.kinds import Message, NotOwed, Outcome, Owed
 from notifications.models import Delivery
 
@@ -34,7 +35,7 @@ class HostCheckKind:
     def prepare(self, deliveries: Sequence[Delivery], *, now: datetime) -> Mapping[int, Message | NotOwed]:
         checks = _checks({_check_of(delivery) for delivery in deliveries})
         dates = _dates({id_of(delivery.topic) for delivery in deliveries})
-        contacts = open_links([check.host for check in checks.values()])
+        contacts = open_links(check.host for check in checks.values())
         made: dict[int, Message | NotOwed] = {}
         for delivery in deliveries:
             check, date = checks.get(_check_of(delivery)), dates.get(id_of(delivery.topic))
@@ -48,12 +49,12 @@ class HostCheckKind:
 HOST_CHECK = HostCheckKind()
 
 
-def owed_host_check(check: HostCheck, date: Occurrence, *, now: datetime) -> Owed:
+def owed_host_check(check: HostCheck, host: Host, date: Occurrence, *, now: datetime) -> Owed:
     """About the date that the table shows; worthless once that is over."""
     until = now + LIFETIME if date.is_postponed else min(date.ends_at, now + LIFETIME)
     return Owed(
         kind=HOST_CHECK.name,
-        recipient=host_recipient(check.host_id),
+        recipient=host_recipient(host.pk),
         topic=topic_of(date.pk),
         channel=EMAIL,
         key=f"host-check:{check.pk}",
@@ -67,7 +68,7 @@ def _check_of(delivery: Delivery) -> int:
     return id_of(delivery.key)
 
 
-def _checks(pks: set[int]) -> dict[int, HostCheck]:
+def _checks(pks: set[int]) -> dict[int, Any]:
     """With whether a member may still edit; without those whose host is gone."""
     roles = Membership.objects.filter(user=OuterRef("host__user"), role__in=EDITING_ROLES)
     rows = HostCheck.objects.filter(host__isnull=False).select_related(
@@ -80,15 +81,15 @@ def _dates(pks: set[int]) -> dict[int, Occurrence]:
     return Occurrence.objects.select_related("schedule", "shown_place", "place").in_bulk(pks)
 
 
-def _made(check: HostCheck, date: Occurrence, contacts: Mapping[int, Contact], *, now: datetime) -> Message | NotOwed:
+def _made(check: Any, date: Occurrence, contacts: Mapping[int, Contact], *, now: datetime) -> Message | NotOwed:
     date.event = check.event
-    host = check.host
+    host: Host = check.host
     reasons = {
         "answered already": bool(check.answer),
         "over": date.is_over(at=now) and not date.is_postponed,
         "cancelled": date.is_cancelled or check.event.is_cancelled,
         "another action": host.event_id != check.event_id,
-        "no longer a member": host.user is not None and not (host.user.is_active and check.is_member),  # type: ignore[attr-defined]
+        "no longer a member": host.user is not None and not (host.user.is_active and check.is_member),
     }
     if reason := next((reason for reason, is_so in reasons.items() if is_so), ""):
         return NotOwed(reason)
@@ -96,4 +97,4 @@ def _made(check: HostCheck, date: Occurrence, contacts: Mapping[int, Contact], *
     address = host.user.email if host.user else contact and contact.address
     if contact is None or not address:
         return NO_KEY
-    return emails.host_check_mail(check, date, contact=Contact(token=contact.token, address=address), now=now)
+    return emails.host_check_mail(check, host, date, contact=Contact(token=contact.token, address=address), now=now)
