@@ -85,6 +85,12 @@ def is_known_region(region: str) -> bool:
     return fold_name(region) in _meanings()
 
 
+def means_the_same(regions: list[str]) -> bool:
+    """Whether all words mean one region, in several languages: "New Brunswick", "Nouveau-Brunswick"."""
+    meanings = [_meanings().get(fold_name(region), set()) for region in regions]
+    return bool(set.intersection(*meanings))
+
+
 @cache
 def _meanings() -> dict[str, set[tuple[str, str]]]:
     found: dict[str, set[tuple[str, str]]] = {}

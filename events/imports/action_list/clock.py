@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from events.imports.action_list.clock_words import FRACTIONS, HALVES, HOUR_UNITS, MEASURES, MOMENTS, NUMBERS
+from events.imports.action_list.day_words import months
 from events.imports.action_list.tokens import Tokens
 
 _MONEY = frozenset("$€£¥")
@@ -29,6 +30,8 @@ class Clock:
         hour = self.hour
         if self.half == "am":
             hour %= 12
+        elif self.half == "morning":
+            pass
         elif (self.half == "pm" or (self.half == "noon" and hour < 4)) and hour < 12:
             hour += 12
         elif self.half == "night":
@@ -38,8 +41,10 @@ class Clock:
     @property
     def is_certain(self) -> bool:
         """Whether it is an hour, and only one."""
-        if self.half or self.form in ("moment", "unit", "four"):
+        if self.half or self.form in ("moment", "four"):
             return True
+        if self.form == "unit":
+            return self.is_padded or self.hour > 12
         return self.hour >= 13 if self.form in ("words", "dot") else self.form == "colon" and self.is_padded
 
 
@@ -108,8 +113,8 @@ def _numeric(tokens: Tokens, index: int) -> Clock | None:
                 else Clock(hour, minute, "colon", last + 2, is_padded=padded)
             )
         form = "colon" if sign == ":" else "dot"
-        if tokens.text(last) in HOUR_UNITS:
-            return Clock(hour, minute, "unit", last + 1, is_padded=padded)
+        if tokens.text(last) in HOUR_UNITS and not _is_zone_word(tokens, last):
+            return Clock(hour, minute, "unit", last + 1, is_padded=True)
         return Clock(hour, minute, form, last, is_padded=padded)
     if sign in HOUR_UNITS:
         return _with_unit(tokens, index, hour, minute)
@@ -119,12 +124,17 @@ def _numeric(tokens: Tokens, index: int) -> Clock | None:
 def _with_unit(tokens: Tokens, index: int, hour: int, minute: int | None) -> Clock | None:
     """ "19h", "19h30", "18 h 30", "19 heures 30", but no "3 horas" and no "24h"."""
     joined = tokens.joins(index + 2) or not tokens.joins(index + 1)
-    if minute is not None and minute < 60 and joined:
-        return Clock(hour, minute, "unit", index + 3)
     is_word = tokens.text(index + 1) not in ("h", "hs", "uhr")
-    if hour >= 24 or (is_word and hour < 6 and HALVES.longest_at(tokens, index + 2) is None):
+    if minute is not None and minute < 60 and joined:
+        return Clock(hour, minute, "unit", index + 3, is_padded=not is_word)
+    if hour >= 24 or (tokens.text(index + 1) == "hora" and tokens.text(index + 2) == "de"):
         return None
-    return Clock(hour, 0, "unit", index + 2)
+    return Clock(hour, 0, "unit", index + 2, is_padded=not is_word)
+
+
+def _is_zone_word(tokens: Tokens, index: int) -> bool:
+    """ "20:00 hora de Madrid", "20:00 heure de Paris"."""
+    return tokens.text(index) in ("hora", "heure") and tokens.text(index + 1) in ("de", "d", "en", "del", "peninsular", "local", "locale")
 
 
 def _four_digits(tokens: Tokens, index: int) -> Clock | None:
@@ -144,7 +154,8 @@ def _is_apart(tokens: Tokens, index: int) -> bool:
     """Whether a number of four digits is alone in its cell, or said to be an hour."""
     before, after = tokens.text(index - 1), tokens.text(index + 1)
     follows = after in ("", "-", "—", "|", "•", "¦", ";", ")", ",", "to", "et")
-    return follows and (before in ("", "at", "@", "-", "—", "|", "•", "¦", ";", ":", "las", "to"))
+    is_dated = before == "," and (tokens.text(index - 2) in months() or tokens.text(index - 2).isdigit())
+    return follows and (is_dated or before in ("", "at", "@", "-", "—", "|", "•", "¦", ";", ":", "las", "to"))
 
 
 def _is_after_dash(tokens: Tokens, index: int) -> bool:

@@ -5,15 +5,16 @@ from events.imports.action_list.tokens import Phrases
 HALVES = Phrases(
     {
         "am": (
-            "am|a.m|a m|in the morning|de la manana|de la madrugada|por la manana|del dia|du matin|da manha|da madrugada"
+            "am|a.m|a m|in the morning|de la madrugada|del dia|du matin|da madrugada"
             "|ص|صباحا|صباح|فجرا|في الصباح|di mattina|morgens"
         ),
+        "morning": "de la manana|por la manana|da manha",
         "pm": (
             "pm|p.m|p m|in the afternoon|in the evening|de la tarde|por la tarde|de l'apres-midi|de l'apres midi"
             "|da tarde|م|مساء|مساءا|عصرا|بعد الظهر|بعد العصر|في المساء|di sera|del pomeriggio|abends|nachmittags"
         ),
         "night": "at night|de la noche|por la noche|du soir|da noite|ليلا|في الليل",
-        "noon": "noon|midday|del mediodia|ظهرا",
+        "noon": "noon|midday|del mediodia|ظهرا|ظ",
     }
 )
 MOMENTS = Phrases(
@@ -69,7 +70,7 @@ BEFORE = Phrases(
     }
 )
 # Of those, the ones that make a bare number from 13 to 23 an hour.
-SURE_BEFORE = frozenset({"las", "la", "as", "الساعه", "@", "um", "klo"})
+SURE_BEFORE = frozenset({"las", "la", "as", "الساعه", "@", "um", "klo", "ore"})
 RANGE_OPENERS = frozenset({"de", "d", "das", "desde", "from", "entre", "between", "من", "بين", "las", "الساعه", "von"})
 BETWEEN = Phrases(
     {
@@ -82,3 +83,6 @@ AFTER = frozenset({"sharp", "precises", "pile", "prompt", "تماما"})
 MEASURES = frozenset(
     ["years", "year", "anos", "ans", "ano", "an", "km", "kms", "miles", "mile", "minutes", "mins", "min", "people", "personas", "personnes", "ages", "aged", "cm", "mm", "kg", "percent", "eur", "euros", "euro", "dollars", "pesos", "dirhams", "oclock", "سنه", "سنوات", "عاما", "شخص", "دقيقه", "كم"]
 )
+# Before an hour that the action only comes before or after: "before 9pm", "après 20 h", "RSVP by 6pm".
+ELSEWHERE = frozenset({"before", "after", "apres", "avant", "antes", "despues", "by", "بعد", "قبل", "since", "depuis", "منذ", "within"})
+UNTIL = Phrases({"until": "until|till|til|jusqu'a|jusque|hasta las|hasta la|hasta|ends at|ends|ate as|bis|حتي الساعه|حتي|الي الساعه|finishes at|fin a"})

@@ -14,7 +14,7 @@ _OTHER_MONTHS = {
     "كانون الثاني": 1, "كانون الاول": 12, "تشرين الاول": 10, "تشرين الثاني": 11,
 }  # fmt: skip
 # Abbreviations that are common words elsewhere ("out" is October in Portuguese).
-_TOO_COMMON = frozenset(["out", "set", "ago", "mag", "giu", "ott", "lug", "do"])
+_TOO_COMMON = frozenset(["out", "set", "des", "ago", "mag", "giu", "ott", "lug", "do"])
 
 
 @cache

@@ -2,9 +2,14 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 
+from babel.dates import get_day_names
+
+from events.imports.action_list.clock_words import ELSEWHERE
 from events.imports.action_list.day_words import months, short_weekdays, weekdays
+from events.imports.action_list.lines import fold
 from events.imports.action_list.tokens import Phrases, Tokens
 
 Window = tuple[dt.date, dt.date] | None
@@ -43,6 +48,9 @@ _BEFORE = Phrases(
 _STREETS = frozenset(
     ["calle", "c", "plaza", "plazuela", "avenida", "av", "avda", "paseo", "parque", "colonia", "barrio", "metro", "estacion", "glorieta", "puente", "escuela", "instituto", "rue", "avenue", "place", "boulevard", "bd", "quai", "pont", "square", "cours", "ecole", "lycee", "rua", "praca", "largo", "travessa", "escola", "street", "road", "شارع", "ميدان", "ساحه", "حديقه", "مدرسه", "جسر", "مدينه", "جامعه", "حي"]
 )
+
+
+_DAY_FIRST = frozenset({"el", "le", "del", "du", "dia", "il", "les", "los", "يوم", "o", "no", "al", "au", "الساعه", "à", "dal", "am", "den"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,24 +110,42 @@ def _day_at(tokens: Tokens, index: int, window: Window) -> tuple[DaySpan, int] |
     before = _BEFORE.longest_at(tokens, index)
     every = bool(before and before[0])
     start = before[1] if before else index
-    weekday, start = _weekday(tokens, start)
-    written = _written(tokens, start) if not _is_street_name(tokens, index) else None
+    if _is_street_name(tokens, index):
+        return None
+    weekday, after = _weekdays(tokens, start)
+    written = _written(tokens, after) or (_written(tokens, start) if weekday is not None else None)
+    if written is not None and _written(tokens, after) is None:
+        weekday = None
+    written = written or _initial(tokens, after, window) or _range_of_bare(tokens, after)
     if written is None:
-        written, weekday, start = _range_of_bare(tokens, start), weekday, start
-    if written is None:
-        return _weekday_alone(tokens, index, start, weekday, window, every=every)
-    return _dated(tokens, index, start, written, weekday, window)
+        return _weekday_alone(tokens, index, after, weekday, window, every=every)
+    return _dated(tokens, index, written, weekday, window)
+
+
+def _weekdays(tokens: Tokens, index: int) -> tuple[int | None, int]:
+    """The first of "Sat-Sun", "sábado y domingo", and the index after them."""
+    first, after = _weekday(tokens, index)
+    if first is not None and tokens.text(after) in _AND | _ALSO:
+        second, last = _weekday(tokens, after + 1)
+        if second is not None and tokens.number(last) is None or second is not None and tokens.text(last) in months():
+            return first, last
+        if second is not None and tokens.text(last + 1) in _AND | _ALSO:
+            return first, last
+    return first, after
 
 
 def _dated(
-    tokens: Tokens, index: int, start: int, written: _Written, weekday: int | None, window: Window
+    tokens: Tokens, index: int, written: _Written, weekday: int | None, window: Window
 ) -> tuple[DaySpan, int] | None:
     last, until, more = _continuation(tokens, written)
-    first = (
-        _resolve(written, weekday, window) if written.month or written.other else _by_number(written, weekday, window)
-    )
-    if first is None and not written.month and not written.other:
+    is_whole = bool(written.month or written.other)
+    if written.other and _is_day_first(tokens, index, last):
+        written = replace(written, day=written.other[0], month=written.other[1], other=None)
+    first = _resolve(written, weekday, window) if is_whole else _by_number(written, weekday, window)
+    if first is None and not is_whole:
         return None
+    if first is not None and (_is_elsewhere(tokens, index) or weekday not in (None, first.weekday())):
+        first = None
     until_day = None
     if until is not None and first is not None:
         until_day = _resolve_until(until, first)
@@ -127,10 +153,29 @@ def _dated(
     return DaySpan(tokens[index].start, end, first, until_day, more), last
 
 
+def _is_day_first(tokens: Tokens, index: int, last: int) -> bool:
+    """Whether the words around "3/4" are of a language that puts the day first."""
+    around = {tokens.text(index), tokens.text(index - 1), tokens.text(last)}
+    after = tokens.text(last + 1) if tokens.text(last) in ("a", "-", ",") else ""
+    return bool(around & _DAY_FIRST) or after == "las" or tokens.text(index) in _foreign_weekdays()
+
+
+@cache
+def _foreign_weekdays() -> frozenset[str]:
+    english = {fold(name) for width in ("wide", "abbreviated") for name in get_day_names(width, "format", "en").values()}
+    return frozenset(short_weekdays()) - english
+
+
+def _is_elsewhere(tokens: Tokens, index: int) -> bool:
+    """ "before March 10", "depuis le 8 mars"."""
+    return any(tokens.text(index - back) in ELSEWHERE for back in (1, 2))
+
+
 def _weekday(tokens: Tokens, index: int) -> tuple[int | None, int]:
     """A weekday and the index after it, its dot and comma."""
     for names, count in ((short_weekdays(), 2), (short_weekdays(), 1)):
         name = " ".join(tokens.text(index + n) for n in range(count)).replace(" - ", "-")
+        name = name if name in names else name.removesuffix("s")
         if name in names:
             after = index + count
             if tokens.text(after) == "-" and tokens.text(after + 1) == "feira":
@@ -145,6 +190,18 @@ def _weekday(tokens: Tokens, index: int) -> tuple[int | None, int]:
 
 def _written(tokens: Tokens, index: int) -> _Written | None:
     return _iso(tokens, index) or _numeric(tokens, index) or _day_month(tokens, index) or _month_day(tokens, index)
+
+
+def _initial(tokens: Tokens, index: int, window: Window) -> _Written | None:
+    """ "12-M": the month of the window with that initial."""
+    day, letter = tokens.number(index), tokens.text(index + 2)
+    if not day or tokens.text(index + 1) != "-" or len(letter) != 1 or window is None or not tokens.joins(index + 2):
+        return None
+    if not tokens.is_upper(index + 2):
+        return None
+    found = {number for name, number in months().items() if name.startswith(letter) and name.isascii()}
+    days = [made for made in _days_of(window) if made.day == day and made.month in found]
+    return _Written(day, days[0].month, days[0].year, index + 3) if len(days) == 1 else None
 
 
 def _iso(tokens: Tokens, index: int) -> _Written | None:
@@ -196,9 +253,7 @@ def _day_month(tokens: Tokens, index: int) -> _Written | None:
     if not day or day > 31 or (tokens.joins(index) and tokens.text(index - 1) in ("/", ":", "$", "€", "¬")):
         return None
     at = index + 1
-    if tokens.text(at) in _ORDINALS and tokens.joins(at):
-        at += 1
-    if tokens.text(at) == "." and tokens.joins(at):
+    while tokens.text(at) in _ORDINALS | {"."} and tokens.joins(at) and at < index + 4:
         at += 1
     if tokens.text(at) in _OF or tokens.text(at) == "من":
         at += 1
@@ -256,7 +311,11 @@ def _range_of_bare(tokens: Tokens, index: int) -> _Written | None:
         if tokens.number(at + 1) is None:
             break
         at += 2
-    return _Written(day, None, None, at if at == index + 1 else index + 1)
+    return _Written(day, None, None, _after_ordinal(tokens, index + 1))
+
+
+def _after_ordinal(tokens: Tokens, at: int) -> int:
+    return at + 1 if tokens.text(at) in _ORDINALS and tokens.joins(at) else at
 
 
 def _continuation(tokens: Tokens, written: _Written) -> tuple[int, _Written | None, bool]:
@@ -270,7 +329,10 @@ def _continuation(tokens: Tokens, written: _Written) -> tuple[int, _Written | No
         at = _weekday(tokens, at)[1]
         if word not in _AND | _ALSO or (word == "," and written.month is None):
             break
+        names_weekday = at != last + 1
         follows = _written(tokens, at) or _number_of(tokens, at, written)
+        if written.month is None and written.other is None and not names_weekday:
+            break
         if follows is None or _is_clock(tokens, follows.last):
             break
         if word in _AND:
@@ -283,7 +345,7 @@ def _continuation(tokens: Tokens, written: _Written) -> tuple[int, _Written | No
 
 def _number_of(tokens: Tokens, index: int, written: _Written) -> _Written | None:
     day = tokens.number(index)
-    if not day or day > 31 or written.month is None:
+    if not day or day > 31:
         return None
     at = index + 1
     if tokens.text(at) in _ORDINALS and tokens.joins(at):
@@ -294,7 +356,7 @@ def _number_of(tokens: Tokens, index: int, written: _Written) -> _Written | None
 
 def _is_clock(tokens: Tokens, index: int) -> bool:
     """Whether the number before is an hour after all: "March 12 - 6 pm"."""
-    return tokens.text(index) in ("pm", "am", "h", ":", "hs", "/", "¬") and tokens.text(index) != ""
+    return tokens.text(index) in ("pm", "am", "h", ":", "hs", "/") and tokens.text(index) != ""
 
 
 def _resolve(written: _Written, weekday: int | None, window: Window) -> dt.date | None:
@@ -322,6 +384,8 @@ def _of_two(written: _Written, weekday: int | None, window: Window) -> dt.date |
 
 def _resolve_until(until: _Written, first: dt.date) -> dt.date | None:
     month = until.month or first.month
+    if until.other and until.month is None:
+        month = until.other[1]
     made = _date(until.year or first.year, month, until.day)
     if made and made < first and not until.year:
         made = _date(first.year + 1, month, until.day)
@@ -329,10 +393,10 @@ def _resolve_until(until: _Written, first: dt.date) -> dt.date | None:
 
 
 def _by_number(written: _Written, weekday: int | None, window: Window) -> dt.date | None:
-    """ "Saturday 13": the one day of the window of that number and weekday."""
+    """ "Saturday 13": the one day of that number and weekday in the window or a fortnight about it."""
     if weekday is None:
         return None
-    days = [day for day in _days_of(window) if day.day == written.day and day.weekday() == weekday]
+    days = [day for day in _days_about(window) if day.day == written.day and day.weekday() == weekday]
     return days[0] if len(days) == 1 else None
 
 
@@ -340,27 +404,51 @@ def _weekday_alone(
     tokens: Tokens, index: int, start: int, weekday: int | None, window: Window, *, every: bool
 ) -> tuple[DaySpan, int] | None:
     """A weekday without a number, if the window has exactly one such day."""
-    if weekday is None or not _is_full_name(tokens, start) or _is_street_name(tokens, index):
+    if weekday is None or not (_is_full_name(tokens, start) or _is_alone(tokens, index, start)):
         return None
+    month, last = _month(tokens, start + (tokens.text(start) in _OF | {"in", "en", "em", "في", "من"}))
+    if every and month:
+        return DaySpan(tokens[index].start, tokens[last - 1].end, _first_in(month, weekday, window), None, True), last
     days = [day for day in _days_of(window) if day.weekday() == weekday]
+    if _is_elsewhere(tokens, index):
+        days = []
     last = start
     while tokens.text(last - 1) in (",", ".", "(", "the", "le", "el", "dia", "o", "a"):
         last -= 1
     return DaySpan(tokens[index].start, tokens[last - 1].end, days[0] if len(days) == 1 else None, None, every), last
 
 
+def _first_in(month: int, weekday: int, window: Window) -> dt.date | None:
+    """The first such day of the month."""
+    first = nearest_year(month, 1, window)
+    return first + dt.timedelta(days=(weekday - first.weekday()) % 7) if first else None
+
+
+def _is_alone(tokens: Tokens, index: int, after: int) -> bool:
+    """ "Sat · 12 noon": an abbreviation is a weekday where it is a whole cell."""
+    marks = {"", "•", "|", "¦", "—", ";", "-", "¬"}
+    return index == after - 1 and tokens.text(index - 1) in marks and tokens.text(after) in marks and tokens.is_capital(index)
+
+
 def _is_full_name(tokens: Tokens, after: int) -> bool:
     while tokens.text(after - 1) in (",", ".", "(", "the", "le", "el", "dia", "o", "a"):
         after -= 1
     name = tokens.text(after - 1)
+    if name.removesuffix("s") in weekdays():
+        return True
     return name in weekdays() or f"{tokens.text(after - 2)} {name}" in weekdays() or name == "feira"
 
 
 def _days_of(window: Window) -> Iterator[dt.date]:
-    if window is None or (window[1] - window[0]).days > 31:
+    if window is None or (window[1] - window[0]).days > 62:
         return
     for number in range((window[1] - window[0]).days + 1):
         yield window[0] + dt.timedelta(days=number)
+
+
+def _days_about(window: Window) -> Iterator[dt.date]:
+    around = dt.timedelta(days=14)
+    return _days_of((window[0] - around, window[1] + around)) if window else iter(())
 
 
 def _is_street_name(tokens: Tokens, index: int) -> bool:

@@ -1,46 +1,35 @@
 """What one line says about an action, put into the action's cells."""
 
-import re
-
 from events.imports.action_list.access import says_only_access
 from events.imports.action_list.draft import Draft
-from events.imports.action_list.facts import Facts
-from events.imports.action_list.fields import fill_field
-from events.imports.action_list.labels import Label
-from events.imports.action_list.pieces import COLON, GAP, SENTENCE, STRONG, WEAK, Piece, cut, trim
-from events.imports.action_list.places import find_addresses, has_venue_word, is_postal, leads
+from events.imports.action_list.facts import Facts, Stretch
+from events.imports.action_list.fields import fill_field, put_access
+from events.imports.action_list.pieces import Piece, cut, trim
+from events.imports.action_list.places import is_postal_tail
+from events.imports.action_list.titles import extend_title, is_note, is_title, put_title
 from events.imports.action_list.when import put_days, put_hours, put_pending
-from events.imports.action_list.whereabouts import put_place, split_at_place
-
-_SENTENCE_WORDS = 9
-_SAID = re.compile(r"[!?؟]$")
-_URGES = frozenset(
-    ["bring", "meet", "join", "come", "wear", "rsvp", "free", "all", "please", "donate", "register", "sign", "contact", "call", "email", "everyone", "see", "more", "no", "we", "our", "there", "this", "followed", "then", "with", "for", "trae", "traed", "traer", "ven", "venid", "lleva", "llevar", "llevad", "todos", "entrada", "inscripcion", "apporter", "apportez", "venez", "amenez", "entree", "ouvert", "gratuit", "احضروا", "احضر", "شاركوا", "انضموا", "الدخول", "traga", "tragam", "entrada", "levem", "leve", "tragan", "vengan", "lleven", "invita", "se", "open", "bienvenidos", "welcome", "rain", "if", "dress", "speakers", "speaker", "featuring", "include", "including", "includes", "after", "before", "later", "weather", "masks", "mask", "meeting", "gather", "link", "enlace", "lien", "الرابط", "details", "detalles", "ofrece", "hay", "habra", "il", "nous", "vous", "suivi", "suivie", "seguida", "seguido", "يليها", "تليها", "ثم", "بعدها", "يرجي", "الرجاء"]
-)
+from events.imports.action_list.whereabouts import extend_place, is_place, put_place, put_postal
 
 
-def describe(draft: Draft, facts: Facts, *, until: int | None = None) -> None:
+def describe(draft: Draft, facts: Facts) -> None:
     """Reads a line into an action."""
-    line = facts.line
-    draft.use(line)
+    draft.use(facts.line)
+    for start, end in facts.asides:
+        draft.note(facts.line, *trim(facts.line.text, start, end))
+        put_access(draft, Facts(facts.line, facts.window, start, end))
     put_hours(draft, facts)
     put_days(draft, facts)
     put_pending(draft, facts)
-    taken = [(span.start, span.end) for span in (*facts.hours, *facts.days, *facts.pending)]
-    taken += [(label.start, label.end) for label in facts.labels]
-    taken += facts.links + facts.emails
-    labels = _labels(facts.labels, facts)
-    had_title = "title" in draft
     _put_links(draft, facts)
-    pieces = cut(facts, taken, labels)
+    for stretch in _postal_line(draft, facts):
+        put_postal(draft, facts, *stretch)
+        return
+    for start, end in facts.addresses:
+        draft.add("address", facts.line.exact(start, end), facts.line, start, end)
+    labels = {at: label.field for label in facts.labels for at in (label.end, _next(facts.line.text, label.end))}
+    pieces = cut(facts, [*facts.taken, *facts.addresses], labels)
     for index, piece in enumerate(pieces):
-        _put_piece(draft, facts, piece, pieces[index + 1 :], had_title=had_title)
-
-
-def _labels(labels: list[Label], facts: Facts) -> dict[int, str]:
-    return {_next(facts.line.text, label.end): label.field for label in labels} | {
-        label.end: label.field for label in labels
-    }
+        _put_piece(draft, facts, piece, pieces[index + 1 :])
 
 
 def _next(text: str, at: int) -> int:
@@ -49,186 +38,91 @@ def _next(text: str, at: int) -> int:
     return at
 
 
+def _postal_line(draft: Draft, facts: Facts) -> list[Stretch]:
+    """A line that is an address from its beginning to its end, the town included."""
+    start, end = trim(facts.line.text, facts.start, facts.end)
+    if facts.labels or facts.links or facts.emails or start >= end:
+        return []
+    return [(start, end)] if is_postal_tail(facts.line, start, end) else []
+
+
 def _put_links(draft: Draft, facts: Facts) -> None:
     line = facts.line
     for start, end in facts.emails:
-        if not draft.put_text("contact", line, start, end):
+        if not facts.is_aside(start) and not draft.put_text("contact", line, start, end):
             draft.note(line, start, end)
-    said = [name for name, _start, _end in facts.attendance]
+    is_online = bool(facts.attendance) or draft.value("attendance") in ("online", "both")
     for start, end in facts.links:
-        is_online = bool(said) or draft.value("attendance") in ("online", "both") or _is_room(line.text[start:end])
-        if not (is_online and draft.put_text("online_url", line, start, end)):
+        may_be_room = is_online or "hours" in draft or "title" in draft
+        is_room = any(word in line.text[start:end] for word in _ROOMS)
+        if is_room and "attendance" not in draft and may_be_room and not facts.attendance and "place" in draft:
+            draft.put("attendance", "both", line, start, end)
+        if not ((is_online or is_room) and draft.put_text("online_url", line, start, end)):
             draft.note(line, start, end)
 
 
-def _is_room(link: str) -> bool:
-    return any(word in link for word in ("zoom", "meet.", "jitsi", "webinar", "live.", "stream", "visio", "teams."))
+_ROOMS = ("zoom", "meet.", "jitsi", "webinar", "live.", "stream", "visio.", "teams.", "sala.", "salle.", "room.", "qaa.")
 
 
-def _put_piece(draft: Draft, facts: Facts, piece: Piece, later: list[Piece], *, had_title: bool) -> None:
+def _put_piece(draft: Draft, facts: Facts, piece: Piece, later: list[Piece]) -> None:
     if piece.field:
         fill_field(draft, facts, piece)
         return
-    inner = Facts(piece.line, facts.window, piece.start, piece.end)
+    inner = facts.within(piece.start, piece.end)
     if says_only_access(inner.words, inner.access):
-        for span in inner.access:
-            draft.add("accessibility", span.key, piece.line, span.start, span.end)
-        return
-    if _is_attendance(draft, inner, piece) or _is_known_town(draft, piece):
-        return
-    if is_postal(piece.text) and "title" in draft:
-        draft.add("address", piece.exact, piece.line, piece.start, piece.end)
-        return
-    for start, end in find_addresses(piece.line, piece.start, piece.end)[:1]:
-        _put_around_address(draft, facts, piece, start, end, later, had_title=had_title)
-        return
-    _put_words(draft, inner, piece, later, had_title=had_title)
-
-
-def _put_around_address(
-    draft: Draft, facts: Facts, piece: Piece, start: int, end: int, later: list[Piece], *, had_title: bool
-) -> None:
-    text = piece.line.text
-    head = trim(text, piece.start, start)
-    if head[0] < head[1]:
-        before = Piece(piece.line, *head, piece.before, "", piece.in_brackets)
-        inner = Facts(piece.line, facts.window, *head)
-        _put_words(draft, inner, before, later, had_title=had_title)
-    draft.add("address", piece.line.exact(start, end), piece.line, start, end)
-    tail = trim(text, end, piece.end)
-    if tail[0] < tail[1]:
-        _put_piece(draft, facts, Piece(piece.line, *tail, SENTENCE), later, had_title=had_title)
+        put_access(draft, inner)
+    elif not _is_attendance(draft, inner, piece) and not _is_known_town(draft, piece):
+        _put_words(draft, inner, piece, later)
 
 
 def _is_attendance(draft: Draft, facts: Facts, piece: Piece) -> bool:
     """ "online", "(hybrid)", "via Zoom", and nothing more; said in other words it counts, and the words stay."""
     for name, start, end in facts.attendance:
-        is_both = name == "both" or (name == "online" and "place" in draft and piece.text.startswith(("+", "&")))
-        draft.put("attendance", "both" if is_both else "online", piece.line, start, end)
+        with_place = "place" in draft and piece.text.startswith(("+", "&", "also", "and", "y ", "et ", "tambien", "aussi"))
+        draft.put("attendance", "both" if with_place else name, piece.line, start, end)
     if not facts.attendance or facts.kinds:
         return False
-    _name, start, end = facts.attendance[0]
-    rest = f"{piece.text[: start - piece.start]} {piece.text[end - piece.start :]}".split()
-    return len([word for word in rest if word.strip("/-.,") not in _ATTENDANCE_GLUE]) == 0
+    rest = "".join(" " if _is_in(facts.attendance, at) else c for at, c in enumerate(piece.text, start=piece.start))
+    return all(word.strip("/-.,+&") in _ATTENDANCE_GLUE for word in rest.split())
+
+
+def _is_in(spans: list[tuple[str, int, int]], at: int) -> bool:
+    return any(start <= at < end for _name, start, end in spans)
 
 
 _ATTENDANCE_GLUE = frozenset(
-    ["only", "event", "on", "via", "at", "by", "the", "an", "from", "everywhere", "national", "nationwide", "nacional", "nationale", "solo", "action", "open", "to", "all", "acto", "evento", "y", "and", "et", "por", "en", "link", "for", "all", "por", "a", "through", "call", "meeting", "room", "انترنت", "عبر", "علي", "national"]
+    "only event on via at by the an from everywhere national nationwide nacional nationale solo action open to all acto evento y and et por en in person tambien aussi also"
+    " link enlace for por a through call meeting room على علي national presencial presentiel e or live".split()
 ) | {""}
 
 
 def _is_known_town(draft: Draft, piece: Piece) -> bool:
     """The town once more, at the end of an address."""
-    town = draft.value("town")
-    if not town or ("title" not in draft and "place" not in draft and "address" not in draft):
+    if "town" not in draft or not ({"title", "place", "address"} & draft.names):
         return False
     line, start, end = draft.latest["town"]
     return piece.text == line.text[start:end]
 
 
-def _put_words(draft: Draft, facts: Facts, piece: Piece, later: list[Piece], *, had_title: bool) -> None:
-    line = piece.line
-    if facts.kinds and not _is_note(piece, draft):
-        if "title" not in draft:
-            _put_title(draft, facts, piece)
-            return
-        if piece.before in (WEAK, GAP) and _continues(draft, "title", piece) and "place" not in draft:
-            draft.extend("title", line, piece.end)
-            return
-    if _extends_title(draft, facts, piece):
-        draft.extend("title", line, piece.end)
+def _put_words(draft: Draft, facts: Facts, piece: Piece, later: list[Piece]) -> None:
+    if extend_title(draft, facts, piece):
         return
-    is_place = _is_place(draft, facts, piece, later, had_title=had_title)
-    if is_place and put_place(draft, piece):
+    if extend_place(draft, facts, piece):
         return
-    if _continues(draft, "place", piece) and piece.before == WEAK and _is_name(piece) and not _is_note(piece, draft):
-        draft.extend("place", line, piece.end)
+    has_later_kind = any(facts.within(other.start, other.end).kinds for other in later)
+    if facts.title_kinds(piece.start, piece.end) and "title" not in draft and not is_note(draft, piece):
+        put_title(draft, facts, piece)
+    elif is_place(draft, facts, piece, is_titled="title" in draft or has_later_kind) and put_place(draft, piece):
         return
-    if "title" not in draft and not any(later_has_kind(facts, other) for other in later) and not piece.in_brackets:
-        if not _is_note(piece, draft):
-            _put_title(draft, facts, piece)
-            return
-    _put_rest(draft, facts, piece)
-
-
-def later_has_kind(facts: Facts, piece: Piece) -> bool:
-    return bool(Facts(piece.line, facts.window, piece.start, piece.end).kinds)
+    elif is_title(draft, piece, has_later_kind=has_later_kind):
+        put_title(draft, facts, piece)
+    else:
+        _put_rest(draft, facts, piece)
 
 
 def _put_rest(draft: Draft, facts: Facts, piece: Piece) -> None:
-    for span in facts.access:
-        draft.add("accessibility", span.key, piece.line, span.start, span.end)
+    put_access(draft, facts)
     if not facts.access or len(piece.words) > 6:
-        draft.note(piece.line, piece.start, _closed(piece))
+        draft.note(piece.line, piece.start, piece.closed_end)
 
 
-def _closed(piece: Piece) -> int:
-    """A sentence keeps its "!"."""
-    end = piece.end
-    while end < len(piece.line.text) and piece.line.text[end] in "!?":
-        end += 1
-    return end
-
-
-def _put_title(draft: Draft, facts: Facts, piece: Piece) -> None:
-    """A title, and the place that its own words lead to: "Concentração na Praça da República"."""
-    after = facts.kinds[0].end if facts.kinds else piece.start + 1
-    title_end, place = split_at_place(piece, after)
-    start, end = trim(piece.line.text, piece.start, title_end)
-    draft.put_text("title", piece.line, start, end)
-    for kind in facts.kinds[:1]:
-        if kind.start < title_end:
-            draft.put("kind", kind.kind, piece.line, kind.start, kind.end)
-    if place is not None:
-        put_place(draft, Piece(piece.line, *place, WEAK))
-
-
-def _continues(draft: Draft, name: str, piece: Piece) -> bool:
-    """Whether a piece follows a cell in its own line with nothing but a sign between."""
-    if name not in draft.latest:
-        return False
-    line, _start, end = draft.latest[name]
-    return line is piece.line and not piece.line.text[end : piece.start].strip(" ,:/&+;?!\"'0123456789.pmah-")
-
-
-def _extends_title(draft: Draft, facts: Facts, piece: Piece) -> bool:
-    """'Panel: "Whose health?"'."""
-    if "title" not in draft or not _continues(draft, "title", piece) or "place" in draft:
-        return False
-    if piece.text.startswith('"'):
-        return True
-    return piece.before == COLON and not has_venue_word(piece.line, piece.start, piece.end)
-
-
-def _is_note(piece: Piece, draft: Draft) -> bool:
-    words = piece.words
-    follows = piece.line.text[piece.end : piece.end + 1]
-    if follows == "!" or words[0].strip(".,!") in _URGES:
-        return True
-    return len(words) > _SENTENCE_WORDS and ("title" in draft or follows in (".", "?"))
-
-
-def _is_place(draft: Draft, facts: Facts, piece: Piece, later: list[Piece], *, had_title: bool) -> bool:
-    if "place" in draft or "place_is_pending" in draft or _is_note(piece, draft) or piece.in_brackets:
-        return False
-    lead = leads().match(piece.line.text, piece.start, piece.end)
-    if has_venue_word(piece.line, piece.start, piece.end):
-        return len(piece.words) <= 10
-    if lead and "title" in draft:
-        return _is_name(piece)
-    is_titled = "title" in draft or any(later_has_kind(facts, other) for other in later)
-    return is_titled and _is_name(piece) and piece.before in (WEAK, STRONG, GAP, "", COLON)
-
-
-def _is_name(piece: Piece) -> bool:
-    """Whether a piece is written as a name: every word but small ones with a capital, or a short piece where there are
-    no capitals."""
-    line, words, at = piece.line, 0, piece.start
-    for word in piece.words:
-        at = line.text.index(word, at)
-        if len(word) > 3 and word[0].isalpha():
-            words += 1
-            if not line.is_capital(at):
-                return False
-        at += len(word)
-    return 0 < len(piece.words) <= 7 and (words > 0 or not piece.text.isascii())

@@ -9,7 +9,9 @@ from events.imports.action_list.lines import Line
 class Draft:
     """Cells are filled once, by the first line that says something; those of several values grow."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_listed: bool = False) -> None:
+        self.is_listed = is_listed
+        self.has_unread_day = False
         self._cells: dict[str, Cell] = {}
         self._numbers: set[int] = set()
         # Where the place or the title was found last, so that "Library, Room B" is one.
@@ -17,6 +19,10 @@ class Draft:
 
     def __contains__(self, name: str) -> bool:
         return name in self._cells
+
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset(self._cells)
 
     def value(self, name: str) -> Any:
         cell = self._cells.get(name)
@@ -44,6 +50,12 @@ class Draft:
         _line, start, _end = self.latest[name]
         del self._cells[name]
         self.put_text(name, line, start, end)
+
+    def join(self, name: str, line: Line, end: int, joint: str, value: str) -> None:
+        """Two stretches of a line as one value; the text of the cell is all between them, too."""
+        cell, (_line, start, _end) = self._cells[name], self.latest[name]
+        self._cells[name] = Cell(f"{cell.value}{joint}{value}", cell.source, line.exact(start, end), line.number)
+        self.latest[name] = (line, start, end)
 
     def add(self, name: str, value: str, line: Line, start: int, end: int) -> None:
         """One more value of a cell that has several."""

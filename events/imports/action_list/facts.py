@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from events.imports.action_list.access import AccessSpan, find_access
+from events.imports.action_list.asides import find_asides
 from events.imports.action_list.days import DaySpan, Window, find_days
 from events.imports.action_list.hours import HourSpan, find_hours
 from events.imports.action_list.kinds import KindSpan, find_kinds
@@ -12,9 +13,13 @@ from events.imports.action_list.labels import Label, find_labels
 from events.imports.action_list.lines import Line
 from events.imports.action_list.online import find_attendance, find_emails, find_links, find_numbers
 from events.imports.action_list.pending import PendingSpan, find_pending
-from events.imports.action_list.tokens import Tokens
+from events.imports.action_list.places import find_addresses, is_venue_name
+from events.imports.action_list.tokens import Phrases, Tokens
 
 Stretch = tuple[int, int]
+_SAME_DAY = Phrases(
+    {"same": "same day|the same day|mismo dia|el mismo dia|ese mismo dia|meme jour|le meme jour|نفس اليوم|في نفس اليوم|mesmo dia|no mesmo dia"}
+)
 _QUOTED = re.compile(r'"[^"]{1,160}"')
 
 
@@ -53,21 +58,31 @@ class Facts:
         return Tokens(self.line, self.start, self.end, taken=[*self._shielded, *self.quotes])
 
     @cached_property
+    def asides(self) -> list[Stretch]:
+        """Clauses whose hours and days are of something else."""
+        return find_asides(self._unquoted, self.end)
+
+    @cached_property
+    def _when_words(self) -> Tokens:
+        return Tokens(self.line, self.start, self.end, taken=[*self._shielded, *self.quotes, *self.asides])
+
+    @cached_property
     def hours(self) -> list[HourSpan]:
-        return list(find_hours(self._unquoted))
+        return list(find_hours(self._when_words))
 
     @cached_property
     def days(self) -> list[DaySpan]:
-        taken = [*self._shielded, *self.quotes, *((span.start, span.end) for span in self.hours)]
+        hours = [(span.start, span.end) for span in self.hours]
+        taken = [*self._shielded, *self.quotes, *self.asides, *hours]
         return list(find_days(Tokens(self.line, self.start, self.end, taken=taken), self.window))
 
     @cached_property
     def pending(self) -> list[PendingSpan]:
-        return list(find_pending(self._unquoted))
+        return list(find_pending(self._when_words))
 
     @cached_property
     def kinds(self) -> list[KindSpan]:
-        taken = [(span.start, span.end) for span in self.days]
+        taken = [*self.asides, *((span.start, span.end) for span in self.days)]
         return list(find_kinds(Tokens(self.line, self.start, self.end, taken=[*self._shielded, *self.quotes, *taken])))
 
     @cached_property
@@ -81,6 +96,37 @@ class Facts:
     @cached_property
     def attendance(self) -> list[tuple[str, int, int]]:
         return list(find_attendance(self.words))
+
+    @cached_property
+    def same_day(self) -> Stretch | None:
+        """Where it says that it is the day of the action before."""
+        found = _SAME_DAY.first_in(self._unquoted)
+        return (self.words[found[1]].start, self.words[found[2] - 1].end) if found else None
+
+    @property
+    def taken(self) -> list[Stretch]:
+        """What the grammars take out of the line: the rest are words."""
+        spans = [(span.start, span.end) for span in (*self.hours, *self.days, *self.pending, *self.labels)]
+        if self.same_day:
+            spans.append(self.same_day)
+        return spans + self.links + self.emails + self.asides
+
+    @cached_property
+    def addresses(self) -> list[Stretch]:
+        """Streets with a number, outside of what else is found."""
+        return find_addresses(self.line, self.start, self.end, taken=self.taken)
+
+    def is_aside(self, at: int) -> bool:
+        return any(start <= at < end for start, end in self.asides)
+
+    def within(self, start: int, end: int) -> "Facts":
+        """The same of a stretch."""
+        return Facts(self.line, self.window, start, end)
+
+    def title_kinds(self, start: int, end: int) -> list[KindSpan]:
+        """Kinds, unless the stretch is a venue's name: "Strike Lane Community Centre", "March Hall"."""
+        kinds = [kind for kind in self.kinds if start <= kind.start < end]
+        return [] if kinds and is_venue_name(self.line, start, end) else kinds
 
     @property
     def says_when(self) -> bool:

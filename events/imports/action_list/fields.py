@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
+from events.imports.action_list.access import says_only_access
 from events.imports.action_list.draft import Draft
 from events.imports.action_list.facts import Facts
 from events.imports.action_list.pieces import COLON, WEAK, Piece
-from events.imports.action_list.places import find_addresses
 from events.imports.action_list.towns import put_town
 from events.imports.action_list.whereabouts import put_place
 
@@ -28,14 +28,14 @@ def _fill_text(name: str) -> Callable[[Draft, Facts, Piece], bool]:
 
 
 def _fill_title(draft: Draft, facts: Facts, piece: Piece) -> bool:
-    for kind in facts.kinds[:1]:
-        draft.put("kind", kind.kind, piece.line, kind.start, kind.end)
+    _fill_kind(draft, facts, piece)
     return _fill_text("title")(draft, facts, piece)
 
 
 def _fill_kind(draft: Draft, facts: Facts, piece: Piece) -> bool:
-    for kind in facts.kinds[:1]:
-        draft.put("kind", kind.kind, piece.line, kind.start, kind.end)
+    for kind in facts.kinds:
+        if kind.kind:
+            draft.put("kind", kind.kind, piece.line, kind.start, kind.end)
     return bool(facts.kinds)
 
 
@@ -44,17 +44,10 @@ def _fill_place(draft: Draft, facts: Facts, piece: Piece) -> bool:
         draft.put("attendance", name, piece.line, start, end)
         if end - start == piece.end - piece.start:
             return True
-    addresses = find_addresses(piece.line, piece.start, piece.end)
-    for start, end in addresses:
-        draft.add("address", piece.line.exact(start, end), piece.line, start, end)
-    end = addresses[0][0] if addresses else piece.end
-    if end - piece.start < 3:
-        return bool(addresses)
-    head = Piece(piece.line, piece.start, end, piece.before, piece.field).trimmed()
     if "place" in draft.latest and piece.before == WEAK and draft.latest["place"][0] is piece.line:
-        draft.extend("place", piece.line, head.end)
+        draft.extend("place", piece.line, piece.end)
         return True
-    return put_place(draft, head)
+    return put_place(draft, piece)
 
 
 def _fill_address(draft: Draft, facts: Facts, piece: Piece) -> bool:
@@ -62,10 +55,14 @@ def _fill_address(draft: Draft, facts: Facts, piece: Piece) -> bool:
     return True
 
 
-def _fill_access(draft: Draft, facts: Facts, piece: Piece) -> bool:
+def put_access(draft: Draft, facts: Facts) -> None:
     for span in facts.access:
-        draft.add("accessibility", span.key, piece.line, span.start, span.end)
-    return bool(facts.access)
+        draft.add("accessibility", span.key, facts.line, span.start, span.end)
+
+
+def _fill_access(draft: Draft, facts: Facts, piece: Piece) -> bool:
+    put_access(draft, facts)
+    return says_only_access(facts.words, facts.access)
 
 
 def _fill_attendance(draft: Draft, facts: Facts, piece: Piece) -> bool:
@@ -75,8 +72,7 @@ def _fill_attendance(draft: Draft, facts: Facts, piece: Piece) -> bool:
 
 
 def _fill_note(draft: Draft, facts: Facts, piece: Piece) -> bool:
-    for span in facts.access:
-        draft.add("accessibility", span.key, piece.line, span.start, span.end)
+    put_access(draft, facts)
     draft.note(piece.line, piece.start, piece.end)
     return True
 

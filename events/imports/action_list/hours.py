@@ -10,10 +10,13 @@ from events.imports.action_list.clock_words import (
     ALL_DAY,
     BEFORE,
     BETWEEN,
+    ELSEWHERE,
     RANGE_OPENERS,
     SURE_BEFORE,
+    UNTIL,
     WORDY_BETWEEN,
 )
+from events.imports.action_list.day_words import months, short_weekdays
 from events.imports.action_list.tokens import Tokens
 from events.imports.action_list.zones import ZoneSpan, zone_at
 
@@ -58,6 +61,9 @@ def _hour_at(tokens: Tokens, index: int) -> tuple[HourSpan, int] | None:
     if before and start >= len(tokens):
         return None
     word = tokens.text(start - 1) if before else tokens.text(index - 1)
+    until = UNTIL.longest_at(tokens, index)
+    if until and (ending := _until(tokens, index, until[1])):
+        return ending
     clock = read_clock(tokens, start)
     if clock is None and before and tokens.text(index) in ("las", "la"):
         start, clock = index, read_clock(tokens, index)
@@ -68,6 +74,15 @@ def _hour_at(tokens: Tokens, index: int) -> tuple[HourSpan, int] | None:
     if pair is None and not _is_hour(tokens, clock, word=word, is_led=bool(before)):
         return None
     return _span(tokens, index, clock, pair, word=word)
+
+
+def _until(tokens: Tokens, index: int, start: int) -> tuple[HourSpan, int] | None:
+    """ "until 10pm": an end without a beginning."""
+    clock = read_clock(tokens, start)
+    if clock is None or not clock.is_certain:
+        return None
+    last = _after(tokens, clock.last)
+    return HourSpan(tokens[index].start, tokens[last - 1].end, "until", ends=_as_time(clock)), last
 
 
 def _is_hour(tokens: Tokens, clock: Clock, *, word: str, is_led: bool) -> bool:
@@ -89,6 +104,7 @@ def _span(
 ) -> tuple[HourSpan, int]:
     first, second = pair or (clock, None)
     is_sure = pair is not None or clock.is_certain or (clock.hour >= 13 and word in SURE_BEFORE)
+    is_sure = is_sure and not any(tokens.text(index - back) in ELSEWHERE for back in (1, 2))
     last = _after(tokens, second.last if second else first.last)
     zone = zone_at(tokens, last)
     last = zone.last if zone else last
@@ -110,10 +126,16 @@ def _after_alternatives(tokens: Tokens, last: int) -> int:
     while tokens.text(last) in ("/", "|", "(", ",", "-", "•", "=", "and"):
         clock = read_clock(tokens, last + 1)
         zone = zone_at(tokens, clock.last) if clock else None
-        if zone is None:
+        if clock is None or (zone is None and not (tokens.text(last) in "/(" and _is_letters(tokens, clock.last))):
             break
-        last = zone.last + (tokens.text(zone.last) == ")")
+        last = zone.last if zone else clock.last + 1
+        last += tokens.text(last) == ")"
     return last
+
+
+def _is_letters(tokens: Tokens, index: int) -> bool:
+    """A clock that is not known, like "HE"."""
+    return 0 < len(tokens.text(index)) <= 4 and tokens.text(index).isalpha() and tokens.is_upper(index)
 
 
 def _as_time(clock: Clock) -> dt.time:
@@ -150,8 +172,9 @@ def _may_be_bare(tokens: Tokens, start: int, after: int, first: Clock, *, opens:
     """Whether a number without a sign of its own may begin a range: not a day, not a part of a date."""
     if tokens.text(after) in WORDY_BETWEEN:
         return opens
-    is_number_before = tokens.text(start - 1)[:1].isdigit() and tokens.text(start - 1) != ""
-    return not is_number_before and first.hour <= 23
+    before = tokens.text(start - 1)
+    is_dated = before[:1].isdigit() or before in months() or before in short_weekdays() or before in ("le", "el", ".")
+    return not is_dated and first.hour <= 23
 
 
 def _agreed(first: Clock, second: Clock) -> tuple[Clock, Clock] | None:

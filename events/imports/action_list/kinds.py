@@ -28,13 +28,13 @@ _KINDS = Phrases(
             "|مخيم|احتلال|ocupacao|acampamento|sleep-in|sentata|toma"
         ),
         "teach-in": (
-            "teach-in|teach in|teachin|teach-ins|lecture|talk|charla|charlas|clase abierta|clase publica|seminario|conferencia|cours public|cours publics|conference"
-            "|teach-in|seminaire|محاضره|درس مفتوح|حصه مفتوحه|يوم دراسي|حلقه تعليميه|aula publica|aula aberta|palestra|درس عام|causerie|دروس مفتوحه"
+            "teach-in|teach in|teachin|teach-ins|lecture|clase abierta|clase publica|seminario|conferencia|cours public|cours publics|conference"
+            "|teach-in|seminaire|محاضره|درس مفتوح|حصه مفتوحه|يوم دراسي|حلقه تعليميه|aula publica|aula aberta|درس عام|دروس مفتوحه"
         ),
         "panel": (
-            "panel|panel discussion|roundtable|round table|round-table|discussion|debate|forum|webinar|mesa redonda|coloquio|conversatorio|foro"
+            "panel|panel discussion|roundtable|round table|round-table|discussion|debate|forum|mesa redonda|coloquio|conversatorio|foro"
             "|debat|table ronde|table-ronde|tables rondes|ندوه|ندوات|حلقه نقاش|حلقه نقاشيه|جلسه نقاش|طاوله مستديره|مائده مستديره|نقاش|حوار|mesa-redonda|roda de conversa|tertulia"
-            "|webinaire|webinario|conference-debat|منتدي|tavola rotonda"
+            "|conference-debat|منتدي|tavola rotonda"
         ),
         "screening": (
             "screening|film screening|movie|film|film night|movie night|proyeccion|cine|cine-forum|cineforum|cine forum|cinefórum|pelicula|projection|cine-debat"
@@ -48,7 +48,8 @@ _KINDS = Phrases(
             "training|trainings|workshop|workshops|taller|talleres|formacion|capacitacion|formation|atelier|ateliers|تدريب|ورشه|ورشات|ورشه عمل|دوره|دوره تدريبيه|oficina|formacao"
             "|curso|skillshare|skill-share|know-your-rights training"
         ),
-        "other": (
+        "": (
+            "webinar|webinaire|webinario|talk|talks|charla|charlas|causerie|palestra|مداخله|banner painting|puppet|"
             "concert|concierto|concerto|حفل|caravan|car caravan|caravana|convoy|bike ride|bicicletada|banner drop|leafleting|leaflet|flyering"
             "|letter writing|letter-writing|potluck|picnic|dinner|exhibition|exposition|exposicion|معرض|festival|fiesta|fete|street theatre|street theater|human chain"
             "|cadena humana|chaine humaine|سلسله بشريه|boycott|phone bank|phonebank|canvass|canvassing|reading|lectura|lecture publique|read-in|comida|repas|iftar|افطار|pancartada"

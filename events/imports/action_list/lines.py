@@ -27,9 +27,10 @@ _SAME = {
 _PREFIX = re.compile(
     r"\s*(?:>\s?)*\s*"  # a mail that is quoted
     r"(?:\[?\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4},?\s+\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?\s?m\.?)?\]?\s*(?:-\s*)?"
-    r"[^:\d\[\]]{1,40}:\s)?"  # a chat that is exported
-    r"(?:\s|[>•¦#*_~]|-(?=[^\d-])|—|\(?\d{1,2}[.)](?=\s)|[a-z]\)(?=\s))*"
+    r"[^:\[\]]{1,40}:\s)?"  # a chat that is exported
+    r"(?:\s|[>•¦#*_~=]|-(?=[^\d-])|—|\(?\d{1,2}[.)](?=\s)|[a-z]\)(?=\s))*"
 )
+_NUMBERED_DAY = re.compile(r"(?<!\S)\d{1,2}\.\s(?=(?:jan|feb|mar|apr|mai|jun|jul|aug|sep|okt|oct|nov|dez|dec)[a-z]*\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ class Line:
     at: Sequence[int]
     start: int
     end: int
+    is_listed: bool = False
+    begins_message: bool = False
 
     def exact(self, start: int, end: int) -> str:
         """The line's own characters for a stretch of `text`."""
@@ -62,14 +65,18 @@ class Line:
         return self.text[self.start : self.end]
 
     @property
+    def says_nothing(self) -> bool:
+        """Rules, empty quoting, marks alone."""
+        return not any(character.isalnum() for character in self.content)
+
+    @property
     def is_too_long(self) -> bool:
         return len(self.raw) > LONGEST
 
 
 def split_lines(text: str) -> list[Line]:
     """All lines that are not blank, numbered from 1."""
-    lines = (_read_line(number, raw) for number, raw in enumerate(text.split("\n"), start=1) if raw.strip())
-    return [line for line in lines if line.start < line.end]
+    return [_read_line(number, raw) for number, raw in enumerate(text.split("\n"), start=1) if raw.strip()]
 
 
 def fold(text: str) -> str:
@@ -84,12 +91,13 @@ def _read_line(number: int, raw: str) -> Line:
         at = [index for index, character in enumerate(raw[:LONGEST]) if _fold(character)]
     match = _PREFIX.match(text)
     start = match.end() if match else 0
-    end = len(text.rstrip(" \t\r*_~¦"))
-    return Line(number, raw, text, at, *((start, end) if start < end else _whole(text)))
-
-
-def _whole(text: str) -> tuple[int, int]:
-    return len(text) - len(text.lstrip()), len(text.rstrip())
+    if numbered := _NUMBERED_DAY.search(text, 0, start + 20):
+        start = min(start, numbered.start())
+    end = len(text.rstrip(" \t\r*_~¦=—-•"))
+    prefix = text[:start]
+    is_listed = bool(re.search(r"[•¦*-]\s|\d[.)]|—\s", prefix))
+    bounds = (start, end) if start < end else (start, start)
+    return Line(number, raw, text, at, *bounds, is_listed, bool(re.search(r":\d\d\D*:\s|:\d\d.*-\s.*:\s", prefix)))
 
 
 @lru_cache(maxsize=4096)

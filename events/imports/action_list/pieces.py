@@ -47,6 +47,14 @@ class Piece:
         return self.line.exact(self.start, self.end)
 
     @property
+    def closed_end(self) -> int:
+        """The end with the "!" or "?" that belongs to a sentence."""
+        end = self.end
+        while end < len(self.line.text) and self.line.text[end] in "!?":
+            end += 1
+        return end
+
+    @property
     def words(self) -> list[str]:
         return self.text.split()
 

@@ -1,5 +1,9 @@
 """A table's row put into an action, column by column."""
 
+import datetime as dt
+from collections.abc import Iterator
+
+from events.imports.action_list.clock import read_clock
 from events.imports.action_list.days import Window
 from events.imports.action_list.describe import describe
 from events.imports.action_list.draft import Draft
@@ -11,56 +15,98 @@ from events.imports.action_list.tables import Table, split_row
 from events.imports.action_list.when import put_days, put_hours, put_pending
 
 _WHEN = ("day", "hour", "when", "zone")
+_YES = frozenset("yes y x si oui sim نعم ✓ • ok true 1 ja".split())
+_TOTALS = frozenset("total totals totales sum المجموع".split())
 
 
-def read_row(table: Table, line: Line, window: Window) -> Draft:
+def read_rows(table: Table, window: Window) -> Iterator[tuple[Line, Draft | None]]:
+    """The rows with their actions; a row that is a sum or has but one cell has none."""
+    is_24h = _is_24h(table, window)
+    for line in table.rows:
+        filled = [cell for cell in split_row(line, table.delimiter) if cell[0] < cell[1]]
+        first = line.text[filled[0][0] : filled[0][1]] if filled else ""
+        is_action = len(filled) > 1 and first.strip(" :") not in _TOTALS
+        yield line, _read_row(table, line, window, is_24h=is_24h) if is_action else None
+
+
+def _read_row(table: Table, line: Line, window: Window, *, is_24h: bool) -> Draft:
     draft = Draft()
     draft.use(line)
-    cells = split_row(line, table.delimiter)
-    for number, (start, end) in enumerate(cells):
+    for number, (start, end) in enumerate(split_row(line, table.delimiter)):
         field = table.columns[number] if number < len(table.columns) else ""
         if start < end:
-            _read_cell(draft, Facts(line, window, start, end), field)
+            _read_cell(draft, Facts(line, window, start, end), field, is_24h=is_24h)
     return draft
 
 
-def _read_cell(draft: Draft, facts: Facts, field: str) -> None:
+def _is_24h(table: Table, window: Window) -> bool:
+    """Whether most hours of the table are of a 24-hour clock, so that "11" and "7:30" are of the morning."""
+    late = halved = 0
+    for line in table.rows:
+        for number, (start, end) in enumerate(split_row(line, table.delimiter)):
+            if start < end and number < len(table.columns) and table.columns[number] in ("hour", "ends"):
+                clock = read_clock(Facts(line, window, start, end).words, 0)
+                halved += bool(clock and clock.half)
+                late += bool(clock and not clock.half and clock.hour >= 13)
+    return late > halved
+
+
+def _read_cell(draft: Draft, facts: Facts, field: str, *, is_24h: bool) -> None:
     line, piece = facts.line, Piece(facts.line, facts.start, facts.end, GAP, field).trimmed()
     if piece.start >= piece.end:
         return
     if field in _WHEN:
-        _read_when(draft, facts, field)
+        _read_when(draft, facts, field, is_24h=is_24h)
     elif field == "ends":
-        _read_end(draft, facts)
+        _read_end(draft, facts, is_24h=is_24h)
+    elif field.startswith("access:"):
+        if piece.text in _YES:
+            draft.add("accessibility", field.removeprefix("access:"), line, piece.start, piece.end)
     elif field == "place" and facts.pending:
         draft.put("place_is_pending", True, line, piece.start, piece.end)
     elif field == "link" and facts.links:
         draft.put_text("online_url", line, *facts.links[0])
-    elif field == "contact" and facts.emails:
-        draft.put_text("contact", line, *facts.emails[0])
-    elif field in ("", "title", "note", "contact", "link"):
-        _read_words(draft, facts, piece, field)
-    else:
+    elif field in ("", "note", "contact", "link"):
+        _read_words(draft, facts, piece)
+    elif not (field == "host" and piece.words[0] in ("see", "ver", "voir")):
         fill_field(draft, facts, piece)
 
 
-def _read_words(draft: Draft, facts: Facts, piece: Piece, field: str) -> None:
-    if field == "title":
-        fill_field(draft, facts, piece)
-    elif field == "":
-        describe(draft, facts)
-    else:
-        fill_field(draft, facts, Piece(piece.line, piece.start, piece.end, GAP, "note"))
+def _read_words(draft: Draft, facts: Facts, piece: Piece) -> None:
+    """A cell of remarks: an address of mail, a link, an hour that is to come; the rest is a note."""
+    for start, end in facts.emails[:1]:
+        draft.put_text("contact", facts.line, start, end)
+    for start, end in facts.links[:1]:
+        if facts.attendance or draft.value("attendance"):
+            draft.put_text("online_url", facts.line, start, end)
+    for name, start, end in facts.attendance[:1]:
+        is_both = name == "both" or ("place" in draft and piece.text.startswith(("tambien", "also", "aussi", "egalement", "y ", "ايضا")))
+        draft.put("attendance", "both" if is_both else name, facts.line, start, end)
+    fill_field(draft, facts, Piece(piece.line, piece.start, piece.end, GAP, "note"))
 
 
-def _read_when(draft: Draft, facts: Facts, field: str) -> None:
+def _read_when(draft: Draft, facts: Facts, field: str, *, is_24h: bool) -> None:
+    if field == "hour" and is_24h and not any(span.hours for span in facts.hours) and (hour := _hour_of(facts)):
+        draft.put("hours", "timed", facts.line, facts.start, facts.end)
+        draft.put("hour", hour, facts.line, facts.start, facts.end)
+        return
     put_hours(draft, facts)
     put_days(draft, facts)
     if facts.pending and field in ("hour", "when"):
         put_pending(draft, facts)
+    elif not facts.hours and not facts.days and not facts.pending:
+        draft.note(facts.line, facts.start, facts.end)
 
 
-def _read_end(draft: Draft, facts: Facts) -> None:
-    for span in facts.hours[:1]:
-        if span.hour:
-            draft.put("ends", span.hour, facts.line, span.start, span.end)
+def _read_end(draft: Draft, facts: Facts, *, is_24h: bool) -> None:
+    hour = next((span.hour for span in facts.hours if span.hour), None) or (_hour_of(facts) if is_24h else None)
+    if hour:
+        draft.put("ends", hour, facts.line, facts.start, facts.end)
+
+
+def _hour_of(facts: Facts) -> dt.time | None:
+    """A bare number as the hour of a 24-hour clock."""
+    clock = read_clock(facts.words, 0)
+    if clock is None or clock.last < len(facts.words) or clock.half:
+        return None
+    return dt.time(*divmod(clock.minutes, 60))

@@ -4,28 +4,73 @@ import re
 
 from events.imports.action_list.facts import Facts
 from events.imports.action_list.lines import Line
+from events.imports.page_furniture import begins_related as is_related
 from events.imports.page_furniture import why_furniture
 
 _NAMES = {
     "endorser": (
-        r"(?:organi[sz]ation(?:s|al)? )?endorse(?:ments?|rs?|d by|s)?|endorsing(?: organi[sz]ations?)?|(?:list of )?endors\w+|signatories|signed(?: by)?|signed on|supporters|supported by|supporting(?: organi[sz]ations?| groups?)?"
-        r"|in solidarity|sponsors|co-?sponsors|adhesiones|adhieren|adheridas|se adhieren|se suman|firman|firmantes|entidades (?:adheridas|firmantes)|organizaciones (?:adheridas|firmantes|que apoyan|que adhieren|que se suman)|apoyan|apoyos|con el apoyo de"
-        r"|(?:premiers |premieres )?signataires|(?:organisations? )?signataires|soutiens|soutenu par|avec le soutien de|ils soutiennent|(?:elles|ils) soutiennent|appel soutenu par|organisations soutenant.{0,30}"
+        r"(?:organi[sz]ation(?:s|al)? )?endorse(?:ments?|rs?|s)?|endorsed(?: so far)?(?: by)?|endorsing (?:groups?|organi[sz]ations?)|endorsing(?: organi[sz]ations?)?|(?:list of )?endors\w+|signatories|signed(?: by)?|signed on|supporters|supported by|backed by|supporting(?: organi[sz]ations?| groups?)?"
+        r"|sponsors|co-?sponsors|adhesiones|adhieren|adherido|adheridas|se adhieren|se suman|firman|firmantes|entidades (?:adheridas|firmantes)|organizaciones (?:adheridas|firmantes|que apoyan|que adhieren|que se suman)|apoyan|apoyos|con el apoyo de"
+        r"|(?:premiers |premieres )?signataires|(?:organisations? )?signataires|soutiens|soutenu par|avec le soutien de|avec l'appui (?:de|des|du)|ils soutiennent|(?:elles|ils) soutiennent|appel soutenu par|organisations soutenant.{0,30}"
         r"|الموقعون|الموقعات|المنظمات الموقعه|الجهات الموقعه|الجهات الداعمه|المنظمات الداعمه|بدعم من|الداعمون|المؤيدون|المويدون|تدعم(?:ها)?|يدعمها|الجهات المؤيده|الجهات المويده|الهيئات الداعمه|الهييات الداعمه|توقيعات|التوقيعات"
         r"|apoiam|apoios?|assinam|subscrevem|entidades que apoiam|endossos"
     ),
     "host": (
-        r"hosts|hosted by|host organi[sz]ations|organi[sz]ers|organi[sz]ed by|organi[sz]ing (?:groups?|committee)|convened by|conveners|initiators|called by|the call is (?:made|issued) by|coordinating (?:groups?|committee)"
+        r"hosts|hosted by|is called by|called by|is organi[sz]ed by|is convened by|host organi[sz]ations|organi[sz]ers|organi[sz]ed by|organi[sz]ing (?:groups?|committee)|convened by|conveners|initiators|called by|the call is (?:made|issued) by|coordinating (?:groups?|committee)"
         r"|convocan|convocantes|convoca|organizan|organizaciones convocantes|entidades convocantes|convocado por|impulsan|organise par|organisateurs|organisations? (?:organisatrices|a l'initiative)|a l'appel (?:de|des|du)|a l'initiative (?:de|des|du)"
         r"|تنظيم|الجهات المنظمه|المنظمون|الجهات الداعيه|الداعون|بدعوه من|المنظمات الداعيه|الهيئات الداعيه|الهييات الداعيه|convocam|organizam|organizacao"
     ),
 }
-_NAMES_PATTERNS = {role: re.compile(rf"(?:{words})(?:\s?\([^)]{{0,60}}\))?") for role, words in _NAMES.items()}
-_NAMES_BEGIN = {role: re.compile(rf"(?:{words})[^:]{{0,60}}:\s*(?=\S)") for role, words in _NAMES.items()}
-_NAMES_SAID = re.compile(
-    r"(?:(?:the call|this call|the day|we are|this day|the day of action) (?:is|has been) )?(?:endorsed|supported|signed) by:?\s(?=\S)|endorsers (?:so far|include|are):?\s(?=\S)|(?:se adhieren|firman|apoyan|adhieren)(?: hasta (?:ahora|hoy))?:?\s(?=\S)"
-    r"|(?:premiers )?signataires(?: [^:]{0,30})?\s?:\s(?=\S)|(?:soutenu par|avec le soutien de):?\s(?=\S)|(?:يدعم(?:ها| النداء)?|وقع(?: النداء)?|بدعم من)\s?:?\s(?=\S)"
-)
+_SUFFIX = r"(?: so far| to date| already| (?:this|the) call| hasta (?:ahora|hoy|la fecha)| ya| a ce jour| حتي الان| ate agora)?(?:\s?\([^)]{0,60}\))?"
+_PREFIX = r"(?:(?:the call|this call|the day|this day|the week|this week|we|they|list of|our|the) (?:is |are |has been |have been )?|se han |han |appel )?"
+_NAMES_PATTERNS = {role: re.compile(rf"{_PREFIX}(?:{words}){_SUFFIX}") for role, words in _NAMES.items()}
+_ENDS_WITH_BY = re.compile(r"(?:by|par|por|de|des|du|من|are|include)$")
+
+
+def names_heading(line: Line) -> str:
+    """The role of those whose names follow a heading ("Endorsed by / Avec l'appui de :"), or nothing."""
+    text = line.content.strip(" :;\t|,.")
+    if len(text) > 90:
+        return ""
+    parts = [part.strip(" :") for part in text.split(" / ")]
+    roles = [_role(part) for part in parts]
+    return roles[0] if all(roles) else ""
+
+
+def _role(text: str) -> str:
+    return next((role for role, pattern in _NAMES_PATTERNS.items() if pattern.fullmatch(text)), "")
+
+
+def names_inline(line: Line) -> tuple[str, int] | None:
+    """The role of those who are named in the same line, and where the names begin."""
+    text = line.content
+    head, colon, tail = text[:90].partition(":")
+    if colon and tail.strip() and (role := names_heading_text(head)):
+        return role, line.start + len(head) + 1
+    for role, pattern in _NAMES_PATTERNS.items():
+        match = pattern.match(text)
+        if match and _ENDS_WITH_BY.search(match[0]) and text[match.end() : match.end() + 1] == " ":
+            at = line.start + match.end() + 1
+            if line.is_capital(at) and text[match.end() + 1].isalpha():
+                return role, at
+    return None
+
+
+def names_heading_text(text: str) -> str:
+    roles = [_role(part.strip()) for part in text.split(" / ")]
+    return roles[0] if all(roles) else ""
+
+
+def names_go_on(line: Line) -> bool:
+    """Whether a paragraph of names does not end with its line."""
+    return line.content.endswith((" and", ",", " y", " et", " e", " &", ";", " و"))
+
+
+def begins_related(line: Line) -> bool:
+    """ "Related", "You may also like": what follows is of other pages."""
+    return is_related(line.exact(line.start, line.end)) or line.content in ("related", "relacionado", "relacionados", "a lire aussi", "voir aussi")
+
+
 _HEADING_WORDS = re.compile(
     r"(?:(?:planned|local|upcoming|confirmed|all|list of|the|our|other|more|regional|actions?|events?|city by city|by city|in your city|near you|around the world|worldwide|across the country|schedule|of|programme|program|agenda|calendar|find an?|map|what'?s? (?:is )?on|and|&|where|week|day|of action"
     r"|acciones|actos|actividades|convocatorias|concentraciones|eventos|locales|por ciudad(?:es)?|ciudad por ciudad|previstas?|previstos?|programadas?|confirmadas?|calendario|lista de|de|las|los|en|agenda de|citas"
@@ -39,28 +84,13 @@ _ASKS = re.compile(
 _MORE_FURNITURE = re.compile(
     r"(?:inicio|contacto|buscar|menu|menú|quienes somos|noticias|aviso legal|politica de privacidad|politica de cookies|suscribete.*|siguenos.*|comparte.*|compartir.*|donar|dona(?: ahora| ya)?|haz una donacion.*|accueil|rechercher|qui sommes-nous.*|nous contacter|actualites|faire un don.*"
     r"|mentions legales.*|politique de confidentialite.*|abonnez-vous.*|suivez-nous.*|partager.*|s'abonner.*|follow us.*|sign up.*|subscribe.*|donate.*|chip in.*|join us on.*|get updates.*|download .{0,40}(?:flyer|poster|toolkit|pdf).*|الرئيسيه|من نحن|اتصل بنا|تبرع.*|تبرعوا.*|تابعونا.*|اشترك.*|شارك.*|القائمه|بحث|سياسه الخصوصيه.*"
-    r"|doar|doe .*|compartilhe.*|siga.*|sobre|pesquisar|unsubscribe.*|you are receiving.*|view (?:this|in) .*browser.*|view email.*|ver (?:este )?(?:correo|email|mensaje) en.*|se desinscrire.*|darse de baja.*|skip to.*|saltar al contenido|aller au contenu.*|last updated.*|updated .*|ultima actualizacion.*|actualizado.*|mis a jour.*|derniere mise a jour.*|اخر تحديث.*"
+    r"|doar|doe .*|compartilhe.*|siga.*|sobre|pesquisar|unsubscribe.*|you are receiving.*|view (?:this|in) .*browser.*|view email.*|ver (?:este )?(?:correo|email|mensaje) en.*|se desinscrire.*|darse de baja.*|skip to.*|saltar al contenido|aller au contenu.*|.*\blast (?:updated|edited|modified).*|updated .*|published .*|posted (?:on|by) .*|.*\d min(?:ute)?s? read.*|ultima actualizacion.*|actualizado.*|mis a jour.*|derniere mise a jour.*|.*اخر تحديث.*"
     r"|on .{4,60} wrote:|el .{4,60} escribio:|le .{4,60} a ecrit\s?:|-+ ?(?:forwarded message|mensaje reenviado|message transfere|original message).*|(?:from|to|cc|subject|sent|de|para|asunto|enviado|objet|envoye|a|من|الي|الموضوع)\s?:\s.*@.*|(?:subject|asunto|objet|الموضوع|fwd|re|fw|sent|date)\s?:\s.*|sent from my .*|enviado desde mi .*|envoye de mon .*"
     r"|-- ?|_{3,}|={3,}|-{3,}|\*{3,}|messages and calls are end-to-end.*|.{1,40} (?:joined|left|created (?:the|this) group).*|<media omitted>|image omitted|.*\bcookies?\b.*|©.*|\(c\).*|.*all rights reserved.*|.*todos los derechos reservados.*|.*tous droits reserves.*|.*جميع الحقوق محفوظه.*|(?:home|inicio|accueil)\s?[|>/›»·].*)"
 )
 
 
 _PROSE_WORDS = 9
-
-
-def names_heading(line: Line) -> str:
-    """The role of those whose names follow a heading ("Endorsed by:"), or nothing."""
-    text = line.content.strip(" :")
-    return next((role for role, pattern in _NAMES_PATTERNS.items() if len(text) < 90 and pattern.fullmatch(text)), "")
-
-
-def names_inline(line: Line) -> tuple[str, int] | None:
-    """The role of those who are named in the same line, and where the names begin."""
-    for role, pattern in _NAMES_BEGIN.items():
-        if match := pattern.match(line.content):
-            return role, line.start + match.end()
-    match = _NAMES_SAID.match(line.content)
-    return ("endorser", line.start + match.end()) if match else None
 
 
 def is_heading(facts: Facts) -> bool:

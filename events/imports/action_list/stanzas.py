@@ -1,271 +1,305 @@
 """Lines that belong together: headings of days and towns, what follows them, names, and what is left out."""
 
-import datetime as dt
 from collections.abc import Callable, Sequence
 
 from events.gazetteer import Town
-from events.imports.action_list.cells import Cell, LeftOut, ReadAction, ReadList, ReadName, Source
-from events.imports.action_list.days import Window
+from events.imports.action_list.cells import LeftOut, ReadAction, ReadList, ReadName, Source
+from events.imports.action_list.days import DaySpan, Window
 from events.imports.action_list.describe import describe
 from events.imports.action_list.draft import Draft
 from events.imports.action_list.facts import Facts
+from events.imports.action_list.headings import (
+    is_bare_day,
+    is_day_heading,
+    is_region_heading,
+    is_town_line,
+    is_undated_heading,
+    read_town_heading,
+    region_of,
+)
+from events.imports.action_list.layout import Layout
 from events.imports.action_list.lines import Line
 from events.imports.action_list.names import read_names
-from events.imports.action_list.rows import read_row
-from events.imports.action_list.sections import is_furniture, is_heading, is_prose, names_heading, names_inline
+from events.imports.action_list.rows import read_rows
+from events.imports.action_list.sections import (
+    begins_related,
+    is_furniture,
+    is_heading,
+    is_prose,
+    names_heading,
+    names_inline,
+    names_go_on,
+)
 from events.imports.action_list.tables import find_table
-from events.imports.action_list.towns import Opening, has_venue, put_opening, read_opening
+from events.imports.action_list.towns import Opening, put_opening, read_opening
 
 HEADING, PROSE, FURNITURE, UNKNOWN = "heading", "prose", "furniture", "unknown"
 
 
 class Reader:
-    """Reads lines in order. `_town` is the last town's heading, `_day` the last day's, with the lines that they stand in."""
+    """Reads lines in order. `_town` is the last town's line, `_region` and `_day` the headings above it; `_drafts` are
+    the actions of the town that are still open."""
 
     def __init__(self, window: Window, find_town: Callable[[str, str], Town | None]) -> None:
         self._window, self._find_town = window, find_town
         self._actions: list[ReadAction] = []
         self._names: list[ReadName] = []
-        self._left_out: list[LeftOut] = []
-        self._draft: Draft | None = None
-        self._town: tuple[Line, Opening] | None = None
-        self._region: Line | None = None
-        self._day: tuple[Line, dt.date, dt.date | None, tuple[int, int]] | None = None
+        self._left_out: dict[int, LeftOut] = {}
+        self._drafts: list[Draft] = []
+        self._last_day: DaySpan | None = None
+        self._town: tuple[Facts, Opening] | None = None
+        self._is_town_alone = False
+        self._region: Facts | None = None
+        self._day: Facts | None = None
         self._role = ""
-        self._used: set[int] = set()
 
     def read(self, lines: Sequence[Line]) -> None:
-        self._lines = lines
-        self._facts = [Facts(line, self._window) for line in lines]
+        for line in lines:
+            if line.says_nothing:
+                self._leave(line, FURNITURE)
+        self._layout = Layout([line for line in lines if not line.says_nothing], self._window)
         index = 0
-        while index < len(lines):
+        while index < len(self._layout):
             index = self._read_table(index) or self._read_line(index)
         self._close()
 
     def result(self) -> ReadList:
-        left_out = [*self._left_out, *self._unused()]
+        used = {number for action in self._actions for number in action.lines} | {one.line for one in self._names}
+        left_out = [self._left_out[number] for number in sorted(self._left_out) if number not in used]
+        left_out += [
+            LeftOut(line.number, line.raw, HEADING)
+            for line in self._layout.lines
+            if line.number not in used and line.number not in self._left_out
+        ]
         return ReadList(tuple(self._actions), tuple(self._names), tuple(sorted(left_out, key=lambda left: left.line)))
 
     # --- One line ----------------------------------------------------------------------------------------------
 
     def _read_line(self, index: int) -> int:
-        line, facts = self._lines[index], self._facts[index]
+        line = self._layout.lines[index]
         if line.is_too_long:
+            self._end_town()
             self._leave(line, PROSE)
+        elif begins_related(line):
+            return self._leave_block(index)
         elif is_furniture(line):
             self._role = ""
             self._leave(line, FURNITURE)
         elif not self._read_name(index):
-            self._read_action_line(index, facts)
+            self._read_action_line(index)
         return index + 1
 
+    def _leave_block(self, index: int) -> int:
+        self._end_town()
+        for at in self._layout.rest_of_block(index, most=len(self._layout)):
+            self._leave(self._layout.lines[at], FURNITURE)
+            index = at
+        return index + 1
+
+    # --- Names -------------------------------------------------------------------------------------------------
+
     def _read_name(self, index: int) -> bool:
-        line = self._lines[index]
-        if role := names_heading(line):
-            if role == "host" and self._draft is not None and not self._is_first(index):
-                return False
-            self._end_town()
-            self._role = role
+        line = self._layout.lines[index]
+        is_of_action = bool(self._drafts) and not self._layout.is_first(index)
+        role = names_heading(line)
+        if role and not (role == "host" and is_of_action):
+            self._begin_names(role)
             self._leave(line, HEADING)
             return True
         inline = names_inline(line)
-        if inline and not (inline[0] == "host" and self._draft is not None and not self._is_first(index)):
-            self._end_town()
-            self._role = ""
+        if inline and not (inline[0] == "host" and is_of_action):
+            self._begin_names("")
             self._put_names(line, inline[1], inline[0], is_list=False)
+            self._role = inline[0] if names_go_on(line) else ""
             return True
-        if not self._role:
-            return False
-        if self._is_first(index) and self._ends_names(index):
+        return bool(self._role) and self._continue_names(index)
+
+    def _begin_names(self, role: str) -> None:
+        self._end_town()
+        self._role = role
+
+    def _continue_names(self, index: int) -> bool:
+        line = self._layout.lines[index]
+        if self._layout.is_first(index) and self._ends_names(index):
             self._role = ""
             return False
-        self._put_names(line, line.start, self._role, is_list=True)
+        is_list = not (index and names_go_on(self._layout.lines[index - 1]))
+        self._put_names(line, line.start, self._role, is_list=is_list)
+        if not is_list and not names_go_on(line):
+            self._role = ""
         return True
 
     def _ends_names(self, index: int) -> bool:
-        facts = self._facts[index]
-        follows = self._next_in_block(index)
-        return bool(
-            is_heading(facts)
-            or facts.days
-            or facts.says_when
-            or is_prose(facts)
-            or (follows is not None and self._facts[follows].says_when)
-        )
+        facts = self._layout.facts[index]
+        if is_heading(facts) or is_prose(facts) or facts.emails or self._layout.begins_details(index):
+            return True
+        follows = self._layout.follows_in_block(index)
+        is_town = follows is not None and self._layout.begins_details(follows)
+        was_heading = self._layout.lines[index - 1].number in self._left_out
+        return is_town or not (was_heading or facts.line.is_listed)
 
     def _put_names(self, line: Line, start: int, role: str, *, is_list: bool) -> None:
         found = list(read_names(line, start, role, is_list=is_list))
         if not found:
             self._leave(line, UNKNOWN)
         self._names += found
-        self._used.add(line.number)
 
-    # --- Actions -----------------------------------------------------------------------------------------------
+    # --- Headings and actions ----------------------------------------------------------------------------------
 
-    def _read_action_line(self, index: int, facts: Facts) -> None:
-        line = facts.line
+    def _read_action_line(self, index: int) -> None:
+        layout, facts = self._layout, self._layout.facts[index]
         if is_heading(facts):
             self._end_town()
-            self._leave(line, HEADING)
-        elif self._is_day_heading(index):
-            self._open_day(index)
+            self._leave(facts.line, HEADING)
+        elif is_undated_heading(layout, index):
+            self._end_town()
+            self._day = None
+            self._leave(facts.line, HEADING)
+        elif is_day_heading(layout, index) and not self._is_day_of_action(index):
+            self._end_town()
+            self._day = facts
+        elif is_region_heading(layout, index):
+            self._end_town()
+            self._region = facts
         elif (opening := self._opening(index)) is not None:
             self._open(index, opening)
         elif self._belongs(index):
             self._continue(index)
         else:
-            self._end_town()
-            self._leave(line, PROSE if is_prose(facts) or len(line.content.split()) > 5 else UNKNOWN)
+            self._leave_text(index)
 
-    def _is_day_heading(self, index: int) -> bool:
-        """A line that is a day and nothing else."""
-        facts = self._facts[index]
-        if not facts.days or facts.days[0].day is None or facts.hours or facts.kinds:
-            return False
-        rest = facts.line.text[facts.start : facts.days[0].start] + facts.line.text[facts.days[0].end : facts.end]
-        return not any(character.isalnum() for character in rest)
-
-    def _open_day(self, index: int) -> None:
-        line, span = self._lines[index], self._facts[index].days[0]
-        if self._in_stanza(index):
-            if self._draft is not None and ("day" in self._draft or "title" in self._draft):
-                self._close()
-            self._draft = self._draft or self._begin()
-            describe(self._draft, self._facts[index])
-            return
+    def _leave_text(self, index: int) -> None:
+        facts = self._layout.facts[index]
         self._end_town()
-        self._day = (line, span.day or dt.date.min, span.last_day, (span.start, span.end))
+        is_text = is_prose(facts) or len(facts.line.content.split()) > 5
+        self._leave(facts.line, PROSE if is_text else UNKNOWN)
 
-    def _in_stanza(self, index: int) -> bool:
-        return self._town is not None and not self._is_first(index)
+    def _is_day_of_action(self, index: int) -> bool:
+        """A day as the first line of an action under a town's heading."""
+        follows = self._layout.follows_in_block(index)
+        return self._is_town_alone and follows is not None and read_town_heading(self._layout, follows) is None
 
     def _opening(self, index: int) -> Opening | None:
-        """The town that a line opens, if it is one and not a place or a title."""
-        facts = self._facts[index]
-        opening = read_opening(facts)
-        if opening is None:
+        opening = read_town_heading(self._layout, index)
+        in_stanza = self._in_stanza(index)
+        if opening is not None:
+            return opening if not in_stanza or self._is_whole() else None
+        if is_town_line(self._layout, index, in_stanza=in_stanza and self._is_town_heading()):
+            return read_opening(self._layout.facts[index])
+        return self._pinned(index) or self._townless(index)
+
+    def _pinned(self, index: int) -> Opening | None:
+        """ "…!! 📍 Boca del Canal 🕔 5 de la tarde": a town that is pinned in the middle of a message."""
+        facts = self._layout.facts[index]
+        at = facts.line.text.find("⌖", facts.start + 1, facts.end)
+        if at < 0 or not self._layout.is_first(index):
             return None
-        if opening.rest >= facts.end:
-            return opening if self._is_town_heading(index, opening) else None
-        return opening if self._is_town_line(index, opening) else None
+        inner = facts.within(at, facts.end)
+        opening = read_opening(inner)
+        return opening if opening and opening.town and inner.says_when and opening.rest < facts.end else None
 
-    def _is_town_heading(self, index: int, opening: Opening) -> bool:
-        """A line that is nothing but a town: something about an action follows, and no action waits for its place."""
-        follows = self._following(index)
-        if follows is None:
-            return False
-        if self._is_first(index):
-            return self._speaks_of_action(follows) or self._is_group(index, follows)
-        if has_venue(opening, self._lines[index]):
-            return False
-        is_whole = self._draft is None or "hours" in self._draft or "title" in self._draft
-        return is_whole and follows == index + 1 and self._begins_details(follows)
+    def _townless(self, index: int) -> Opening | None:
+        """An online action that no heading of its own announces."""
+        facts = self._layout.facts[index]
+        if not self._layout.is_first(index) or is_prose(facts) or self._town is not None:
+            return None
+        says = facts.says_when and facts.kinds and facts.attendance
+        return Opening(None, None, facts.start) if says else None
 
-    def _speaks_of_action(self, index: int) -> bool:
-        facts = self._facts[index]
-        if is_prose(facts) and not facts.says_when:
-            return False
-        return bool(facts.says_when or facts.kinds or facts.days or facts.labels) or (
-            index + 1 < len(self._lines)
-            and not self._is_first(index + 1)
-            and bool(self._facts[index + 1].says_when or self._facts[index + 1].kinds)
-        )
+    def _in_stanza(self, index: int) -> bool:
+        return self._town is not None and not self._layout.is_first(index)
 
-    def _begins_details(self, index: int) -> bool:
-        facts = self._facts[index]
-        starts = [span.start for span in (*facts.hours, *facts.pending, *facts.days)]
-        return bool(starts) and min(starts) <= facts.start + 3
-
-    def _is_group(self, index: int, follows: int) -> bool:
-        """A country above its towns."""
-        opening = read_opening(self._facts[follows])
-        return self._is_first(follows) and opening is not None
-
-    def _is_town_line(self, index: int, opening: Opening) -> bool:
-        """A town with what follows it in the same line."""
-        facts, line = self._facts[index], self._lines[index]
-        if has_venue(opening, line) and not opening.region:
-            return False
-        says = facts.says_when or facts.kinds or facts.days or any(span for span in facts.pending)
-        if not says or (facts.labels and facts.labels[0].start == facts.start):
-            return False
-        if self._in_stanza(index) and self._town_is_heading():
-            return facts.says_when and bool(facts.kinds)
-        return (
-            not is_prose(facts)
-            or facts.says_when
-            or line.text[opening.rest - 2 : opening.rest].strip() in (":", "—", "-")
-        )
-
-    def _town_is_heading(self) -> bool:
+    def _is_town_heading(self) -> bool:
         return self._town is not None and self._town[1].rest >= self._town[0].end
 
+    def _is_whole(self) -> bool:
+        """Whether the action before says enough for another town to begin without a blank line."""
+        return bool(self._drafts) and bool({"hours", "title"} & self._drafts[-1].names)
+
     def _open(self, index: int, opening: Opening) -> None:
-        facts, line = self._facts[index], self._lines[index]
-        follows = self._following(index)
-        is_bare = opening.rest >= facts.end
-        if is_bare and follows is not None and self._is_first(follows) and self._is_first(index):
-            after = read_opening(self._facts[follows])
-            if after is not None and after.town is not None and not self._begins_details(follows):
-                self._end_town()
-                self._region = line
-                return
+        facts = self._layout.facts[index]
         self._close()
-        self._town = (line, opening)
-        self._draft = self._begin()
-        if not is_bare:
-            describe(self._draft, Facts(line, self._window, opening.rest, facts.end))
+        self._town, self._is_town_alone = (facts, opening), self._layout.is_solitary(index) and opening.rest >= facts.end
+        if not self._is_town_alone:
+            draft = self._begin(facts.line)
+            if opening.led_hour and opening.town:
+                self._describe(draft, facts.within(facts.start, opening.town[0]))
+            if opening.rest < facts.end:
+                self._describe(draft, facts.within(opening.rest, facts.end))
 
     def _belongs(self, index: int) -> bool:
         """Whether a line is about the town above it."""
-        facts = self._facts[index]
         if self._town is None:
             return False
-        if not self._is_first(index):
+        if not self._layout.is_first(index):
             return True
-        heading_alone = self._draft is not None and self._lines[index - 1] is self._town[0] and self._town_is_heading()
-        return heading_alone or (self._begins_details(index) and not is_prose(facts))
+        facts = self._layout.facts[index]
+        if self._is_town_alone:
+            speaks = any(self._layout.speaks(at) for at in self._layout.rest_of_block(index, most=4))
+            return speaks and (not is_prose(facts) or not self._drafts or bool(facts.says_when))
+        return self._is_town_heading() and self._layout.begins_details(index) and not is_prose(facts)
 
     def _continue(self, index: int) -> None:
-        facts = self._facts[index]
-        if self._draft is None or self._begins_another(index):
-            self._close()
-            self._draft = self._begin()
-        describe(self._draft, facts)
+        facts = self._layout.facts[index]
+        siblings = [draft for draft in self._drafts if draft.is_listed]
+        if len(siblings) > 1 and not facts.line.is_listed and facts.labels and facts.labels[0].start <= facts.start + 3:
+            for draft in siblings:
+                self._describe(draft, facts)
+            return
+        if not self._drafts or self._begins_another(index):
+            self._begin(facts.line)
+        self._describe(self._drafts[-1], facts)
 
     def _begins_another(self, index: int) -> bool:
-        """Several actions under one town: a line with an hour of its own after an action that has one."""
-        draft, facts = self._draft, self._facts[index]
-        if draft is None or not facts.says_when or "hours" not in draft:
-            return False
-        return "title" in draft or "place" in draft
+        """Several actions under one town: a block or an item of its own, or a line with an hour after a whole one."""
+        draft, facts = self._drafts[-1], self._layout.facts[index]
+        names = draft.names
+        if self._layout.is_first(index):
+            return bool({"title", "hours", "place"} & names)
+        if facts.line.is_listed and (facts.says_when or facts.days) and {"title", "hours"} & names:
+            return draft.is_listed or facts.says_when and "hours" in names
+        if is_bare_day(facts):
+            return "day" in names and "title" in names
+        starts_with_kind = bool(facts.kinds) and facts.kinds[0].start <= facts.start + 12 and not facts.is_aside(facts.start)
+        if facts.says_when and starts_with_kind and "kind" in names:
+            return True
+        return facts.says_when and "hours" in names and bool({"title", "place"} & names)
 
-    def _begin(self) -> Draft:
-        draft = Draft()
+    def _describe(self, draft: Draft, facts: Facts) -> None:
+        if facts.same_day and self._last_day:
+            draft.put("day", self._last_day.day, facts.line, *facts.same_day)
+        describe(draft, facts)
+        for span in facts.days[:1]:
+            self._last_day = span if span.day else self._last_day
+
+    def _begin(self, line: Line) -> Draft:
+        draft = Draft(is_listed=line.is_listed)
         if self._town is not None:
-            put_opening(draft, *self._town)
+            put_opening(draft, self._town[0].line, self._town[1])
+        self._drafts.append(draft)
         return draft
 
+    # --- The end of a town -------------------------------------------------------------------------------------
+
     def _close(self) -> None:
-        if self._draft is None:
-            return
-        draft, self._draft = self._draft, None
-        self._inherit(draft)
-        action = draft.read()
-        self._used.update(action.lines)
-        self._actions.append(action)
+        for draft in self._drafts:
+            self._inherit(draft)
+            self._actions.append(draft.read())
+        self._drafts = []
 
     def _inherit(self, draft: Draft) -> None:
         """What stands above several actions, and what the window and the gazetteer say."""
-        if self._region is not None and "town" in draft:
-            line = self._region
-            draft.put("region", line.exact(line.start, line.end).strip(" :"), line, line.start, line.end)
-        if self._day is not None and "day" not in draft:
-            line, day, last_day, (start, end) = self._day
-            draft.put("day", day, line, start, end)
-            if last_day:
-                draft.put("last_day", last_day, line, start, end)
-        if "day" not in draft and self._window and self._window[0] == self._window[1]:
+        if self._region is not None and (region := region_of(self._region)):
+            draft.put_text("region", self._region.line, *region)
+            draft.use(self._region.line)
+        if self._day is not None and not {"day", "last_day"} & draft.names:
+            span = self._day.days[0]
+            draft.put("day", span.day, self._day.line, span.start, span.end)
+            if span.last_day:
+                draft.put("last_day", span.last_day, self._day.line, span.start, span.end)
+        if self._day is not None:
+            draft.use(self._day.line)
+        if "day" not in draft and not draft.has_unread_day and self._window and self._window[0] == self._window[1]:
             draft.derive("day", self._window[0], Source.WINDOW)
         if "zone" not in draft and "town" in draft:
             town = self._find_town(draft.value("town"), draft.value("region") or "")
@@ -274,44 +308,26 @@ class Reader:
 
     def _end_town(self) -> None:
         self._close()
-        self._town = None
+        self._town, self._is_town_alone = None, False
 
     # --- Tables ------------------------------------------------------------------------------------------------
 
     def _read_table(self, index: int) -> int | None:
-        table = find_table(self._lines, index)
+        table = find_table(self._layout.lines, index)
         if table is None:
             return None
         self._end_town()
-        self._role = ""
+        self._role, self._day, self._region = "", None, None
         self._leave(table.header, HEADING)
         for rule in table.rules:
             self._leave(rule, FURNITURE)
-        for row in table.rows:
-            draft = read_row(table, row, self._window)
-            self._draft = draft
-            self._close()
+        for row, draft in read_rows(table, self._window):
+            if draft is None:
+                self._leave(row, UNKNOWN)
+                continue
+            self._drafts.append(draft)
+        self._close()
         return index + 1 + len(table.rows) + len(table.rules)
 
-    # --- Where a line stands -----------------------------------------------------------------------------------
-
-    def _is_first(self, index: int) -> bool:
-        """Whether a blank line stands before."""
-        return index == 0 or self._lines[index].number != self._lines[index - 1].number + 1
-
-    def _following(self, index: int) -> int | None:
-        return index + 1 if index + 1 < len(self._lines) else None
-
-    def _next_in_block(self, index: int) -> int | None:
-        follows = self._following(index)
-        return follows if follows is not None and not self._is_first(follows) else None
-
     def _leave(self, line: Line, reason: str) -> None:
-        self._left_out.append(LeftOut(line.number, line.raw, reason))
-        self._used.add(line.number)
-
-    def _unused(self) -> list[LeftOut]:
-        return [LeftOut(line.number, line.raw, HEADING) for line in self._lines if line.number not in self._used]
-
-
-_ = Cell
+        self._left_out[line.number] = LeftOut(line.number, line.raw, reason)

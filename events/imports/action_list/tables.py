@@ -38,7 +38,7 @@ def find_table(lines: Sequence[Line], index: int) -> Table | None:
             and len(set(known)) >= 2
             and {"town", "place", "hour", "day"} & set(known)
         ):
-            rows, rules = _rows(lines, index + 1, delimiter)
+            rows, rules = _rows(lines, index + 1, delimiter, len(columns))
             return Table(header, rows, columns, delimiter, rules) if rows else None
     return None
 
@@ -71,25 +71,40 @@ def _content_start(line: Line, delimiter: str) -> int:
 
 
 def _without_quotes(text: str, start: int, end: int) -> Stretch:
-    while start < end and text[start] in ' "*':
+    while start < end and text[start] == " ":
         start += 1
-    while end > start and text[end - 1] in ' "*':
+    while end > start and text[end - 1] == " ":
         end -= 1
-    return start, end
+    is_quoted = end - start > 1 and text[start] == text[end - 1] == '"' and line_quotes(text, start, end)
+    return (start + 1, end - 1) if is_quoted else (start, end)
+
+
+def line_quotes(text: str, start: int, end: int) -> bool:
+    """Whether the quotes around a cell are the file's own, and not the text's."""
+    return text.count('"', start, end) % 2 == 0 and '"' not in text[start + 1 : end - 1].strip('"')
 
 
 def _field(line: Line, cell: Stretch) -> str:
     start, end = trim(line.text, *cell)
-    return read_column(Facts(line, None, start, end).words) if start < end else ""
+    if start >= end:
+        return ""
+    facts = Facts(line, None, start, end)
+    if field := read_column(facts.words):
+        return field
+    return f"access:{facts.access[0].key}" if facts.access else ""
 
 
-def _rows(lines: Sequence[Line], index: int, delimiter: str) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+def _has_cells(line: Line, delimiter: str) -> bool:
+    return sum(start < end for start, end in split_row(line, delimiter)) > 1
+
+
+def _rows(lines: Sequence[Line], index: int, delimiter: str, columns: int) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
     rows: list[Line] = []
     rules: list[Line] = []
     for line in lines[index:]:
         if delimiter == "|" and _RULE.fullmatch(line.text):
             rules.append(line)
-        elif line.text.count(delimiter) >= 2:
+        elif line.text.count(delimiter) >= min(2, columns - 1) and _has_cells(line, delimiter):
             rows.append(line)
         else:
             break

@@ -1,5 +1,6 @@
 """Towns at the head of a line: "Carrow Falls, NB", "Rennes (Bretagne) : …", "Ashford — Rally", "القدس الجديدة"."""
 
+import re
 from dataclasses import dataclass
 
 from events.gazetteer.regions import is_known_region
@@ -10,11 +11,12 @@ from events.imports.action_list.pieces import BRACKET, COLON, GAP, STRONG, WEAK,
 from events.imports.action_list.places import is_venue_word
 
 _PARTICLES = frozenset(
-    ["de", "la", "le", "les", "du", "des", "del", "las", "los", "of", "the", "el", "al", "the", "upon", "on", "in", "sur", "sous", "en", "y", "et", "and", "d'", "l'", "da", "do", "dos", "das", "e", "a", "an", "der", "am", "by", "under", "san", "na", "no", "lo", "los"]
+    ["de", "la", "le", "les", "du", "des", "del", "las", "los", "of", "the", "el", "al", "the", "upon", "on", "in", "sur", "sous", "en", "y", "et", "and", "d'", "l'", "da", "do", "dos", "das", "e", "a", "an", "der", "am", "by", "under", "&", "por", "san", "na", "no", "lo", "los"]
 )
 _NOT_TOWNS = frozenset(
     ["tba", "tbd", "tbc", "when", "where", "what", "who", "time", "date", "place", "location", "hour", "hora", "lugar", "fecha", "cuando", "donde", "heure", "lieu", "quand", "online", "virtual", "national", "nationwide", "actions", "action", "events", "event", "acciones", "acciones", "eventos", "evenements", "evenement", "list", "lista", "liste", "share", "menu", "home", "details", "info", "contact", "note", "today", "tomorrow", "all", "everyone", "agenda", "programme", "program", "schedule", "calendar", "calendario", "calendrier", "host", "hosts", "endorsements", "endorsers", "organizations", "organisations", "statement", "update", "updates", "please", "bring", "join", "rsvp", "meet", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "الفعاليات", "البرنامج", "القائمه", "المكان", "الوقت", "الساعه", "التاريخ", "عبر", "يحدد", "تحدد", "لاحقا"]
 )
+_PREPOSITION = re.compile(r"(in|en|a|em|في)\s(?=\S)")
 _LONGEST = 45
 _MOST_WORDS = 5
 
@@ -26,7 +28,13 @@ class Opening:
     town: tuple[int, int] | None
     region: tuple[int, int] | None
     rest: int
-    is_online: bool = False
+    attendance: tuple[int, int] | None = None
+    is_both: bool = False
+    led_hour: bool = False
+
+    @property
+    def is_online(self) -> bool:
+        return self.attendance is not None and self.town is None
 
 
 def read_opening(facts: Facts) -> Opening | None:
@@ -34,10 +42,12 @@ def read_opening(facts: Facts) -> Opening | None:
     online = _online_heading(facts)
     if online:
         return online
-    taken = [(span.start, span.end) for span in (*facts.hours, *facts.days, *facts.pending)]
-    taken += [(label.start, label.end) for label in facts.labels] + facts.links + facts.emails
-    pieces = cut(facts, taken, {})
-    if not pieces or pieces[0].start > facts.start + 1 or pieces[0].before:
+    led = _led_by_preposition(facts)
+    if led is not None:
+        return led
+    pieces = cut(facts, [*facts.taken, *facts.addresses], {})
+    is_pinned = bool(facts.labels) and facts.labels[0].start == facts.start and facts.line.text[facts.start] == "⌖"
+    if not pieces or (pieces[0].before and not is_pinned) or pieces[0].start > facts.start + 3:
         return None
     first = pieces[0]
     start, end, region = _with_slash(first)
@@ -50,6 +60,27 @@ def read_opening(facts: Facts) -> Opening | None:
         if _is_region(facts, second, strength):
             region, rest = (second.start, second.end), _after(facts, second.end)
     return Opening((start, end), region, rest)
+
+
+def _led_by_preposition(facts: Facts) -> Opening | None:
+    """ "En Aldea del Puente, a las 6 …", "À Pont-Rouvre, …", "5pm in Birkdale: …"."""
+    start = facts.start
+    if facts.hours and facts.hours[0].start == start and facts.hours[0].hours == "timed":
+        start = facts.hours[0].end + 1
+    match = _PREPOSITION.match(facts.line.text, start, facts.end)
+    if match is None or (match[1] == "a" and "à" not in facts.line.exact(start, start + 1).lower()):
+        return None
+    sign = re.search(r"[,:—]", facts.line.text[match.end() : facts.end])
+    if sign is None or not looks_like_town(facts.line, match.end(), match.end() + sign.start()):
+        return None
+    town_end = match.end() + sign.start()
+    if start > facts.start and sign[0] != ":" or _has_kind(facts, match.end(), town_end) or _is_venue_last(facts.line, match.end(), town_end):
+        return None
+    return Opening((match.end(), town_end), None, _after(facts, town_end), led_hour=start > facts.start)
+
+
+def _is_venue_last(line: Line, start: int, end: int) -> bool:
+    return is_venue_word(line.text[start:end].split()[0])
 
 
 def _after(facts: Facts, end: int) -> int:
@@ -93,7 +124,7 @@ def looks_like_town(line: Line, start: int, end: int) -> bool:
         not words
         or len(words) > _MOST_WORDS
         or len(text) > _LONGEST
-        or any(c.isdigit() or c in '"@¬?!:+&=<>{}%$#' for c in text)
+        or any(c.isdigit() or c in '"@¬?!:+=<>{}%$#()' for c in text)
     ):
         return False
     if any(word.strip(".'") in _NOT_TOWNS for word in words) or not any(c.isalpha() for c in text):
@@ -121,41 +152,43 @@ def _has_kind(facts: Facts, start: int, end: int) -> bool:
 
 
 def _online_heading(facts: Facts) -> Opening | None:
-    """ "Online / national", "عبر الإنترنت:"."""
-    if not facts.attendance or facts.attendance[0][1] != facts.start:
+    """ "Online / national", "عبر الإنترنت:", "FENWICK + ONLINE"."""
+    if not facts.attendance or facts.kinds:
         return None
-    _name, _start, end = facts.attendance[0]
-    at = end
-    for word in facts.line.text[end : facts.end].split():
-        if word.strip("/():,-—&|") not in (
-            "",
-            "national",
-            "nacional",
-            "nationale",
-            "nationwide",
-            "event",
-            "events",
-            "and",
-            "y",
-            "et",
-            "وطني",
-            "actions",
-            "statewide",
-            "everywhere",
-            "only",
-            "international",
-            "internacional",
-        ):
+    text, start = facts.line.text, facts.start + (facts.line.text[facts.start] == "(")
+    first = facts.attendance[0]
+    if first[1] != start:
+        return _town_and_online(facts)
+    at = first[2]
+    while at < facts.end:
+        word = re.match(r"[\s/()&,]*([^\W\d_]+)?", text[at : facts.end])
+        span = next((span for span in facts.attendance if word and span[1] == at + word.start(1)), None)
+        if span:
+            at = span[2]
+        elif word and word[1] in _ONLINE_GLUE:
+            at += word.end()
+        else:
             break
-        at = facts.line.text.index(word, at) + len(word)
-        if word.endswith((":", "—", "-")):
-            break
-    is_set_off = (
-        at >= facts.end
-        or facts.line.text[at - 1] in ":—-|"
-        or facts.line.text[at : at + 3].strip()[:1] in ("—", "-", ":", "|", "\t", ",")
-    )
-    return Opening(None, None, _after(facts, at), is_online=True) if is_set_off else None
+    rest = text[at : facts.end]
+    if not rest.strip(" )*"):
+        return Opening(None, None, facts.end, attendance=(start, at))
+    is_set_off = bool(re.match(r"\s?[:—|\t•¦]|\s-\s|\s?,\s\d", rest)) or (rest.startswith(" ") and facts.says_when and rest.lstrip()[0].isdigit())
+    return Opening(None, None, _after(facts, at), attendance=(start, at)) if is_set_off else None
+
+
+_ONLINE_GLUE = frozenset("national nacional nationale nationwide event events and y et وطني actions statewide everywhere only international internacional en".split())
+
+
+def _town_and_online(facts: Facts) -> Opening | None:
+    """ "FENWICK + ONLINE"."""
+    _name, start, end = facts.attendance[0]
+    joint = re.search(r"\s(?:\+|&|/|and|y|et|e|و)\s?$", facts.line.text[facts.start : start])
+    if joint is None or facts.line.text[end : facts.end].strip(" :)"):
+        return None
+    town = (facts.start, facts.start + joint.start())
+    if not looks_like_town(facts.line, *town):
+        return None
+    return Opening(town, None, facts.end, attendance=(start, end), is_both=True)
 
 
 def put_town(draft: Draft, facts: Facts, piece: Piece) -> bool:
@@ -172,8 +205,8 @@ def put_town(draft: Draft, facts: Facts, piece: Piece) -> bool:
 
 def put_opening(draft: Draft, line: Line, opening: Opening) -> None:
     draft.use(line)
-    if opening.is_online:
-        draft.put("attendance", "online", line, line.start, opening.rest)
+    if opening.attendance:
+        draft.put("attendance", "both" if opening.is_both else "online", line, *opening.attendance)
     if opening.town:
         draft.put_text("town", line, *opening.town)
     if opening.region:

@@ -32,6 +32,7 @@ def _put_hour(draft: Draft, facts: Facts, span: HourSpan) -> bool:
 
 def put_days(draft: Draft, facts: Facts) -> None:
     for span in facts.days:
+        draft.has_unread_day |= span.day is None
         if span.day is None or not draft.put("day", span.day, facts.line, span.start, span.end):
             if span.day is None or span.day != draft.value("day"):
                 draft.note(facts.line, span.start, span.end)

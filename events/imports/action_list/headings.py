@@ -1,0 +1,129 @@
+"""Lines above several others: days, towns, regions, what is online."""
+
+from events.gazetteer.regions import is_known_region, means_the_same
+from events.imports.action_list.facts import Facts
+from events.imports.action_list.layout import Layout
+from events.imports.action_list.pieces import trim
+from events.imports.action_list.sections import is_prose
+from events.imports.action_list.tokens import Phrases
+from events.imports.action_list.towns import Opening, has_venue, read_opening
+
+_UNDATED = Phrases(
+    {
+        "undated": "date tba|date tbc|date to be confirmed|date to be announced|no date yet|dates tba|sin fecha|fecha por confirmar|fechas por confirmar|sans date|date a preciser|date a confirmer|بدون تاريخ|التاريخ يحدد لاحقا|sem data|data a confirmar|undated"
+    }
+)
+_MOST_WORDS_BESIDE = 4
+_ENDS_OF_TOWN = (":", "—", "-", "–")
+
+
+def is_day_heading(layout: Layout, index: int) -> bool:
+    """A first line that is a day, with a few words beside it at most."""
+    facts = layout.facts[index]
+    if not layout.is_first(index) or not facts.days or facts.days[0].day is None or facts.hours or facts.kinds:
+        return False
+    start, end = facts.days[0].start, facts.days[0].end
+    before, after = facts.line.text[facts.start : start], facts.line.text[end : facts.end]
+    return not any(c.isalnum() for c in before) and len(after.split()) <= _MOST_WORDS_BESIDE and not facts.labels
+
+
+def is_undated_heading(layout: Layout, index: int) -> bool:
+    return layout.is_solitary(index) and _UNDATED.longest_at(layout.facts[index].words, 0) is not None
+
+
+def is_region_heading(layout: Layout, index: int) -> bool:
+    """A bare name above lines or blocks that name their towns themselves."""
+    opening = read_opening(layout.facts[index])
+    follows = layout.follows(index)
+    if opening is None or follows is None or opening.rest < layout.facts[index].end or opening.is_online:
+        return _is_marked_group(layout, index)
+    if not layout.is_first(index):
+        return False
+    after = read_opening(layout.facts[follows])
+    if after is None or after.town is None or layout.facts[follows].kinds and after.rest >= layout.facts[follows].end:
+        return False
+    if after.rest < layout.facts[follows].end:
+        return is_town_line(layout, follows, in_stanza=False)
+    below = layout.follows_in_block(follows)
+    is_town_below = below is not None and any(layout.speaks(at) for at in layout.rest_of_block(below))
+    return is_town_below and (layout.is_solitary(index) or is_known_region(_text(layout, index)))
+
+
+def _is_marked_group(layout: Layout, index: int) -> bool:
+    """ "— UK & IRELAND —": no town, but a heading over lines that name theirs."""
+    line, follows = layout.lines[index], layout.follows(index)
+    if not layout.is_solitary(index) or follows is None or not line.raw.strip()[:1] in ("—", "–", "-", "=", "#", "▼", "*"):
+        return False
+    if layout.facts[index].attendance or layout.speaks(index):
+        return False
+    after = read_opening(layout.facts[follows])
+    return after is not None and after.town is not None
+
+
+def region_of(facts: Facts) -> tuple[int, int] | None:
+    """The stretch of a heading that is one region: a known one, or a name of several words that is not a list."""
+    start, end = trim(facts.line.text, facts.start, facts.end)
+    while start < end and not facts.line.text[start].isalpha():
+        start += 1
+    text = facts.line.text[start:end]
+    parts = [part.strip() for part in text.replace("&", "/").split("/")]
+    if len(parts) > 1:
+        return (start, end) if means_the_same(parts) else None
+    return (start, end) if is_known_region(text) or len(text.split()) > 1 else None
+
+
+def read_town_heading(layout: Layout, index: int) -> Opening | None:
+    """A line that is nothing but a town (or "Online"), and what follows is about an action there."""
+    facts = layout.facts[index]
+    opening = read_opening(facts)
+    if opening is None or opening.rest < facts.end:
+        return None
+    if layout.is_solitary(index):
+        follows = layout.follows(index)
+        is_followed = follows is not None and any(layout.speaks(at) for at in layout.rest_of_block(follows))
+        return opening if is_followed else None
+    follows = layout.follows_in_block(index)
+    if follows is None:
+        return None
+    if layout.is_first(index):
+        return opening if _is_about_action(layout, follows) else None
+    return opening if layout.begins_details(follows) and not has_venue(opening, facts.line) else None
+
+
+def _is_about_action(layout: Layout, follows: int) -> bool:
+    """Whether the lines below are an action's, and not a title's date or prose."""
+    below = list(layout.rest_of_block(follows))
+    if all(is_bare_day(layout.facts[at]) for at in below):
+        return False
+    if is_prose(layout.facts[follows]) and not layout.facts[follows].kinds:
+        return any(layout.speaks(at) and not is_prose(layout.facts[at]) for at in below) or layout.facts[follows].says_when
+    return True
+
+
+def is_bare_day(facts: Facts) -> bool:
+    taken = sum(span.end - span.start for span in facts.days)
+    return bool(facts.days) and facts.end - facts.start - taken < 4
+
+
+def is_town_line(layout: Layout, index: int, *, in_stanza: bool) -> bool:
+    """A town with what follows it in the same line. In a town's stanza only a town that is set off, with its hour."""
+    facts, line = layout.facts[index], layout.lines[index]
+    opening = read_opening(facts)
+    if opening is None or opening.rest >= facts.end or (facts.labels and facts.labels[0].start == facts.start):
+        return False
+    rest = facts.within(opening.rest, facts.end)
+    says = rest.says_when or rest.kinds or rest.days or rest.pending or rest.links or facts.says_when
+    before = line.text[: opening.rest].rstrip()
+    is_set_off = before.endswith(_ENDS_OF_TOWN) or before[-1:] in "|•\t¦;" or "\t" in line.text[: opening.rest][-3:]
+    if has_venue(opening, line) and not opening.region:
+        return bool(is_set_off and rest.says_when and len(line.exact(opening.rest, facts.end).split()) > 1)
+    if not says:
+        return False
+    if in_stanza:
+        return bool(is_set_off and rest.says_when and rest.kinds)
+    return not is_prose(facts) or (is_set_off and bool(says)) or facts.says_when
+
+
+def _text(layout: Layout, index: int) -> str:
+    facts = layout.facts[index]
+    return facts.line.exact(*trim(facts.line.text, facts.start, facts.end))

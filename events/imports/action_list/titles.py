@@ -1,0 +1,126 @@
+"""The title of an action in a piece of a line."""
+
+from events.imports.action_list.draft import Draft
+from events.imports.action_list.facts import Facts
+from events.imports.action_list.pieces import BRACKET, COLON, GAP, WEAK, Piece, trim
+from events.imports.action_list.places import has_venue_word
+from events.imports.action_list.whereabouts import put_place, split_at_place
+
+_SENTENCE_WORDS = 10
+_BETWEEN = " ,:/&+;?!\"'"
+_URGES = frozenset(
+    "bring join come wear rsvp free all please donate register sign contact call email everyone see more no we our there this"
+    " followed then with for trae traed traer ven venid lleva llevar llevad todos entrada inscripcion apporter apportez venez amenez entree"
+    " ouvert gratuit احضروا احضر شاركوا انضموا الدخول traga tragam levem leve tragan traigan vengan lleven open bienvenidos welcome"
+    " rain if dress speakers speaker featuring include including includes after before later weather masks mask same tents details code id"
+    " link enlace lien الرابط detalles ofrece hay habra il nous vous suivi suivie seguida seguido يليها تليها ثم بعدها يرجي الرجاء prevoir salida llevar رجاء interested write how candles arrivee"
+    " despues luego ensuite puis apres les las los jour que buses ages suggested donation".split()
+)
+# Words that only lead to an hour or a place: no title of their own.
+_LEADS_ONLY = frozenset("gather meet assemble rdv rendez-vous salida depart departure start starts inicio تنطلق ننطلق التجمع الانطلاق gathering meeting-point quedada".split())
+
+
+def is_note(draft: Draft, piece: Piece) -> bool:
+    """Whether a piece speaks to the reader, or is too long to name anything."""
+    words = piece.words
+    follows = piece.line.text[piece.end : piece.end + 1]
+    if words[0].strip(".,!") in _URGES:
+        return True
+    is_shout = piece.exact.isupper() or not any(c.islower() or c.isupper() for c in piece.exact)
+    if follows == "!" and (not is_shout or "title" in draft) and not piece.exact.isupper():
+        return True
+    return len(words) > _SENTENCE_WORDS and ("title" in draft or follows in (".", "?"))
+
+
+def is_title(draft: Draft, piece: Piece, *, has_later_kind: bool) -> bool:
+    """Whether a piece without a word of a kind names the action all the same."""
+    if "title" in draft or has_later_kind or piece.in_brackets or is_note(draft, piece):
+        return False
+    if len(piece.words) == 1 and piece.words[0] in _LEADS_ONLY:
+        return False
+    if piece.before == WEAK and piece.text[0].islower() and not piece.line.is_capital(piece.start):
+        return len(piece.words) <= 5 and "hours" in draft and "place" not in draft
+    return any(character.isalpha() for character in piece.text) and "place" not in draft or piece.before in ("", GAP)
+
+
+def put_title(draft: Draft, facts: Facts, piece: Piece) -> None:
+    """A title, and the place that its own words lead to: "Concentração na Praça da República"."""
+    kinds = facts.title_kinds(piece.start, piece.end)
+    after = kinds[0].end if kinds else piece.start + 1
+    title_end, place = split_at_place(piece, after, is_picket=any(kind.kind == "picket" for kind in kinds))
+    for _name, start, end in facts.attendance:
+        if start > after and end >= title_end - 1 and place is None:
+            title_end = start
+    start, end = trim(piece.line.text, piece.start, title_end)
+    end = _with_quote(piece.line.text, end, piece.end)
+    if not draft.put_text("title", piece.line, start, end):
+        return
+    _put_kind(draft, facts, start, end)
+    if place is not None and "place" not in draft:
+        put_place(draft, Piece(piece.line, *place, WEAK))
+
+
+def _with_quote(text: str, end: int, last: int) -> int:
+    return end + 1 if end < last and text[end] == '"' else end
+
+
+def _put_kind(draft: Draft, facts: Facts, start: int, end: int) -> None:
+    for kind in facts.title_kinds(start, end):
+        if kind.kind and start <= kind.start < end:
+            draft.put("kind", kind.kind, facts.line, kind.start, kind.end)
+
+
+def continues(draft: Draft, name: str, piece: Piece, *, between: str = _BETWEEN) -> bool:
+    """Whether a piece follows a cell in its own line with nothing but signs between."""
+    if name not in draft.latest:
+        return False
+    line, _start, end = draft.latest[name]
+    return line is piece.line and not line.text[end : piece.start].strip(between)
+
+
+def extend_title(draft: Draft, facts: Facts, piece: Piece) -> bool:
+    """ 'Panel: "Whose health?"', "Dinner / Teach-In" with an hour between, "Rally, march"; a kind in brackets."""
+    if "title" not in draft or "place" in draft or draft.latest["title"][0] is not piece.line:
+        return False
+    kinds = facts.title_kinds(piece.start, piece.end)
+    if piece.in_brackets or piece.before == BRACKET:
+        return _kind_in_brackets(draft, facts, piece)
+    if piece.before == GAP and kinds and _joint(draft, piece):
+        draft.join("title", piece.line, piece.end, f" {_joint(draft, piece)} ", piece.exact)
+    elif continues(draft, "title", piece) and _belongs_to_title(draft, facts, piece):
+        draft.extend("title", piece.line, split_at_place(piece, piece.start + 1)[0])
+        place = split_at_place(piece, piece.start + 1)[1]
+        if place:
+            draft.extend("title", piece.line, trim(piece.line.text, piece.start, place[0])[1])
+            put_place(draft, Piece(piece.line, *place, WEAK))
+    else:
+        return False
+    _put_kind(draft, facts, piece.start, piece.end)
+    return True
+
+
+def _belongs_to_title(draft: Draft, facts: Facts, piece: Piece) -> bool:
+    is_quoted = draft.latest["title"][0].text[draft.latest["title"][1]] == '"'
+    if piece.text.startswith('"'):
+        return True
+    if has_venue_word(piece.line, piece.start, piece.end) and not is_quoted:
+        return False
+    if piece.before == COLON:
+        return not is_note(draft, piece)
+    kinds = facts.title_kinds(piece.start, piece.end)
+    return piece.before == WEAK and bool(kinds) and not is_note(draft, piece)
+
+
+def _kind_in_brackets(draft: Draft, facts: Facts, piece: Piece) -> bool:
+    kinds = facts.title_kinds(piece.start, piece.end)
+    if not kinds or len(piece.words) > 3 or "kind" in draft:
+        return False
+    _put_kind(draft, facts, piece.start, piece.end)
+    return True
+
+
+def _joint(draft: Draft, piece: Piece) -> str:
+    """The sign that joins two titles around an hour."""
+    line, _start, end = draft.latest["title"]
+    between = line.text[end : piece.start].strip()
+    return between[0] if between[:1] in ("/", "+", "&") else ""

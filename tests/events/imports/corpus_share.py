@@ -1,0 +1,144 @@
+"""How much of the corpus is understood: expected cells against those that were read."""
+
+import datetime as dt
+import tomllib
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from events.imports.action_list.reading import read_action_list
+
+CORPUS = Path(__file__).parent / "action_list"
+LINES = tomllib.loads((CORPUS / "lines.toml").read_text(encoding="utf-8"))["line"]
+TEXTS = {path.stem: path for path in sorted((CORPUS / "texts").glob("*.txt"))}
+WINDOW = (dt.date(2027, 3, 8), dt.date(2027, 3, 13))
+HEADING = "Elmsworth"
+_NAMES = {"town": "city", "children": "childcare", "seats": "seating", "toilet": "toilets"}
+_ABOUT = {"language", "text", "lines", "day_from"}
+
+
+@dataclass
+class Share:
+    """Cells of one language. `wrong` and `invented` say what was read, for whoever mends the grammar."""
+
+    right: int = 0
+    expected: int = 0
+    wrong: list[str] = field(default_factory=list)
+    invented: list[str] = field(default_factory=list)
+    invented_cells: Counter = field(default_factory=Counter)
+
+    @property
+    def understood(self) -> float:
+        return self.right / self.expected if self.expected else 1.0
+
+    def __str__(self) -> str:
+        return (
+            f"{self.understood:7.2%} of {self.expected:4} cells, {len(self.wrong)} missing or other, "
+            f"{len(self.invented)} not in the text {dict(self.invented_cells)}"
+        )
+
+
+def no_town(name, region):
+    return None
+
+
+def read_line(entry):
+    """The action of a line, under a town's heading if it names none itself."""
+    names_town = "city" in entry
+    text = entry["text"] if names_town else f"{HEADING}\n{entry['text']}"
+    read = read_action_list(text, window=WINDOW, find_town=no_town)
+    number = 1 if names_town else 2
+    cells = {}
+    for action in reversed([action for action in read.actions if number in action.lines]):
+        cells |= plain(action)
+    if not names_town:
+        cells.pop("city", None)
+    return cells
+
+
+def read_text(name):
+    expected = tomllib.loads(TEXTS[name].with_suffix(".toml").read_text(encoding="utf-8"))
+    text = TEXTS[name].read_text(encoding="utf-8")
+    return expected, read_action_list(text, window=tuple(expected["window"]), find_town=no_town)
+
+
+def plain(action):
+    """The cells of an action in the corpus's words."""
+    cells = {_NAMES.get(name, name): cell.value for name, cell in action.cells.items()}
+    hours = cells.pop("hours", "timed")
+    for name in ("hour", "ends"):
+        if name in cells:
+            cells[name] = cells[name].strftime("%H:%M")
+    if hours != "timed":
+        cells["hour"] = hours
+    if cells.pop("place_is_pending", False):
+        cells["place"] = "tba"
+    if "accessibility" in cells:
+        cells["accessibility"] = sorted(_NAMES.get(key, key) for key in cells["accessibility"])
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in cells.items()}
+
+
+def compare(share, where, expected, read):
+    """Counts the cells of one action."""
+    expected = {name: value for name, value in expected.items() if name not in _ABOUT}
+    for name, value in expected.items():
+        share.expected += 1
+        found = read.get(name)
+        if name == "accessibility":
+            value = sorted(value)
+        if found == value or (name == "note" and found and all(any(one in note for note in found) for one in value)):
+            share.right += 1
+        else:
+            share.wrong.append(f"{where}: {name} is {value!r}, read {found!r}")
+    for name in sorted(set(read) - set(expected) - {"note"}):
+        share.invented.append(f"{where}: {name} read {read[name]!r}")
+        share.invented_cells[name] += 1
+
+
+def share_of_lines(language):
+    share = Share()
+    for entry in LINES:
+        if entry["language"] == language:
+            compare(share, entry["text"], entry, read_line(entry))
+    return share
+
+
+def share_of_text(name):
+    """An action that is expected and not read misses all its cells; one that nobody expects has invented all."""
+    share = Share()
+    expected, read = read_text(name)
+    left = list(read.actions)
+    for action in expected["action"]:
+        match = max(left, key=lambda found: _likeness(action, found), default=None)
+        if match is not None and _likeness(action, match) > 0:
+            left.remove(match)
+        else:
+            match = None
+        compare(share, f"{name}:{action['lines']}", action, plain(match) if match else {})
+    for action in left:
+        compare(share, f"{name}:{list(action.lines)}", {}, plain(action) | {"action": "whole"})
+    return share
+
+
+def _likeness(expected, action):
+    cells = plain(action)
+    shared = len(set(expected["lines"]) & set(action.lines))
+    same = sum(cells.get(name) == expected.get(name) for name in ("city", "hour", "day", "title", "place"))
+    return shared * 10 + same if shared else 0
+
+
+def misread_lines(name):
+    """Which lines are elsewhere than expected: in names, headings or left out, or in an action."""
+    expected, read = read_text(name)
+    problems = []
+    names = {(one["name"], one["role"], one["line"]) for one in expected.get("name", [])}
+    found = {(one.name, one.role, one.line) for one in read.names}
+    problems += [f"name missing {one}" for one in names - found] + [f"name too many {one}" for one in found - names]
+    of_actions = {number for action in expected["action"] for number in action["lines"]}
+    read_actions = {number for action in read.actions for number in action.lines}
+    problems += [f"line {number} is in an action" for number in sorted(of_actions - read_actions)]
+    problems += [f"line {number} is in no action" for number in sorted(read_actions - of_actions)]
+    left = {one.line for one in read.left_out}
+    kept = {*expected["headings"], *expected["left_out"]}
+    problems += [f"line {number} is left out" for number in sorted(kept - left - read_actions)]
+    return problems
