@@ -38,7 +38,7 @@ class ProposalForm(ActionForm):
         required=False,
         widget=forms.TextInput({"dir": "auto", "autocomplete": "address-level2"}),
     )
-    zone = forms.CharField(label=gettext_lazy("Time zone"), required=False, max_length=80)
+    zone = forms.CharField(label=gettext_lazy("By which clock?"), required=False, max_length=80)
     start_on = WrittenDayField(label=gettext_lazy("Day"))
     start_time = HourField(
         label=gettext_lazy("Hour (optional)"), required=False, help_text=gettext_lazy("Empty: to be announced.")
@@ -84,7 +84,7 @@ class ProposalForm(ActionForm):
     ) -> None:
         initial = {"kind": KINDS.get(Call.AsksFor(call.asks_for)), **(initial or {}), **_standing(proposal)}
         super().__init__(data, initial=initial, **kwargs)
-        self.call, self.proposal, self.asks_zone = call, proposal, False
+        self.call, self.kit, self.proposal, self.asks_zone = call, kit, proposal, False
         self._leave_out_what_is_known()
         self._bound_days()
         keys = [key for key in QUESTIONS if kit is None or not kit.questions or key in kit.questions]
@@ -140,14 +140,18 @@ class ProposalForm(ActionForm):
     def _ask_zone(self, cleaned: dict[str, Any], name: str) -> None:
         self.asks_zone = True
         choices = self._zone_choices(name)
-        field = self.fields["zone"]
-        field.label = _("Which clock do people go by in %(town)s?") % {"town": name} if name else _("By which clock?")
-        field.widget = forms.Select(choices=[("", _("Choose")), *choices])
+        self.fields["zone"].widget = forms.Select(choices=[("", _("Choose")), *choices])
         chosen = cleaned.get("zone", "")
         if chosen in {value for _label, group in choices for value, _said in group}:
             cleaned["zone"], cleaned["country"] = read_zone_choice(chosen)
         else:
-            self.add_error("zone", _("One question more: we are not sure which town this is. Choose its time zone."))
+            self.add_error("zone", self._why_zone(name))
+
+    def _why_zone(self, name: str) -> str:
+        if not name:
+            return _("One question more: choose the time zone in which you announce the hour.")
+        said = _("One question more: we are not sure which %(town)s this is. Choose its time zone.")
+        return said % {"town": name}
 
     def _zone_choices(self, name: str) -> list[Any]:
         near = self.call.statement.organization.zone
