@@ -76,7 +76,7 @@ class DetailsForm(HostedForm):
         initial = {**(initial or {}), **self._standing(event)}
         super().__init__(data, initial=initial, organizations=organizations, **kwargs)
         self.event = event
-        self._offer_calls(organizations)
+        self._offer_calls(organizations, event)
         self._offer_campaigns(organizations)
         self._add_questions(event)
 
@@ -97,9 +97,10 @@ class DetailsForm(HostedForm):
             "second_call": calls[1] if len(calls) > 1 else None,
         }
 
-    def _offer_calls(self, organizations: Any) -> None:
+    def _offer_calls(self, organizations: Any, event: Event | None) -> None:
+        standing = [answered.call_id for answered in event.answered_calls.all()] if event else []
         for name in ("call", "second_call"):
-            _choose_from(self.fields[name], Call.objects.answerable_by(organizations).for_list())
+            _choose_from(self.fields[name], Call.objects.answerable_by(organizations, standing=standing).for_list())
 
     def _offer_campaigns(self, organizations: Any) -> None:
         campaigns = Campaign.objects.filter(organization__in=organizations)

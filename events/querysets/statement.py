@@ -3,7 +3,7 @@
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import BooleanField, ExpressionWrapper, Prefetch, Q
+from django.db.models import BooleanField, ExpressionWrapper, F, Prefetch, Q
 
 from events.querysets.editing import edited_by
 
@@ -35,6 +35,33 @@ class RevisionQuerySet(models.QuerySet[Any]):
         )
 
 
+class SignatureQuerySet(models.QuerySet[Any]):
+    def standing(self) -> Self:
+        return self.filter(withdrawn_at=None)
+
+    def of_endorsers(self) -> Self:
+        """Those that others than the issuer have given."""
+        return self.standing().filter(role="endorser")
+
+    def to_look_at(self) -> Self:
+        """A correction of what they have signed is the current text, and they have neither signed nor refused it."""
+        corrected = self.of_endorsers().filter(
+            revision__statement__current__is_correction=True,
+            revision__number__lt=F("revision__statement__current__number"),
+        )
+        return corrected.exclude(refused=F("revision__statement__current"))
+
+    def of_editors(self, user: Any) -> Self:
+        return self.filter(edited_by(user))
+
+
+class ListedNameQuerySet(models.QuerySet[Any]):
+    def releasable_by(self, user: Any) -> Self:
+        """Claimed ones, for both sides."""
+        sides = edited_by(user, path="claimed_by") | edited_by(user, path="statement__organization")
+        return self.filter(sides, claimed_by__isnull=False)
+
+
 class CallQuerySet(models.QuerySet[Any]):
     def public(self) -> Self:
         """Calls of published statements that stand in a published revision."""
@@ -45,10 +72,11 @@ class CallQuerySet(models.QuerySet[Any]):
     def editable_by(self, user: Any) -> Self:
         return self.filter(edited_by(user, path="statement__organization"))
 
-    def answerable_by(self, organizations: Any) -> Self:
-        """Public calls of these organisations first, then those that are open to others; newest text first."""
+    def answerable_by(self, organizations: Any, *, standing: Any = ()) -> Self:
+        """Public calls of these organisations first, then those that are open to others, and `standing`, which are
+        answered already; newest text first."""
         is_own = Q(statement__organization__in=organizations)
-        answerable = self.public().filter(is_own | Q(is_open_to_hosts=True))
+        answerable = self.public().filter(is_own | Q(is_open_to_hosts=True) | Q(pk__in=standing))
         own_first = answerable.alias(is_own=ExpressionWrapper(is_own, BooleanField()))
         return own_first.order_by("-is_own", "-statement__dated_on", "id")
 

@@ -8,14 +8,13 @@ from typing import Any
 
 from django.db.models import Q
 
-from events.accessibility import QUESTIONS
+from events.accessibility import QUESTIONS, Fact, known_facts
 from events.models import Call, Event, Kit, Occurrence, Proposal
 from events.proposal_groups import Group, Line, group_lines
 from events.search import normalize, query_words, search_text_of
 
 ROWS = 20
 MOST_GROUPS = 30
-MOST_TOWNS = 12
 MOST_DUPLICATES = 6
 TEXTS = ("host_name", "title", "place", "online_url")
 COLUMNS = ("pk", "town", "start_on", *TEXTS)
@@ -33,13 +32,14 @@ class Duplicate:
 
 @dataclass(slots=True)
 class Row:
-    """`unanswered` of the `asked` questions about access; `own_title` where the kit has another."""
+    """`unanswered` of the `asked` questions about access, and what is `known`; `own_title` where the kit has another."""
 
     proposal: Proposal
     is_outside: bool = False
     own_title: bool = False
     asked: int = 0
     unanswered: int = 0
+    known: list[Fact] = field(default_factory=list)
     duplicates: list[Duplicate] = field(default_factory=list)
 
     @property
@@ -121,7 +121,7 @@ def _has_words(row: Light, words: Iterable[str]) -> bool:
 def _fold(group: Group, first: Proposal, lights: Iterable[Light]) -> Folded:
     members = set(group.pks)
     towns = Counter(row["town"] for row in lights if row["pk"] in members)
-    return Folded(group, [town for town, _number in towns.most_common(MOST_TOWNS) if town], first)
+    return Folded(group, [town for town, _number in towns.most_common() if town], first)
 
 
 def _rows(call: Call, proposals: Sequence[Proposal], lights: Iterable[Light]) -> list[Row]:
@@ -135,6 +135,7 @@ def _rows(call: Call, proposals: Sequence[Proposal], lights: Iterable[Light]) ->
             own_title=bool(proposal.title) and proposal.title != (kit.title if kit else ""),
             asked=len(asked),
             unanswered=sum(proposal.accessibility.get(key, "unknown") == "unknown" for key in asked),
+            known=list(known_facts(proposal.accessibility)),
             duplicates=[other for other in others[_spot(proposal.town, proposal.start_on)] if other.pk != proposal.pk],
         )
         for proposal in proposals

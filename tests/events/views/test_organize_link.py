@@ -207,3 +207,20 @@ def test_the_pages_take_the_same_queries_for_many(client, call, event, number, d
         client.get(f"{links(call)}?q=choir")
     with django_assert_num_queries(7):
         client.get(f"{calls(event)}?q=choir")
+
+
+def test_an_accepted_call_stays_when_the_form_of_the_action_is_saved(client, organization):
+    """Also where the call is not open to others."""
+    event = make_event(organization=organization, place_is_pending=True)
+    call = make_call()
+    AnsweredCall.objects.create(call=call, anchor=call.anchors.get(), event=event, linked_at=NOW)
+    page = client.get(f"/organize/events/{event.slug}/edit/").text
+    assert f'<option value="{call.pk}" selected>' in page
+    fields = {"title": "Another title", "kind": "rally", "language": "en", "call": call.pk, "version": "1"}
+
+    response = client.post(f"/organize/events/{event.slug}/edit/", fields)
+
+    assert response["Location"] == f"/organize/events/{event.slug}/"
+    event.refresh_from_db()
+    assert event.title == "Another title"
+    assert event.answered_calls.get().call == call
