@@ -18,7 +18,7 @@ from events.retention import erased_on
 
 @dataclass(frozen=True, slots=True)
 class DateFacts:
-    """`old_when` and `old_where` are empty where nothing changed. `url` is the date's public page."""
+    """`old_when` and `old_where` are empty where nothing changed. `url` is the public page; drafts have none."""
 
     when: str
     zone: str
@@ -55,7 +55,7 @@ def facts_of(
             where=say_where(seen, language),
             online_url=seen.online_url if occurrence.is_online else "",
             note=occurrence.note,
-            url=public_url(occurrence, language),
+            url=public_url(occurrence, language) if occurrence.date_slug else "",
             erased_on=wording.say_date(erased_on(occurrence), language, today=today),
             old_when="" if hides_old_time else _say_old_when(shown, old, language, today=today),
             old_where=say_where(old, language) if old and shown.says_another_place_than(old) else "",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.actions import restore_mail_budget, take_mail_budget
 from accounts.addresses import clean_address
 from accounts.errors import AddressInvalid
-from accounts.keys import destroy_keys
+from accounts.keys import destroy_keys, pepper
 from accounts.models import User
 from events.actions.locking import lock_event
 from events.contacts.links import find_links, key_of, seal_link
@@ -83,6 +83,7 @@ def send_host_links(address: str, *, now: dt.datetime) -> None:
     Raises EventsError naming email, KeysUnavailable.
     """
     to = clean_host_address(address)
+    pepper()  # before the transaction: the very first use makes it, in another database
     found = find_links(to, Host.objects.reachable())
     hosts = found or [_nobody(now)]
     for host in found:
