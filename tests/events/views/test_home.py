@@ -5,6 +5,7 @@ import pytest
 import time_machine
 from django.test import Client
 
+from events.gazetteer import index
 from events.models import Demand
 from tests.events.factories import NOW, make_call, make_campaign, make_event, make_place
 
@@ -202,3 +203,79 @@ def test_page_names_its_own_languages(client):
     assert '<html lang="ar" dir="rtl">' in page
     assert '<link rel="canonical" href="http://127.0.0.1:8000/?lang=ar">' in page
     assert '<link rel="alternate" hreflang="en" href="http://127.0.0.1:8000/?lang=en">' in page
+
+
+def in_town(town, **fields):
+    fields = {"zone": "Europe/London", "title": f"Rally in {town}", **fields}
+    return make_event(town=town, place_is_pending=True, **fields)
+
+
+def test_the_fold_counts_what_is_near_and_names_the_nearest_first(client):
+    call = make_call()
+    for town in ("Bradford", "York", "Leeds", "Huddersfield", "London", "Bristol"):
+        in_town(town, call=call)
+
+    everywhere, near = client.get("/").text, client.get("/?near=Leeds").text
+
+    assert "6 actions in 6 towns answer this" in everywhere
+    assert "Bradford, Bristol, Huddersfield and 3 more" in everywhere
+    assert "4 actions in 4 towns answer this" in near
+    assert "Leeds, Bradford, Huddersfield and 1 more" in near
+
+
+def test_thirty_four_actions_in_twenty_seven_towns_are_one_entry(client):
+    call = make_call()
+    for n in range(34):
+        in_town(f"Town {n % 27:02}", call=call, start_time=dt.time(10 + n % 9))
+
+    page = client.get("/").text
+
+    assert page.count("<h3><a") == 1
+    assert "34 actions in 27 towns answer this" in page
+    assert "Town 00, Town 01, Town 02 and 24 more" in page
+
+
+@pytest.mark.parametrize("address", ["/", "/events/"])
+def test_where_nothing_is_near_the_page_says_so_and_how_to_host_one(client, address):
+    call = make_call(is_open_to_hosts=True)
+    in_town("London", call=call)
+
+    page = client.get(f"{address}?near=Leeds").text
+    of_call = client.get(f"{address}?near=Leeds&call={call.slug}").text
+
+    assert "Nothing near <bdi>Leeds</bdi> yet" in page
+    assert '<a href="/calls/">Calls to action: host one where you are</a>' in page
+    assert f'href="/calls/{call.slug}/host/?town=Leeds"' in of_call
+
+
+def test_towns_of_the_same_name_are_offered_and_the_rest_of_the_filter_stays(client):
+    page = client.get("/events/?near=London&kind=rally&page=").text
+
+    assert "Near <bdi>London, England, United Kingdom</bdi>." in page
+    assert 'href="?near=London%2C+Ontario%2C+Canada&amp;kind=rally"' in page
+
+
+def test_a_town_that_nobody_knows_is_said_to_be_unknown(client):
+    in_town("Birkhollow")
+
+    page = client.get("/events/?near=Birkhollow").text
+
+    assert "We do not know where <bdi>Birkhollow</bdi> lies" in page
+    assert "Rally in Birkhollow" in page
+
+
+def test_the_box_stays_away_where_there_are_no_towns_to_find(client, monkeypatch):
+    assert 'name="near"' in client.get("/").text
+
+    monkeypatch.setattr(index, "_path", lambda: None)
+
+    page = client.get("/?n=2").text
+    refused = client.get("/?near=Leeds")
+    assert 'name="near"' not in page
+    assert (refused.status_code, "no list of the world’s towns" in refused.text) == (400, True)
+
+
+def test_the_radius_is_offered_once_there_is_something_to_be_near_to(client):
+    assert 'name="radius_km"' not in client.get("/").text
+    assert 'name="radius_km" value="30"' in client.get("/?near=Leeds&radius_km=30").text
+    assert client.get("/?near=Leeds&radius_km=0").status_code == 400

@@ -1,4 +1,5 @@
 import hashlib
+import re
 
 import pytest
 
@@ -242,3 +243,106 @@ def test_long_untidy_and_hostile_text_is_shown_as_text(client):
     assert "<script>alert" not in response.text
     assert "<img" not in response.text
     assert "&lt;img src=x onerror=alert(1)&gt;</mark>" in response.text
+
+
+def make_answered(towns, *, block=BLOCKS[1], statement=None, **fields):
+    """A published statement with one call that an action in each of `towns` answers."""
+    statement = statement or make_statement(blocks=[*BLOCKS, "The end."], published=False)
+    statement = publish_statement(statement, by=None, now=NOW)
+    call = mark(statement, "On March 13 we call on every city to rally", "Rally everywhere", **fields)
+    for town in towns:
+        make_event(call=call, title=f"Rally in {town}", town=town, place_is_pending=True, zone="Europe/London")
+    return statement, call
+
+
+def aside_of(response):
+    aside = response.text.partition('<aside class="answer"')[2].partition("</aside>")[0].partition(">")[2]
+    return " ".join(re.sub(r"<[^>]+>", " ", aside).split())
+
+
+def test_one_answer_or_two_stand_beside_the_passage_by_title_and_day(client):
+    statement, _call = make_answered(["Leeds", "York"])
+
+    said = aside_of(client.get(statement.get_absolute_url()))
+
+    assert said == (
+        "Rally in Leeds Leeds , place to come · Saturday 13 March, 17:30 – 19:30 "
+        "Rally in York York , place to come · Saturday 13 March, 17:30 – 19:30"
+    )
+
+
+def test_many_answers_are_counted_beside_the_passage(client):
+    statement, _call = make_answered(["Leeds", "York", "London", "Leeds"])
+
+    said = aside_of(client.get(statement.get_absolute_url()))
+
+    assert said == "4 actions in 3 towns answer this call, on 13 March Leeds, London and York Add to my calendar"
+
+
+def test_the_nearest_three_stand_beside_the_passage_where_a_town_is_named(client):
+    statement, call = make_answered(["London", "York", "Hull", "Leeds", "Birkhollow"])
+
+    response = client.get(statement.get_absolute_url() + "?near=Leeds")
+
+    when = "Saturday 13 March, 17:30 – 19:30"
+    assert aside_of(response) == (
+        f"5 actions in 5 towns answer this call, on 13 March Leeds {when} York 35 km · {when} Hull 80 km · {when}"
+    )
+    assert f"{call.get_absolute_url()}?near=Leeds%2C%20England%2C%20United%20Kingdom" in response.text
+    assert "Near <bdi>Leeds, England, United Kingdom</bdi>." in response.text
+
+
+def test_hosting_one_is_loud_once_and_only_where_the_call_is_open(client):
+    long = "On March 13 we call on every city to rally. " + "And we mean every one of them. " * 10
+    statement = make_statement(blocks=[long, BLOCKS[2], "The end."], published=False)
+    statement, call = make_answered(["Leeds"] * 4, statement=statement, is_open_to_hosts=True)
+    other = mark(statement, "We call for a boycott", "Boycott it", is_open_to_hosts=True)
+
+    page = client.get(statement.get_absolute_url()).text
+
+    assert page.count(f'class="button" href="/calls/{call.slug}/host/"') == 1
+    assert f'<a href="/calls/{other.slug}/host/" rel="nofollow">' in page
+    closed, closed_call = make_answered(["Leeds"])
+    assert f"/calls/{closed_call.slug}/host/" not in client.get(closed.get_absolute_url()).text
+
+
+def test_what_nothing_answers_yet_can_be_hosted_in_the_town_that_was_named(client):
+    statement, call = make_answered([], is_open_to_hosts=True)
+    mark(statement, "We call for a boycott", "Boycott it")
+
+    page = client.get(statement.get_absolute_url() + "?near=Leeds").text
+
+    assert f'href="/calls/{call.slug}/host/?town=Leeds"' in page
+
+
+def test_the_box_for_a_town_is_there_once_something_answers(client):
+    unanswered, _call = make_answered([])
+    answered, _call = make_answered(["Leeds"])
+
+    assert ['name="near"' in client.get(one.get_absolute_url()).text for one in (unanswered, answered)] == [False, True]
+    refused = client.get(answered.get_absolute_url(), {"near": "x" * 101})
+    assert (refused.status_code, "at most 100 characters" in refused.text) == (400, True)
+
+
+def test_a_hidden_place_moves_nothing_in_the_margin(client):
+    statement, call = make_answered(["York", "London", "Hull"])
+    place = make_place(name="Wisteria House", locality="Leeds", latitude=53.8, longitude=-1.5)
+    hiding = {"place": place, "shown_place": None, "place_visibility": "confirmed", "zone": "Europe/London"}
+    make_event(call=call, title="Somewhere", **hiding)
+
+    said = aside_of(client.get(statement.get_absolute_url() + "?near=Leeds"))
+
+    assert said.startswith("4 actions in 3 towns answer this call, on 13 March York 35 km")
+    assert "Wisteria" not in said
+    assert "Somewhere" not in said
+
+
+def test_its_editors_are_led_to_the_tables(client):
+    owner = make_user()
+    draft = make_statement(blocks=BLOCKS, published=False, organization=make_organization(owner=owner))
+    statement, call = make_answered(["Leeds"], statement=draft)
+    table = f"/organize/calls/{call.slug}/table/"
+
+    assert table not in client.get(statement.get_absolute_url()).text
+    client.force_login(owner)
+    assert table in client.get(statement.get_absolute_url()).text
