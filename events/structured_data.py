@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from events.models import Occurrence, Place
 from events.models.event import Attendance
 from events.wall_time import TIMED, wall_end
+from events.who_hosts import HostedBy, hosts_of
 
 _STATUS: dict[str, str] = {
     Occurrence.State.SCHEDULED: "EventScheduled",
@@ -28,7 +29,7 @@ _ESCAPED = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026", 0x202
 
 def json_ld(occurrence: Occurrence) -> SafeString:
     """The body of <script type="application/ld+json">, empty while not even the town is known: without it search
-    engines would take the entry for a faulty one. `event.organization`, `schedule`, `shown_place` are loaded."""
+    engines would take the entry for a faulty one. `schedule`, `shown_place` and what `hosts_of` needs are loaded."""
     location = _location(occurrence)
     if not location:
         return SafeString("")
@@ -52,16 +53,19 @@ def _event(occurrence: Occurrence, location: list[dict[str, Any]]) -> dict[str, 
             "endDate": _end(occurrence),
             "previousStartDate": _original(occurrence) if moved else None,
             "location": location,
-            "organizer": _organizer(occurrence),
+            "organizer": _one_or_several([_organizer(host) for host in hosts_of(event)]),
             "isAccessibleForFree": {"yes": True, "no": False}.get(event.accessibility.get("free", "")),
         }
     )
 
 
-def _organizer(occurrence: Occurrence) -> dict[str, str]:
-    organization = occurrence.event.organization
-    url = f"{settings.SITE_URL}/organizations/{organization.slug}/"
-    return {"@type": "Organization", "name": organization.name, "url": url}
+def _organizer(host: HostedBy) -> dict[str, Any]:
+    page = f"{settings.SITE_URL}/organizations/{host.organization.slug}/" if host.organization else None
+    return _without_nothing({"@type": "Organization", "name": host.name, "url": page})
+
+
+def _one_or_several(things: list[dict[str, Any]]) -> Any:
+    return things[0] if len(things) == 1 else things
 
 
 def _location(occurrence: Occurrence) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from events.models import Announcement, AnsweredCall, Event, Occurrence
 from events.reading.passages import passage_path
 from events.recurrence import describe_rule
 from events.remembered import Remembered
+from events.who_hosts import say_host_line
 
 Kind = Announcement.Kind
 
@@ -19,7 +20,7 @@ Kind = Announcement.Kind
 def text_block(
     occurrence: Occurrence, *, language: str, announcement: Announcement | None = None, whole_series: bool = False
 ) -> str:
-    """In `language`: title, when, where, the quote with its link, the address; what was, after an announcement.
+    """In `language`: title, when, where, who, the quote with its link, the address; what was, after an announcement.
 
     Only what everybody may see. `event` (for_page), `schedule` and `shown_place` are loaded.
     """
@@ -30,6 +31,7 @@ def text_block(
             "",
             *_when(occurrence, language, announcement, whole_series=whole_series),
             *_where(occurrence, language, announcement),
+            say_host_line(event, language),
             *([occurrence.note] if occurrence.note else []),
             *_quote(event),
             "",

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from accounts.models import Organization
@@ -39,6 +40,19 @@ def listed_by(event: Event) -> Organization | None:
 def say_hosts(event: Event, language: str) -> str:
     """All of them: "Birkdale Mothers, Dockers and Nurses"."""
     return wording.say_list([host.name for host in hosts_of(event)], language)
+
+
+def say_host_line(event: Event, language: str) -> str:
+    """ "Hosts: Dockers and Nurses"; of a group that is only listed also by whom."""
+    lister, names = listed_by(event), [host.name for host in hosts_of(event)]
+    words = {"names": wording.say_list(names, language)}
+    with override(language):
+        if lister is None:
+            return ngettext("Host: %(names)s", "Hosts: %(names)s", len(names)) % words
+        words |= {"first": wording.isolated(names[0], language), "lister": wording.isolated(lister.name, language)}
+        if len(names) == 1:
+            return _("Host: %(first)s, listed by %(lister)s") % words
+        return _("Hosts: %(names)s; %(first)s is listed by %(lister)s") % words
 
 
 def named_briefly(names: Sequence[str], language: str) -> Sequence[str]:

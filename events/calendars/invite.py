@@ -12,6 +12,7 @@ from events.calendars.fragments import Zoned, published_rows, render_date
 from events.calendars.text import content_lines, parameter, uri_line
 from events.calendars.vtimezone import render_vtimezone
 from events.models import Occurrence, Schedule
+from events.who_hosts import say_hosts
 
 
 def render_invite(occurrence: Occurrence, *, language: str, is_confirmed: bool = True) -> bytes:
@@ -42,7 +43,7 @@ def render_invites(
         facts = Facts(row.state, row.hours, row.note, where(occurrence))
         sequence = schedule.sequence + schedule.private_sequence
         rendered = render_date(schedule, row, facts=facts, sequence=sequence, language=language)
-        bodies.append(_with_organizer(rendered.body, row))
+        bodies.append(_with_organizer(rendered.body, say_hosts(schedule.event, language)))
         zones |= {zone.name: _widened(zone, zones.get(zone.name, zone)) for zone in rendered.zones}
     return wrap_calendar(b"".join(bodies), [_vtimezone(zone) for zone in zones.values()], method="PUBLISH")
 
@@ -74,8 +75,8 @@ def _vtimezone(zone: Zoned) -> bytes:
     return render_vtimezone(zone.name, zone.first_year, zone.last_year)
 
 
-def _with_organizer(body: bytes, row: Occurrence) -> bytes:
+def _with_organizer(body: bytes, name: str) -> bytes:
     """RFC 5546 section 3.2.1 asks for an ORGANIZER with PUBLISH: the platform's own sending address."""
     _name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    line = uri_line(f"ORGANIZER;CN={parameter(row.event.organization.name)}", f"mailto:{address}")
+    line = uri_line(f"ORGANIZER;CN={parameter(name)}", f"mailto:{address}")
     return body.replace(b"END:VEVENT\r\n", content_lines([line]) + b"END:VEVENT\r\n")

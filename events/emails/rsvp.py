@@ -17,6 +17,7 @@ from events.date_facts import facts_of, public_url, say_answer, say_last_erasure
 from events.emails.letter import letter, personal_url, say_quote_of
 from events.models import RSVP, Announcement, LeaveLink, Schedule
 from events.remembered import Remembered
+from events.who_hosts import say_hosts
 from notifications.kinds import Message
 
 Kind = Announcement.Kind
@@ -90,7 +91,7 @@ def announcement_mail(
 
 def word_mail(rsvp: RSVP, word: Announcement, *, contact: Contact, now: dt.datetime) -> Message:
     """What the host wants to say to those who come, in the host's words."""
-    context = {"word": word.word, "host_name": rsvp.occurrence.event.host_name}
+    context = {"word": word.word, "hosts": say_hosts(rsvp.occurrence.event, rsvp.language)}
     return _mail("word", [rsvp], contact=contact, context=context, headers=_unsubscribe_headers(contact), now=now)
 
 

@@ -125,7 +125,7 @@ def _part_of(name: str, path: str, campaigns: QuerySet[Campaign]) -> Scope:
 
 
 def _hosted_by(name: str, path: str, organizations: QuerySet[Organization]) -> Scope:
-    dates = Occurrence.objects.public().filter(event__organization__in=_ids(organizations))
+    dates = Occurrence.objects.public().hosted_by(_ids(organizations))
     milestones = Milestone.objects.public().filter(campaign__organization__in=_ids(organizations))
     return Scope(name, path, dates, milestones)
 

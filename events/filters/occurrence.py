@@ -119,8 +119,8 @@ class OccurrenceFilter(OneFilter):
     def by_before(self, queryset: QuerySet[Any], _name: str, day: dt.date) -> QuerySet[Any]:
         return queryset.filter(local_day__lt=day)
 
-    def by_organization(self, queryset: QuerySet[Any], name: str, _slug: str) -> QuerySet[Any]:
-        return queryset.filter(event__organization=self.found[name])
+    def by_organization(self, queryset: Any, name: str, _slug: str) -> QuerySet[Any]:
+        return queryset.hosted_by([self.found[name]])
 
     def by_statement(self, queryset: QuerySet[Any], name: str, _slug: str) -> QuerySet[Any]:
         answering = Event.objects.filter(answered_calls__call__statement=self.original_of(name))

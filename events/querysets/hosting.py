@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import BooleanField, ExpressionWrapper, Prefetch, Q
 
 from events.querysets.editing import edited_by
-from events.querysets.event import prefetch_quotes
+from events.querysets.event import prefetch_co_hosts, prefetch_quotes
 
 
 class HostQuerySet(models.QuerySet[Any]):
@@ -19,7 +19,6 @@ class HostQuerySet(models.QuerySet[Any]):
         """Without what is sealed; `has_address` says whether there is one."""
         has_address = ExpressionWrapper(Q(sealed_address__isnull=False), BooleanField())
         return self.defer("sealed_address", "sealed_token", "token_sha256").annotate(has_address=has_address)
-
 
     def reachable(self) -> Self:
         """Who has confirmed an address and looks after an action, or has a proposal that is not settled."""
@@ -34,13 +33,14 @@ class HostQuerySet(models.QuerySet[Any]):
         return self.select_related(
             "user",
             "event__organization",
-            "event__listed_host",
+            "event__listed_host__claimed_by",
             "event__shown_place",
             "event__kit__call",
             "proposal__call__statement__organization",
             "proposal__call__statement__current",
         ).prefetch_related(
             Prefetch("event__occurrences", dates.select_related("schedule", "place", "shown_place").in_agenda_order()),
+            prefetch_co_hosts(event, "event__co_hosts"),
             prefetch_quotes(event, "event__answered_calls"),
         )
 

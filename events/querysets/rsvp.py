@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from django.db import models
 
-from events.querysets.event import prefetch_quotes
+from events.querysets.event import prefetch_co_hosts, prefetch_quotes
 
 LEAVE_LINK_LIFETIME = dt.timedelta(hours=48)
 
@@ -28,12 +28,15 @@ class RSVPQuerySet(models.QuerySet[Any]):
         return (
             self.select_related(
                 "occurrence__event__organization",
-                "occurrence__event__listed_host",
+                "occurrence__event__listed_host__claimed_by",
                 "occurrence__schedule",
                 "occurrence__place",
                 "occurrence__shown_place",
             )
-            .prefetch_related(prefetch_quotes(event, "occurrence__event__answered_calls"))
+            .prefetch_related(
+                prefetch_co_hosts(event, "occurrence__event__co_hosts"),
+                prefetch_quotes(event, "occurrence__event__answered_calls"),
+            )
             .order_by("occurrence__local_day", "occurrence__starts_at", "id")
         )
 

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from accounts.permissions import can_edit
 from events.accessibility import known_facts, unknown_topics
 from events.forms.rsvp import rsvp_panel
 from events.models import Event, Occurrence, OldSlug
+from events.permissions import may_edit
 from events.reading.date_changes import changes_of
 from events.recurrence import describe_rule
 from events.structured_data import json_ld
@@ -58,7 +58,7 @@ def _show(
         dates = _with_chosen(coming, occurrence)
         context["panel"] = rsvp_panel(event, dates, now=now, ticked=occurrence.date_slug)
     if request.user.is_authenticated:
-        context["can_edit"] = can_edit(request.user, event.organization)
+        context["can_edit"] = may_edit(request.user, event)
     return render(request, "events/event_detail.html", context)
 
 

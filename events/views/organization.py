@@ -31,7 +31,7 @@ def list_organizations(request: HttpRequest) -> HttpResponse:
 def show_organization(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     organization = get_object_or_404(Organization, slug=slug)
-    dates = Occurrence.objects.public().filter(event__organization=organization)
+    dates = Occurrence.objects.public().hosted_by([organization])
     scope = {"organization": organization.slug}
     context = dates_context(request, dates, scope=scope, now=now, fold=True, entries=COMING_ENTRIES) | {
         "organization": organization,

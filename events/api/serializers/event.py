@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from rest_framework import serializers
 
-from events.api.serializers.fields import AnsweredCallSerializer, OrganizationLinkSerializer, PageField
+from events.api.serializers.fields import AnsweredCallSerializer, HostedSerializer, PageField
 from events.models import Campaign, Event, Occurrence, Place, Schedule
 
 WHEREABOUTS = ["attendance", "place", "place_is_pending", "public_area", "town", "country", "online_url"]
@@ -46,10 +46,10 @@ class ScheduleSerializer(serializers.ModelSerializer):
         ]
 
 
-class EventSerializer(serializers.ModelSerializer):
-    """`place` and `online_url` are null or empty while only people who confirmed may know them."""
+class EventSerializer(HostedSerializer):
+    """`place` and `online_url` are null or empty while only people who confirmed may know them. `organization` is whose
+    event it is; `hosts` are those that are named as hosts."""
 
-    organization = OrganizationLinkSerializer(read_only=True)
     campaign = serializers.SerializerMethodField()
     place = PlaceSerializer(source="shown_place", read_only=True, allow_null=True)
     online_url = serializers.CharField(source="shown_online_url", read_only=True)
@@ -67,6 +67,7 @@ class EventSerializer(serializers.ModelSerializer):
             "description",
             "language",
             "organization",
+            "hosts",
             "campaign",
             *WHEREABOUTS,
             "takes_rsvps",
@@ -83,14 +84,13 @@ class EventSerializer(serializers.ModelSerializer):
         return public_slug(event.campaign)
 
 
-class OccurrenceEventSerializer(serializers.ModelSerializer):
-    organization = OrganizationLinkSerializer(read_only=True)
+class OccurrenceEventSerializer(HostedSerializer):
     campaign = serializers.SerializerMethodField()
     calls = AnsweredCallSerializer(source="answered_calls", many=True, read_only=True)
 
     class Meta:
         model = Event
-        fields = ["slug", "title", "kind", "summary", "language", "organization", "campaign", "calls"]
+        fields = ["slug", "title", "kind", "summary", "language", "organization", "hosts", "campaign", "calls"]
 
     def get_campaign(self, event: Event) -> str | None:
         return public_slug(event.campaign)

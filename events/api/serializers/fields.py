@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.conf import settings
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.models import Organization
-from events.models import AnsweredCall
+from events.models import AnsweredCall, Event
 from events.reading.passages import passage_path
+from events.who_hosts import hosts_of
 
 
 class PageField(serializers.URLField):
@@ -24,6 +26,25 @@ class OrganizationLinkSerializer(serializers.ModelSerializer):
     class Meta:
         model = Organization
         fields = ["slug", "name"]
+
+
+class HostSerializer(serializers.Serializer):
+    """`organization` is null for a group without an account here; `is_listed`: another has listed it as the host."""
+
+    name = serializers.CharField(read_only=True)
+    organization = serializers.SlugField(source="organization.slug", read_only=True, allow_null=True)
+    is_listed = serializers.BooleanField(read_only=True)
+
+
+class HostedSerializer(serializers.ModelSerializer):
+    """An event: `organization` is whose it is, `hosts` are those that are named as its hosts."""
+
+    organization = OrganizationLinkSerializer(read_only=True)
+    hosts = serializers.SerializerMethodField()
+
+    @extend_schema_field(HostSerializer(many=True))
+    def get_hosts(self, event: Event) -> Any:
+        return HostSerializer(hosts_of(event), many=True).data
 
 
 class AnsweredCallSerializer(serializers.ModelSerializer):

@@ -38,7 +38,7 @@ def make_schedule(*, zone, start_on, start_time, duration, hours="timed", rule="
     """A schedule with its rows as `for_calendar` loads it, without a database."""
     event = Event(pk=1, slug="event", title="Rally", kind="rally", language="en", attendance="online")
     event.organization = Organization(name="Group", slug="group")
-    event._prefetched_objects_cache = {"answered_calls": []}
+    event._prefetched_objects_cache = {"answered_calls": [], "co_hosts": []}
     schedule = Schedule(
         pk=1,
         event=event,
