@@ -7,7 +7,7 @@ from events.imports.action_list.tokens import Phrases, Tokens
 _AFFIRMED = Phrases(
     {
         "step-free": (
-            "wheelchair accessible|wheelchair-accessible|wheelchair access|wheelchair friendly|accessible by wheelchair|step-free|step free|stepfree|step-free access"
+            "step-free entrance|step-free route|step free route|wheelchair friendly route|level entrance|مدخل للكراسي المتحركه|ومدخل للكراسي المتحركه|wheelchair accessible|wheelchair-accessible|wheelchair access|wheelchair friendly|accessible by wheelchair|step-free|step free|stepfree|step-free access"
             "|ramp|level access|no steps|accessible venue|fully accessible|accessible entrance|accessible|lift access|♿|accesible|accesible en silla de ruedas"
             "|accesible para sillas de ruedas|acceso en silla de ruedas|acceso para sillas de ruedas|acceso para silla de ruedas|silla de ruedas|sillas de ruedas|rampa|sin escalones|sin escaleras"
             "|sin barreras|accesible sin escalones|accessible aux fauteuils roulants|accessible en fauteuil roulant|accessible fauteuil|accessible en fauteuil|fauteuil roulant|fauteuils roulants"
@@ -27,12 +27,12 @@ _AFFIRMED = Phrases(
             "|sous titres|sous-titrage en direct|ترجمه نصيه|ترجمه مكتوبه|نص مكتوب|كتابه فوريه|legendas|legendado|subtitled|subtitles"
         ),
         "children": (
-            "childcare|child care|child-care|childcare provided|childcare available|free childcare|creche|kids' corner|kids corner|children's corner|kids' area|kids area|guarderia|ludoteca|cuidado infantil|espacio infantil"
-            "|servicio de guarderia|cuidado de ninos|cuidado de menores|atencion infantil|garderie|garde d'enfants|garde des enfants|garderie sur place|garde d'enfants sur place|espace enfants|رعايه اطفال|رعايه الاطفال|رعايه للاطفال|حضانه"
-            "|حضانه اطفال|ركن للاطفال|ركن الاطفال|espaco infantil|espaco para criancas|espaco crianca|ciranda"
+            "service de garde|service de garde offert|halte-garderie|childcare|child care|child-care|childcare provided|childcare available|free childcare|creche|guarderia|ludoteca|cuidado infantil|espacio infantil"
+            "|servicio de guarderia|cuidado de ninos|cuidado de menores|atencion infantil|garderie|garde d'enfants|garde des enfants|garderie sur place|garde d'enfants sur place|رعايه اطفال|رعايه الاطفال|رعايه للاطفال|حضانه"
+            "|حضانه اطفال|ciranda"
         ),
         "quiet-space": (
-            "quiet space|quiet room|quiet area|quiet corner|low-sensory space|sensory room|espacio tranquilo|sala tranquila|zona tranquila|espacio de calma|sala de calma|rincon tranquilo|espace calme|salle calme|coin calme|espace de calme|espace tranquille"
+            "quiet tent|quiet space|quiet room|quiet area|quiet corner|low-sensory space|sensory room|espacio tranquilo|sala tranquila|zona tranquila|espacio de calma|sala de calma|rincon tranquilo|espace calme|salle calme|coin calme|espace de calme|espace tranquille"
             "|مكان هادئ|غرفه هادئه|ركن هادئ|مساحه هادئه|مكان هادي|ركن هادي|espaco tranquilo|sala tranquila"
         ),
         "seats": (
@@ -55,18 +55,19 @@ class AccessSpan:
     start: int
     end: int
     key: str
+    is_denied: bool = False
 
 
 def find_access(tokens: Tokens) -> list[AccessSpan]:
-    """All that is affirmed; what is denied ("not wheelchair accessible", "sin rampa") is not found."""
+    """All that is said of accessibility, what is denied ("not wheelchair accessible", "sin rampa") marked so."""
     found, index = [], 0
     while index < len(tokens):
         at = _AFFIRMED.longest_at(tokens, index) or _joined(tokens, index)
         if at is None:
             index += 1
             continue
-        if not any(tokens.text(index - back) in _DENIALS for back in (1, 2)) and not _is_sworn_off(tokens, at[1]):
-            found.append(AccessSpan(tokens[index].start, tokens[at[1] - 1].end, at[0]))
+        is_denied = any(tokens.text(index - back) in _DENIALS for back in (1, 2, 3)) or _is_sworn_off(tokens, at[1])
+        found.append(AccessSpan(tokens[index].start, tokens[at[1] - 1].end, at[0], is_denied))
         index = at[1]
     return found
 

@@ -63,7 +63,7 @@ def read_clock(tokens: Tokens, index: int) -> Clock | None:
 
 
 def _moment(tokens: Tokens, index: int) -> Clock | None:
-    if tokens.text(index - 1) in ("'", "du") or (tokens.text(index - 1) == "-" and tokens.text(index - 2) == "apres"):
+    if tokens.text(index - 1) in ("'", "du") or (tokens.joins(index) and tokens.text(index - 1) == "-") or (tokens.text(index - 1) == "-" and tokens.text(index - 2) == "apres"):
         return None
     found = MOMENTS.longest_at(tokens, index)
     if found is None:
@@ -124,9 +124,10 @@ def _numeric(tokens: Tokens, index: int) -> Clock | None:
 def _with_unit(tokens: Tokens, index: int, hour: int, minute: int | None) -> Clock | None:
     """ "19h", "19h30", "18 h 30", "19 heures 30", but no "3 horas" and no "24h"."""
     joined = tokens.joins(index + 2) or not tokens.joins(index + 1)
-    is_word = tokens.text(index + 1) not in ("h", "hs", "uhr")
+    is_word = tokens.text(index + 1) not in ("h", "hs", "uhr", "س")
     if minute is not None and minute < 60 and joined:
-        return Clock(hour, minute, "unit", index + 3, is_padded=not is_word)
+        is_length = hour < 5 and HALVES.longest_at(tokens, index + 3) is None
+        return None if is_length else Clock(hour, minute, "unit", index + 3, is_padded=not is_word)
     if hour >= 24 or (tokens.text(index + 1) == "hora" and tokens.text(index + 2) == "de"):
         return None
     return Clock(hour, 0, "unit", index + 2, is_padded=not is_word)
@@ -139,7 +140,9 @@ def _is_zone_word(tokens: Tokens, index: int) -> bool:
 
 def _four_digits(tokens: Tokens, index: int) -> Clock | None:
     number = tokens.number(index, digits=(4,))
-    if number is None or number % 100 >= 60 or number >= 2400 or tokens.text(index - 1) in _BROKEN_BY:
+    if number is None or number % 100 >= 60 or number >= 2400:
+        return None
+    if tokens.joins(index) and tokens.text(index - 1) in _BROKEN_BY:
         return None
     last = index + 1
     is_said = tokens.text(last) in HOUR_UNITS or tokens.text(last) == "hours"

@@ -19,7 +19,7 @@ HALVES = Phrases(
 )
 MOMENTS = Phrases(
     {
-        "12:00": ("noon|12 noon|midday|mediodia|midi|meio dia|meio-dia|mezzogiorno|منتصف النهار|12:00 noon|12 midday"),
+        "12:00": ("12 mediodia|12 midi|12 meio-dia|noon|12 noon|midday|mediodia|midi|meio dia|meio-dia|mezzogiorno|منتصف النهار|12:00 noon|12 midday"),
         "00:00": "midnight|12 midnight|medianoche|minuit|meia noite|meia-noite|منتصف الليل",
     }
 )
@@ -31,7 +31,7 @@ ALL_DAY = Phrases(
         )
     }
 )
-HOUR_UNITS = frozenset(["h", "hs", "hr", "hrs", "hora", "horas", "heure", "heures", "uhr", "ore"])
+HOUR_UNITS = frozenset("h hs hr hrs hora horas heure heures uhr ore س".split())
 NUMBERS = Phrases(
     {
         "1": "la una|une heure|الواحده",

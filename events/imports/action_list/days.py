@@ -46,7 +46,7 @@ _BEFORE = Phrases(
 )
 # Before a date that is a place's name: "Plaza 25 de Mayo", "rue du 8 mai", "شارع 6 أكتوبر".
 _STREETS = frozenset(
-    ["calle", "c", "plaza", "plazuela", "avenida", "av", "avda", "paseo", "parque", "colonia", "barrio", "metro", "estacion", "glorieta", "puente", "escuela", "instituto", "rue", "avenue", "place", "boulevard", "bd", "quai", "pont", "square", "cours", "ecole", "lycee", "rua", "praca", "largo", "travessa", "escola", "street", "road", "شارع", "ميدان", "ساحه", "حديقه", "مدرسه", "جسر", "مدينه", "جامعه", "حي"]
+    ["calle", "c", "plaza", "plazuela", "avenida", "av", "avda", "paseo", "parque", "colonia", "barrio", "metro", "estacion", "glorieta", "puente", "escuela", "instituto", "rue", "avenue", "place", "boulevard", "bd", "quai", "pont", "square", "cours", "ecole", "lycee", "rua", "praca", "largo", "travessa", "escola", "street", "road", "allee", "allees", "chemin", "impasse", "route", "passage", "esplanade", "camino", "carretera", "carrer", "bulevar", "شارع", "ميدان", "ساحه", "حديقه", "مدرسه", "جسر", "مدينه", "جامعه", "حي"]
 )
 
 
@@ -146,9 +146,11 @@ def _dated(
         return None
     if first is not None and (_is_elsewhere(tokens, index) or weekday not in (None, first.weekday())):
         first = None
-    until_day = None
-    if until is not None and first is not None:
-        until_day = _resolve_until(until, first)
+    until_day = _resolve_until(until, first) if until is not None and first is not None else None
+    if more and until_day is not None and (until_day - first).days == 1:  # type: ignore[operator]
+        more = False
+    elif more:
+        until_day = None
     end = tokens[last - 1].end
     return DaySpan(tokens[index].start, end, first, until_day, more), last
 
@@ -175,7 +177,8 @@ def _weekday(tokens: Tokens, index: int) -> tuple[int | None, int]:
     """A weekday and the index after it, its dot and comma."""
     for names, count in ((short_weekdays(), 2), (short_weekdays(), 1)):
         name = " ".join(tokens.text(index + n) for n in range(count)).replace(" - ", "-")
-        name = name if name in names else name.removesuffix("s")
+        if name not in names and name.removesuffix("s") in weekdays():
+            name = name.removesuffix("s")
         if name in names:
             after = index + count
             if tokens.text(after) == "-" and tokens.text(after + 1) == "feira":
@@ -222,7 +225,7 @@ def _numeric(tokens: Tokens, index: int) -> _Written | None:
         or not (tokens.joins(index + 1) and tokens.joins(index + 2))
     ):
         return None
-    if tokens.joins(index) and tokens.text(index - 1) in ("/", ".", "-", ":", "$", "€", "+", "¬"):
+    if tokens.joins(index) and tokens.text(index - 1) in ("/", ".", ":", "$", "€", "+", "¬"):
         return None
     year, last = _numeric_year(tokens, index + 3, sign)
     if year is None and (sign == "-" or (sign == "." and not _ends_with_dot(tokens, index))):
@@ -305,7 +308,10 @@ def _range_of_bare(tokens: Tokens, index: int) -> _Written | None:
     for _n in range(4):
         if tokens.text(at) not in _AND | _ALSO:
             break
-        until = _day_month(tokens, at + 1 + (tokens.text(at + 1) in ("el", "le", "the", "o")))
+        then = at + 1 + (tokens.text(at + 1) in ("el", "le", "the", "o"))
+        until = _day_month(tokens, then) or (_numeric(tokens, then) if tokens.text(at) == "-" else None)
+        if until is not None and until.other:
+            until = replace(until, day=until.other[0], month=until.other[1], other=None)
         if until is not None:
             return _Written(day, until.month, until.year, index + 1 if at == index + 1 else at)
         if tokens.number(at + 1) is None:
@@ -335,10 +341,8 @@ def _continuation(tokens: Tokens, written: _Written) -> tuple[int, _Written | No
             break
         if follows is None or _is_clock(tokens, follows.last):
             break
-        if word in _AND:
-            until = follows
-        else:
-            more = True
+        more = more or word not in _AND
+        until = follows
         last = follows.last
     return last, until, more
 
@@ -453,6 +457,8 @@ def _days_about(window: Window) -> Iterator[dt.date]:
 
 def _is_street_name(tokens: Tokens, index: int) -> bool:
     before = tokens.text(index - 1)
+    if before == "/" and tokens.text(index - 2) == "c":
+        return True
     if before in _OF or before in ("du", "des", "la", "el", "le"):
         before = tokens.text(index - 2)
     return before in _STREETS

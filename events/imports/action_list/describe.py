@@ -4,30 +4,46 @@ from events.imports.action_list.access import says_only_access
 from events.imports.action_list.draft import Draft
 from events.imports.action_list.facts import Facts, Stretch
 from events.imports.action_list.fields import fill_field, put_access
-from events.imports.action_list.pieces import Piece, cut, trim
+from events.imports.action_list.pieces import COLON, Piece, cut, trim, trim_note
 from events.imports.action_list.places import is_postal_tail
-from events.imports.action_list.titles import extend_title, is_note, is_title, put_title
-from events.imports.action_list.when import put_days, put_hours, put_pending
-from events.imports.action_list.whereabouts import extend_place, is_place, put_place, put_postal
+from events.imports.action_list.titles import extend_title, is_note, is_remark, is_title, names_its_place, put_title
+from events.imports.action_list.when import further_hours, put_days, put_hours, put_pending
+from events.imports.action_list.whereabouts import (
+    extend_place,
+    is_named_venue,
+    is_place,
+    is_street,
+    put_place,
+    put_postal,
+    split_at_place,
+)
 
 
 def describe(draft: Draft, facts: Facts) -> None:
     """Reads a line into an action."""
     draft.use(facts.line)
-    for start, end in facts.asides:
-        draft.note(facts.line, *trim(facts.line.text, start, end))
-        put_access(draft, Facts(facts.line, facts.window, start, end))
+    if is_remark(draft, facts):
+        put_access(draft, facts)
+        draft.note(facts.line, *trim_note(facts.line.text, facts.start, facts.end))
+        return
+    further = further_hours(facts)
+    for start, end in sorted([*facts.asides, *further]):
+        draft.note(facts.line, *trim_note(facts.line.text, start, end))
+        put_access(draft, facts.within(start, end))
     put_hours(draft, facts)
     put_days(draft, facts)
     put_pending(draft, facts)
     _put_links(draft, facts)
+    for label in facts.labels:
+        if label.field == "link" and (said := facts.within(label.start, label.end).attendance):
+            draft.put("attendance", said[0][0], facts.line, label.start, label.end)
     for stretch in _postal_line(draft, facts):
         put_postal(draft, facts, *stretch)
         return
     for start, end in facts.addresses:
         draft.add("address", facts.line.exact(start, end), facts.line, start, end)
     labels = {at: label.field for label in facts.labels for at in (label.end, _next(facts.line.text, label.end))}
-    pieces = cut(facts, [*facts.taken, *facts.addresses], labels)
+    pieces = cut(facts, [*facts.taken, *facts.addresses, *further], labels)
     for index, piece in enumerate(pieces):
         _put_piece(draft, facts, piece, pieces[index + 1 :])
 
@@ -41,7 +57,7 @@ def _next(text: str, at: int) -> int:
 def _postal_line(draft: Draft, facts: Facts) -> list[Stretch]:
     """A line that is an address from its beginning to its end, the town included."""
     start, end = trim(facts.line.text, facts.start, facts.end)
-    if facts.labels or facts.links or facts.emails or start >= end:
+    if facts.labels or facts.links or facts.emails or facts.hours or facts.pending or start >= end:
         return []
     return [(start, end)] if is_postal_tail(facts.line, start, end) else []
 
@@ -105,24 +121,37 @@ def _is_known_town(draft: Draft, piece: Piece) -> bool:
 
 
 def _put_words(draft: Draft, facts: Facts, piece: Piece, later: list[Piece]) -> None:
-    if extend_title(draft, facts, piece):
-        return
-    if extend_place(draft, facts, piece):
+    if extend_title(draft, facts, piece) or extend_place(draft, facts, piece):
         return
     has_later_kind = any(facts.within(other.start, other.end).kinds for other in later)
-    if facts.title_kinds(piece.start, piece.end) and "title" not in draft and not is_note(draft, piece):
+    if "title" not in draft and not is_note(draft, piece) and _is_named(facts, piece, later, has_later_kind):
         put_title(draft, facts, piece)
     elif is_place(draft, facts, piece, is_titled="title" in draft or has_later_kind) and put_place(draft, piece):
         return
-    elif is_title(draft, piece, has_later_kind=has_later_kind):
+    elif is_street(draft, piece):
+        draft.add("address", piece.exact, piece.line, piece.start, piece.end)
+    elif is_title(draft, facts, piece, has_later_kind=has_later_kind):
         put_title(draft, facts, piece)
     else:
         _put_rest(draft, facts, piece)
 
 
+def _is_named(facts: Facts, piece: Piece, later: list[Piece], has_later_kind: bool) -> bool:
+    """Whether a piece is a title before a place is thought of: it says a kind, is in quotes or stands before a colon,
+    or leads to its place itself."""
+    if facts.title_kinds(piece.start, piece.end):
+        return True
+    if piece.text.startswith('"') or piece.in_brackets:
+        return not piece.in_brackets
+    if later and later[0].before == COLON and not has_later_kind and later[0].line.text[later[0].start].isalpha():
+        return not later[0].line.is_capital(later[0].start)
+    return names_its_place(piece)
+
+
 def _put_rest(draft: Draft, facts: Facts, piece: Piece) -> None:
     put_access(draft, facts)
-    if not facts.access or len(piece.words) > 6:
-        draft.note(piece.line, piece.start, piece.closed_end)
-
-
+    if "place" not in draft and "place_is_pending" not in draft and len(piece.words) > 4:
+        place = split_at_place(piece, piece.start + 1)[1]
+        if place and is_named_venue(piece, *place):
+            put_place(draft, Piece(piece.line, *place))
+    draft.note(piece.line, piece.start, piece.closed_end)

@@ -1,5 +1,6 @@
 """An action while its lines are being read."""
 
+from dataclasses import replace
 from typing import Any
 
 from events.imports.action_list.cells import Cell, ReadAction, Source
@@ -12,6 +13,7 @@ class Draft:
     def __init__(self, *, is_listed: bool = False) -> None:
         self.is_listed = is_listed
         self.has_unread_day = False
+        self._last_note: tuple[Line, int, int] | None = None
         self._cells: dict[str, Cell] = {}
         self._numbers: set[int] = set()
         # Where the place or the title was found last, so that "Library, Room B" is one.
@@ -70,7 +72,19 @@ class Draft:
         self.use(line)
 
     def note(self, line: Line, start: int, end: int) -> None:
+        """A remark; one that follows the last with only a sign between goes on with it."""
+        last = self._last_note
+        if last and last[0] is line and last[2] <= start and not line.text[last[2] : start].strip(" ,:/"):
+            value = self._cells["note"].value
+            self._cells["note"] = replace(self._cells["note"], value=(*value[:-1], line.exact(last[1], end)))
+            if len(value) == 1:
+                self._cells["note"] = replace(self._cells["note"], text=line.exact(last[1], end))
+            self._last_note = (line, last[1], end)
+            return
+        before = self.value("note")
         self.add("note", line.exact(start, end), line, start, end)
+        if self.value("note") != before:
+            self._last_note = (line, start, end)
 
     def derive(self, name: str, value: Any, source: Source) -> None:
         """A cell that no line says."""

@@ -17,6 +17,7 @@ from events.imports.action_list.places import find_addresses, is_venue_name
 from events.imports.action_list.tokens import Phrases, Tokens
 
 Stretch = tuple[int, int]
+_TIMELESS = ("accessibility", "note", "contact", "link", "host")
 _SAME_DAY = Phrases(
     {"same": "same day|the same day|mismo dia|el mismo dia|ese mismo dia|meme jour|le meme jour|نفس اليوم|في نفس اليوم|mesmo dia|no mesmo dia"}
 )
@@ -60,21 +61,28 @@ class Facts:
     @cached_property
     def asides(self) -> list[Stretch]:
         """Clauses whose hours and days are of something else."""
-        return find_asides(self._unquoted, self.end)
+        legible = Tokens(self.line, self.start, self.end, taken=[*self.links, *self.emails, *self.quotes])
+        return find_asides(legible, self.end, self.emails)
 
     @cached_property
     def _when_words(self) -> Tokens:
         return Tokens(self.line, self.start, self.end, taken=[*self._shielded, *self.quotes, *self.asides])
 
     @cached_property
+    def _is_timeless(self) -> bool:
+        """Whether a label at its head says that hours in it are not the action's."""
+        first = self.labels[0] if self.labels else None
+        return first is not None and first.start == self.start and first.field in _TIMELESS
+
+    @cached_property
     def hours(self) -> list[HourSpan]:
-        return list(find_hours(self._when_words))
+        return [] if self._is_timeless else list(find_hours(self._when_words))
 
     @cached_property
     def days(self) -> list[DaySpan]:
         hours = [(span.start, span.end) for span in self.hours]
         taken = [*self._shielded, *self.quotes, *self.asides, *hours]
-        return list(find_days(Tokens(self.line, self.start, self.end, taken=taken), self.window))
+        return [] if self._is_timeless else list(find_days(Tokens(self.line, self.start, self.end, taken=taken), self.window))
 
     @cached_property
     def pending(self) -> list[PendingSpan]:
@@ -87,11 +95,19 @@ class Facts:
 
     @cached_property
     def labels(self) -> list[Label]:
-        return list(find_labels(self._unquoted))
+        return list(find_labels(self._when_words))
 
     @cached_property
-    def access(self) -> list[AccessSpan]:
+    def _access(self) -> list[AccessSpan]:
         return find_access(self.words)
+
+    @property
+    def access(self) -> list[AccessSpan]:
+        return [span for span in self._access if not span.is_denied]
+
+    @property
+    def denies_access(self) -> bool:
+        return any(span.is_denied for span in self._access)
 
     @cached_property
     def attendance(self) -> list[tuple[str, int, int]]:
@@ -115,6 +131,10 @@ class Facts:
     def addresses(self) -> list[Stretch]:
         """Streets with a number, outside of what else is found."""
         return find_addresses(self.line, self.start, self.end, taken=self.taken)
+
+    @property
+    def has_place_label(self) -> bool:
+        return any(label.field == "place" for label in Facts(self.line, self.window).labels)
 
     def is_aside(self, at: int) -> bool:
         return any(start <= at < end for start, end in self.asides)

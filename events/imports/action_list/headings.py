@@ -1,5 +1,7 @@
 """Lines above several others: days, towns, regions, what is online."""
 
+import re
+
 from events.gazetteer.regions import is_known_region, means_the_same
 from events.imports.action_list.facts import Facts
 from events.imports.action_list.layout import Layout
@@ -80,7 +82,7 @@ def read_town_heading(layout: Layout, index: int) -> Opening | None:
         return None
     if layout.is_solitary(index):
         follows = layout.follows(index)
-        is_followed = follows is not None and any(layout.speaks(at) for at in layout.rest_of_block(follows))
+        is_followed = follows is not None and any(_details(layout, at) for at in layout.rest_of_block(follows))
         return opening if is_followed else None
     follows = layout.follows_in_block(index)
     if follows is None:
@@ -90,19 +92,36 @@ def read_town_heading(layout: Layout, index: int) -> Opening | None:
     return opening if layout.begins_details(follows) and not has_venue(opening, facts.line) else None
 
 
+def _details(layout: Layout, index: int) -> bool:
+    facts = layout.facts[index]
+    return layout.begins_details(index) or bool(facts.says_when or facts.kinds or facts.pending or facts.addresses)
+
+
 def _is_about_action(layout: Layout, follows: int) -> bool:
-    """Whether the lines below are an action's, and not a title's date or prose."""
+    """Whether the lines below are an action's, and not the date under the call's title, or prose."""
     below = list(layout.rest_of_block(follows))
-    if all(is_bare_day(layout.facts[at]) for at in below):
+    is_title = follows == 1 and below[-1] + 1 < len(layout)
+    if is_title and all(is_bare_day(layout.facts[at]) for at in below):
         return False
-    if is_prose(layout.facts[follows]) and not layout.facts[follows].kinds:
-        return any(layout.speaks(at) and not is_prose(layout.facts[at]) for at in below) or layout.facts[follows].says_when
+    facts = layout.facts[follows]
+    if is_prose(facts) and not (facts.kinds or facts.access or facts.links or facts.attendance):
+        return any(layout.speaks(at) and not is_prose(layout.facts[at]) for at in below) or facts.says_when
     return True
 
 
 def is_bare_day(facts: Facts) -> bool:
     taken = sum(span.end - span.start for span in facts.days)
     return bool(facts.days) and facts.end - facts.start - taken < 4
+
+
+def sign_after_town(layout: Layout, index: int) -> str:
+    """What sets the town off in a line: ":", "—", a tab."""
+    facts = layout.facts[index]
+    opening = read_opening(facts)
+    if opening is None or opening.rest >= facts.end:
+        return ""
+    found = re.search(r"[:—|•\t¦]|\s-\s", facts.line.text[max(opening.rest - 4, 0) : opening.rest])
+    return found[0].strip() or found[0] if found else ""
 
 
 def is_town_line(layout: Layout, index: int, *, in_stanza: bool) -> bool:
@@ -115,6 +134,8 @@ def is_town_line(layout: Layout, index: int, *, in_stanza: bool) -> bool:
     says = rest.says_when or rest.kinds or rest.days or rest.pending or rest.links or facts.says_when
     before = line.text[: opening.rest].rstrip()
     is_set_off = before.endswith(_ENDS_OF_TOWN) or before[-1:] in "|•\t¦;" or "\t" in line.text[: opening.rest][-3:]
+    if opening.is_led:
+        return bool(rest.says_when or rest.kinds or facts.says_when)
     if has_venue(opening, line) and not opening.region:
         return bool(is_set_off and rest.says_when and len(line.exact(opening.rest, facts.end).split()) > 1)
     if not says:

@@ -87,7 +87,7 @@ def _until(tokens: Tokens, index: int, start: int) -> tuple[HourSpan, int] | Non
 
 def _is_hour(tokens: Tokens, clock: Clock, *, word: str, is_led: bool) -> bool:
     """Whether it means a time of day at all, be it certain or not."""
-    if clock.is_certain or clock.form == "colon":
+    if clock.is_certain or clock.form in ("colon", "unit"):
         return True
     if clock.form == "words":
         return is_led or word in SURE_BEFORE

@@ -9,7 +9,7 @@ _KINDS = Phrases(
     {
         "march": (
             "march|marches|marching|parade|procession|demo march|marcha|marchas|manifestacion|manifestaciones|mani|manifestation|manif"
-            "|marche|cortege|defile|مسيره|مسيرات|مظاهره|تظاهره|مظاهرات|تظاهرات|passeata|caminhada|manifestacao|caminata|corteo"
+            "|marche|cortege|defile|مسيره|مسيرات|مظاهره|تظاهره|مظاهرات|تظاهرات|passeata|manifestacao|corteo"
             "|demonstrationszug|مسيره احتجاجيه|marche silencieuse|manifestacio"
         ),
         "rally": (
@@ -20,7 +20,7 @@ _KINDS = Phrases(
         "picket": "picket|pickets|picket line|pickets line|picketing|piquete|piquetes|piquet|piquet de greve|piquets|خط اعتصام|اعتصام امام الباب",
         "vigil": (
             "vigil|vigils|candlelight vigil|candle-light vigil|velada|vigilia|velaton|veillee|veillees|vigilia|vigilias|وقفه شموع|وقفه بالشموع|شموع"
-            "|امسيه شموع|سهره شموع|وقفه اضاءه شموع|اضاءه شموع|اضاءه الشموع|ايقاد الشموع|وقفه علي ضوء الشموع|mahnwache|veillee aux bougies|ليله شموع|الشموع|بالشموع"
+            "|وقفه اضاءه شموع|وقفه علي ضوء الشموع|mahnwache|veillee aux bougies|بالشموع"
         ),
         "strike": "strike|strikes|walkout|walk-out|work stoppage|huelga|paro|greve|debrayage|اضراب|اضراب عام|greve|sciopero|streik|vaga|paralisacao",
         "occupation": (
@@ -28,7 +28,7 @@ _KINDS = Phrases(
             "|مخيم|احتلال|ocupacao|acampamento|sleep-in|sentata|toma"
         ),
         "teach-in": (
-            "teach-in|teach in|teachin|teach-ins|lecture|clase abierta|clase publica|seminario|conferencia|cours public|cours publics|conference"
+            "teach-in|teach in|teachin|teach-ins|clase abierta|clase publica|seminario|conferencia|cours public|cours publics|conference"
             "|teach-in|seminaire|محاضره|درس مفتوح|حصه مفتوحه|يوم دراسي|حلقه تعليميه|aula publica|aula aberta|درس عام|دروس مفتوحه"
         ),
         "panel": (
@@ -49,10 +49,10 @@ _KINDS = Phrases(
             "|curso|skillshare|skill-share|know-your-rights training"
         ),
         "": (
-            "webinar|webinaire|webinario|talk|talks|charla|charlas|causerie|palestra|مداخله|banner painting|puppet|"
+            "caminhada|caminata|اضاءه شموع|اضاءه الشموع|lecture collective|read-in|pique-nique|nettoyage|limpieza|pegada de carteles|recogida de firmas|stand|webinar|webinaire|webinario|talk|talks|charla|charlas|causerie|palestra|مداخله|banner painting|puppet|"
             "concert|concierto|concerto|حفل|caravan|car caravan|caravana|convoy|bike ride|bicicletada|banner drop|leafleting|leaflet|flyering"
             "|letter writing|letter-writing|potluck|picnic|dinner|exhibition|exposition|exposicion|معرض|festival|fiesta|fete|street theatre|street theater|human chain"
-            "|cadena humana|chaine humaine|سلسله بشريه|boycott|phone bank|phonebank|canvass|canvassing|reading|lectura|lecture publique|read-in|comida|repas|iftar|افطار|pancartada"
+            "|cadena humana|chaine humaine|سلسله بشريه|boycott|phone bank|phonebank|canvass|canvassing|reading|lectura|read-in|comida|repas|iftar|افطار|pancartada"
             "|sticker|mural|fundraiser|open house|walk|bike|concert-|recital|مسرحيه|street party|bicycle ride|cycle ride"
         ),
     }

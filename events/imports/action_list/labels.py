@@ -8,11 +8,11 @@ from events.imports.action_list.tokens import Phrases, Tokens
 _LABELS = Phrases(
     {
         "town": "city|town|city/town|town/city|ciudad|localidad|municipio|poblacion|ville|commune|localite|المدينه|مدينه|البلده|البلد|cidade|chapter|ciutat|ort|stadt",
-        "region": "region|state|province|provincia|estado|comunidad|comunidad autonoma|departement|department|county|الولايه|المحافظه|محافظه|المنطقه|distrito|state/province|prov|ccaa",
+        "region": "comunidad|state/region|region|state|province|provincia|estado|comunidad|comunidad autonoma|departement|department|county|الولايه|المحافظه|محافظه|المنطقه|distrito|state/province|prov|ccaa",
         "country": "country|pais|pays|الدوله|paese",
         "day": "date|day|dates|fecha|fechas|dia|jour|التاريخ|تاريخ|اليوم|يوم|data|datum|giorno",
-        "hour": "time|hour|start|starts|start time|hora|hora de inicio|inicio|heure|horaire|horaires|horario|debut|الوقت|الساعه|التوقيت|الموعد|ora|uhrzeit|begin|begins|horas|time (local)|local time",
-        "ends": "end|ends|end time|until|fin|hora de fin|hora fin|termina|heure de fin|النهايه|fim|termino",
+        "hour": "hora inicio|heure debut|heure de debut|hora de comienzo|start hour|time|hour|start|starts|start time|hora|hora de inicio|inicio|heure|horaire|horaires|horario|debut|الوقت|الساعه|التوقيت|الموعد|ora|uhrzeit|begin|begins|horas|time (local)|local time",
+        "ends": "hora fin|hora final|heure fin|end hour|finish|end|ends|end time|until|fin|hora de fin|hora fin|termina|heure de fin|النهايه|fim|termino",
         "zone": "timezone|time zone|zone|huso|huso horario|fuseau|fuseau horaire|المنطقه الزمنيه|fuso",
         "when": "when|date and time|date & time|date/time|cuando|fecha y hora|dia y hora|quand|date et heure|jour et heure|متي|الزمان|الموعد والوقت|الوقت والتاريخ|التاريخ والوقت|quando|wann|اليوم والساعه|الزمان والتاريخ",
         "place": (

@@ -30,12 +30,14 @@ _PREFIX = re.compile(
     r"[^:\[\]]{1,40}:\s)?"  # a chat that is exported
     r"(?:\s|[>•¦#*_~=]|-(?=[^\d-])|—|\(?\d{1,2}[.)](?=\s)|[a-z]\)(?=\s))*"
 )
+_QUOTED = re.compile(r'"[^"]{1,160}"')
 _NUMBERED_DAY = re.compile(r"(?<!\S)\d{1,2}\.\s(?=(?:jan|feb|mar|apr|mai|jun|jul|aug|sep|okt|oct|nov|dez|dec)[a-z]*\b)")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`start` and `end` bound the content in `text`: without quoting, bullets and marks of emphasis."""
+    """`start` and `end` bound the content in `text`: without quoting, bullets and marks of emphasis. `plain` is the text
+    with nothing legible between quotes."""
 
     number: int
     raw: str
@@ -45,6 +47,7 @@ class Line:
     end: int
     is_listed: bool = False
     begins_message: bool = False
+    plain: str = ""
 
     def exact(self, start: int, end: int) -> str:
         """The line's own characters for a stretch of `text`."""
@@ -97,7 +100,9 @@ def _read_line(number: int, raw: str) -> Line:
     prefix = text[:start]
     is_listed = bool(re.search(r"[•¦*-]\s|\d[.)]|—\s", prefix))
     bounds = (start, end) if start < end else (start, start)
-    return Line(number, raw, text, at, *bounds, is_listed, bool(re.search(r":\d\d\D*:\s|:\d\d.*-\s.*:\s", prefix)))
+    begins_message = bool(re.search(r":\d\d\D*:\s|:\d\d.*-\s.*:\s", prefix))
+    plain = _QUOTED.sub(lambda match: f'"{"x" * (len(match[0]) - 2)}"', text)
+    return Line(number, raw, text, at, *bounds, is_listed, begins_message, plain)
 
 
 @lru_cache(maxsize=4096)

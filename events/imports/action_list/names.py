@@ -26,7 +26,9 @@ def read_names(line: Line, start: int, role: str, *, is_list: bool) -> Iterator[
 
 
 def _stretches(line: Line, start: int, *, is_list: bool) -> Iterator[tuple[int, int]]:
-    text, end = line.text, line.end
+    text = line.text
+    tab = text.find("\t", start, line.end) if is_list else -1
+    end = tab if tab > start else line.end
     separators = [match.span() for match in _BETWEEN.finditer(text, start, end)]
     if is_list and len(separators) < 2:
         yield start, end

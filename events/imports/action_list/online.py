@@ -28,14 +28,14 @@ _ONLINE = Phrases(
     {
         "online": (
             "online|on-line|virtual|virtually|zoom|via zoom|on zoom|zoom link|livestream|live stream|live-stream|livestreamed|webinar|en linea|en ligne|por internet|por zoom|par zoom|sur zoom|visio|en visio|visioconference"
-            "|en visioconference|par visio|virtuel|virtuelle|telematica|telematico|videoconferencia|por videoconferencia|jitsi|teams|google meet|streaming|en streaming|en direct sur|webinaire|webinario|عبر الانترنت|عبر الإنترنت|عبر زوم|علي زوم|زوم"
+            "|en visioconference|par visio|virtuel|virtuelle|telematica|telematico|videoconferencia|por videoconferencia|jitsi|teams|google meet|streaming|en streaming|en direct sur|webinaire|webinario|عبر الانترنت|عبر الإنترنت|عبر زوم|علي زوم|علي زووم|عبر زووم|زووم|زوم"
             "|اونلاين|اون لاين|افتراضي|افتراضيه|عن بعد|عبر تطبيق زوم|عبر منصه زوم|علي الانترنت|a distance|a distancia|remoto|remota|pela internet|pelo zoom|عبر البث المباشر|distanciel|en distanciel|via jitsi|by video|video call|remote"
         ),
         "both": (
-            "hybrid|hybride|hibrido|hibrida|in person and online|in-person and online|online and in person|online and in-person|in person & online|in person or online|in-person & online|in person + online|in-person + online"
+            "and on zoom|and live at|and live on|and streamed|hybrid|hybride|hibrido|hibrida|in person and online|in-person and online|online and in person|online and in-person|in person & online|in person or online|in-person & online|in person + online|in-person + online"
             "|presencial y online|presencial y en linea|presencial y virtual|presencial y por zoom|online y presencial|presencial e online|presencial e virtual|en presentiel et en ligne|presentiel et en ligne|presentiel et distanciel|en presentiel et en visio|sur place et en ligne"
             "|presentiel et visio|presentiel + visio|also online|also on zoom|also livestreamed|and online|and on zoom|and zoom|& online|& zoom|+ online|+ zoom|or online|or on zoom|or zoom|y online|y por zoom|y en linea|et en ligne|et en visio|et sur zoom|tambien online|tambien por zoom|tambien en linea"
-            "|aussi en ligne|egalement en ligne|وعبر الانترنت|وعبر زوم|وعن بعد|ايضا عبر زوم|حضوري وعن بعد|حضوريا وعن بعد|حضوريا وعبر الانترنت|حضوري وعبر الانترنت|حضوريا وعبر زوم|حضوري وعبر زوم|هجين|مدمج|e online|tambem online|livestream too|with livestream|with a livestream|streamed live"
+            "|aussi en ligne|egalement en ligne|وعبر الانترنت|وعبر زوم|وعبر زووم|حضوريا وعبر زووم|حضوري وعبر زووم|وعن بعد|ايضا عبر زوم|حضوري وعن بعد|حضوريا وعن بعد|حضوريا وعبر الانترنت|حضوري وعبر الانترنت|حضوريا وعبر زوم|حضوري وعبر زوم|هجين|مدمج|e online|tambem online|livestream too|with livestream|with a livestream|streamed live"
         ),
     }
 )

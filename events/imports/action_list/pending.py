@@ -8,7 +8,7 @@ from events.imports.action_list.tokens import Phrases, Tokens
 _TO_COME = Phrases(
     {
         "tba": (
-            "tba|tbd|tbc|t.b.a|t.b.d|t.b.c|to be announced|to be confirmed|to be determined|to be decided|to follow|coming soon"
+            "communique ulterieurement|communique plus tard|communique prochainement|communique bientot|communique sous peu|communiques ulterieurement|communiques plus tard|communiques prochainement|communiques bientot|communiques sous peu|communiquee ulterieurement|communiquee plus tard|communiquee prochainement|communiquee bientot|communiquee sous peu|communiquees ulterieurement|communiquees plus tard|communiquees prochainement|communiquees bientot|communiquees sous peu|precise ulterieurement|precise plus tard|precise prochainement|precise bientot|precise sous peu|precises ulterieurement|precises plus tard|precises prochainement|precises bientot|precises sous peu|precisee ulterieurement|precisee plus tard|precisee prochainement|precisee bientot|precisee sous peu|precisees ulterieurement|precisees plus tard|precisees prochainement|precisees bientot|precisees sous peu|annonce ulterieurement|annonce plus tard|annonce prochainement|annonce bientot|annonce sous peu|annonces ulterieurement|annonces plus tard|annonces prochainement|annonces bientot|annonces sous peu|annoncee ulterieurement|annoncee plus tard|annoncee prochainement|annoncee bientot|annoncee sous peu|annoncees ulterieurement|annoncees plus tard|annoncees prochainement|annoncees bientot|annoncees sous peu|tba|tbd|tbc|t.b.a|t.b.d|t.b.c|to be announced|to be confirmed|to be determined|to be decided|to follow|coming soon"
             "|is to be announced|will be announced|will be announced soon|to be announced soon|not yet confirmed|not yet known"
             "|por confirmar|por definir|por anunciar|por determinar|por concretar|a confirmar|a definir|a determinar|a anunciar|pendiente"
             "|pendiente de confirmar|se anunciara|se confirmara|se anunciara pronto|por confirmarse|sin confirmar|se avisara|proximamente"
@@ -28,7 +28,7 @@ _TOPICS = Phrases(
         ),
         "place": (
             "place|location|venue|address|lugar|sitio|ubicacion|lieu|endroit|adresse|meeting point|punto de encuentro|point de rendez-vous"
-            "|المكان|مكان|الموقع|العنوان|نقطه التجمع|local|room|salle|sala|where|donde|ou|الزمان والمكان|اين|lloc|القاعه|قاعه|punto"
+            "|المكان|مكان|الموقع|العنوان|نقطه التجمع|local|room|salle|sala|where|donde|ou|اين|lloc|القاعه|قاعه|punto"
             "|lieu de rendez-vous|rendez-vous|اماكن|direccion"
         ),
         "day": "date|day|fecha|dia|jour|التاريخ|اليوم|تاريخ|data",
@@ -86,8 +86,19 @@ def find_pending(tokens: Tokens) -> Iterator[PendingSpan]:
             continue
         first, topics = _topics_before(tokens, index, free)
         last, after = _topics_after(tokens, found[1]) if not topics else (found[1], frozenset())
+        last = _said_twice(tokens, last)
         yield PendingSpan(tokens[first].start, tokens[last - 1].end, topics | after)
         index = free = last
+
+
+def _said_twice(tokens: Tokens, last: int) -> int:
+    """The same once more: "à confirmer / TBC", "/ Time TBC"."""
+    if tokens.text(last) != "/":
+        return last
+    for at in range(last + 1, last + 4):
+        if found := _TO_COME.longest_at(tokens, at):
+            return found[1]
+    return last
 
 
 def _is_within_word(tokens: Tokens, first: int, last: int) -> bool:

@@ -21,7 +21,7 @@ _SEPARATOR = re.compile(
 _ABBREVIATED = frozenset(
     ["st", "ste", "rd", "ave", "av", "avda", "blvd", "bd", "dr", "mr", "mrs", "ms", "sr", "sra", "dra", "prof", "no", "num", "nro", "ctra", "pl", "pza", "col", "dpto", "vs", "inc", "ltd", "jr", "tel", "ext", "apt", "esq", "c", "ca", "aprox", "sq", "bldg", "rm", "fl", "dept", "univ", "int", "mt", "ft"]
 )
-_EDGES = " \t\r,;:.-–—|•¦/&+*_~>=\u00b7"
+_EDGES = " \t\r,;:.!-–—|•¦/&+*_~>=\u00b7"
 _LOOSE = frozenset(
     ["at", "on", "in", "from", "and", "&", "y", "e", "et", "to", "by", "with", "then", "@", "a", "de", "en", "el", "la", "le", "les", "los", "las", "du", "des", "of", "the", "-", "il", "og", "und", "o", "à", "من", "في", "و", "ثم", "مع", "الي", "حتي", "علي", "+", ",", ".", "/", ":", "desde", "hasta", "begins", "starts", "starting", "from"]
 )
@@ -50,7 +50,7 @@ class Piece:
     def closed_end(self) -> int:
         """The end with the "!" or "?" that belongs to a sentence."""
         end = self.end
-        while end < len(self.line.text) and self.line.text[end] in "!?":
+        while end < len(self.line.text) and self.line.text[end] in "!?.":
             end += 1
         return end
 
@@ -84,6 +84,15 @@ def trim(text: str, start: int, end: int) -> Stretch:
     return start, end
 
 
+def trim_note(text: str, start: int, end: int) -> Stretch:
+    """A remark without blanks and opening signs; its "." and "!" are its own."""
+    while start < end and text[start] in " \t,;:.-—|•¦(":
+        start += 1
+    while end > start and text[end - 1] in " \t,;:-—|•¦(":
+        end -= 1
+    return start, end
+
+
 def _is_kept(text: str, start: int, end: int) -> bool:
     """The dot of "Rd." belongs to it."""
     word = text[start : end - 1].rsplit(" ", 1)[-1]
@@ -94,7 +103,6 @@ def cut(facts: Facts, taken: Iterable[Stretch], labels: dict[int, str]) -> list[
     """The pieces of a line between the stretches that are taken. `labels`: fields by where their label ends."""
     line, pieces = facts.line, []
     before, field, depth = "", "", 0
-    masked = _masked(line.text, facts.quotes)
     for start, end in _gaps(sorted(taken), facts.start, facts.end):
         if start == end:
             continue
@@ -103,7 +111,7 @@ def cut(facts: Facts, taken: Iterable[Stretch], labels: dict[int, str]) -> list[
         elif before != "" or start > facts.start:
             before = GAP
             field = ""
-        for first, last, sign, name in _cuts(masked, start, end):
+        for first, last, sign, name in _cuts(line.plain, start, end):
             piece = Piece(line, first, last, before, field, depth > 0).trimmed()
             if piece.start < piece.end:
                 pieces.append(piece)
@@ -123,13 +131,6 @@ def _gaps(taken: list[Stretch], start: int, end: int) -> Iterator[Stretch]:
         start = max(start, last)
     if start < end:
         yield start, end
-
-
-def _masked(text: str, quotes: list[Stretch]) -> str:
-    """The text with nothing inside its quotes that could cut."""
-    for first, last in quotes:
-        text = f"{text[: first + 1]}{'x' * (last - first - 2)}{text[last - 1 :]}"
-    return text
 
 
 def _cuts(text: str, start: int, end: int) -> Iterator[tuple[int, int, str, str]]:

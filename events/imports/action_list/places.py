@@ -29,6 +29,7 @@ _UNIT = (
     r"(?:,\s\d{1,2}\.?\s?[oa]\b(?:\s[a-z]\b)?)?"
 )
 _POSTAL = r"(?:\d{4,5}(?:-\d{3,4})?|[a-z]\d[a-z]\s?\d[a-z]\d|[a-z]{1,2}\d[a-z\d]?\s?\d[a-z]{2})"
+_LETTERED = r"(?:[a-z]\d[a-z]\s?\d[a-z]\d|[a-z]{1,2}\d[a-z\d]?\s?\d[a-z]{2})"
 _DATED = r"(?:\d{1,2}(?:er)?[\s-](?:de\s|d')?[^\W\d_]{3,12}(?:[\s-]\d{4})?)"
 
 _ADDRESSES = (
@@ -45,7 +46,7 @@ _ADDRESS_PATTERN = "|".join(f"(?:{pattern})" for pattern in _ADDRESSES)
 
 _LEADS = (
     "at|inside|meet at|meeting at|gather at|gathering at|assemble at|starting at|starting from|starts at|leaving from|from|on|in|of"
-    "|en el|en la|en los|en las|en|desde|desde el|desde la|salida desde|con salida de|salida de|salida|saliendo de|de|de la|del|por"
+    "|en el|en la|en los|en las|en|desde|desde el|desde la|salida desde|con salida de|salida de|salida|saliendo de|de|de la|del"
     "|au|aux|a la|a l'|chez|depuis|au depart de|sur|dans|depart|rendez-vous|rdv|du|des"
     "|na|no|nas|nos|em"
     "|في|عند|بمقر|علي درج|انطلاقا من|تنطلق من|الانطلاق من|التجمع في|من|علي"
@@ -91,9 +92,12 @@ def find_addresses(
     return found
 
 
-def is_postal(text: str) -> bool:
+def is_postal(line: Line, start: int, end: int) -> bool:
     """ "35000 Rennes", "Carrow Falls, NB E1C 4Z5": a town with its code and nothing else."""
-    return bool(_postal().fullmatch(text))
+    text = line.text[start:end]
+    if not _postal().fullmatch(text) or has_venue_word(line, start, end):
+        return False
+    return all(line.is_capital(start + match.start()) for match in re.finditer(r"(?<![\w'-])[^\W\d_]{4,}", text))
 
 
 @cache
@@ -103,8 +107,9 @@ def _addresses() -> re.Pattern[str]:
 
 @cache
 def _postal() -> re.Pattern[str]:
-    town = rf"{_WORD}(?:,? {_WORD}){{0,4}}"
-    return re.compile(rf"(?:{_POSTAL},? {town}|{town},? {_POSTAL})")
+    town = rf"{_WORD}(?:,? +{_WORD}){{0,4}}"
+    region = r"(?:,? +\(?[^\W\d_]{2,12}\)?)?"
+    return re.compile(rf"(?:\d{{4,5}},? {town}|{town}{region},? +{_LETTERED}|{town},? [a-z]{{2}} \d{{5}}(?:-\d{{4}})?)")
 
 
 @cache
@@ -144,7 +149,7 @@ def is_venue_name(line: Line, start: int, end: int) -> bool:
 def is_postal_tail(line: Line, start: int, end: int) -> bool:
     """A line that begins as an address and ends with its town, or is a town with its code."""
     text = line.text[start:end]
-    if is_postal(text) or re.fullmatch(r"(?:bp|po box|p\.o\. box|apartado|apdo\.?|cp)\s?\d{1,6}", text):
+    if is_postal(line, start, end) or re.fullmatch(r"(?:bp|po box|p\.o\. box|apartado|apdo\.?|cp)\s?\d{1,6}", text):
         return True
     addresses = find_addresses(line, start, end)
     if not addresses or addresses[0][0] != start:
@@ -164,7 +169,7 @@ def _is_postal_part(line: Line, after: int, part: str) -> bool:
 def find_town_in_postal(line: Line, start: int, end: int) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:
     """The town and the region at the end of an address: "…, Carrow Falls, NB E1A 1B1", "44999 Vernes-sur-Aune"."""
     text = line.text
-    match = re.search(rf"(?:,\s|^)\s*({_WORD}(?: {_WORD}){{0,3}}?),?\s\(?([a-z]{{2,3}}|[^\W\d_]{{4,}})\)?(?:\s+{_POSTAL})?$", text[start:end])
+    match = re.search(rf"(?:,\s|^)\s*({_WORD}(?: {_WORD}){{0,3}}?),?\s+\(?([a-z]{{2,3}}|[^\W\d_]{{4,}})\)?(?:\s+{_POSTAL})?$", text[start:end])
     if match and _is_region(line, start + match.start(2), start + match.end(2), match[0].rstrip()[-1]):
         return _capital(line, start + match.start(1), start + match.end(1)), (start + match.start(2), start + match.end(2))
     match = re.search(rf"(?:,\s|^)(?:{_POSTAL}\s)?({_WORD}(?: {_WORD}){{0,3}})$", text[start:end])

@@ -24,7 +24,6 @@ _NAMES = {
 _SUFFIX = r"(?: so far| to date| already| (?:this|the) call| hasta (?:ahora|hoy|la fecha)| ya| a ce jour| حتي الان| ate agora)?(?:\s?\([^)]{0,60}\))?"
 _PREFIX = r"(?:(?:the call|this call|the day|this day|the week|this week|we|they|list of|our|the) (?:is |are |has been |have been )?|se han |han |appel )?"
 _NAMES_PATTERNS = {role: re.compile(rf"{_PREFIX}(?:{words}){_SUFFIX}") for role, words in _NAMES.items()}
-_ENDS_WITH_BY = re.compile(r"(?:by|par|por|de|des|du|من|are|include)$")
 
 
 def names_heading(line: Line) -> str:
@@ -47,12 +46,9 @@ def names_inline(line: Line) -> tuple[str, int] | None:
     head, colon, tail = text[:90].partition(":")
     if colon and tail.strip() and (role := names_heading_text(head)):
         return role, line.start + len(head) + 1
-    for role, pattern in _NAMES_PATTERNS.items():
-        match = pattern.match(text)
-        if match and _ENDS_WITH_BY.search(match[0]) and text[match.end() : match.end() + 1] == " ":
-            at = line.start + match.end() + 1
-            if line.is_capital(at) and text[match.end() + 1].isalpha():
-                return role, at
+    by = re.match(r".{3,60}?\s(?:by|par|por|de|des|du|من)\s(?=\S)", text)
+    if by and line.is_capital(line.start + by.end()) and (role := names_heading_text(by[0].strip())):
+        return role, line.start + by.end()
     return None
 
 
@@ -85,7 +81,7 @@ _MORE_FURNITURE = re.compile(
     r"(?:inicio|contacto|buscar|menu|menú|quienes somos|noticias|aviso legal|politica de privacidad|politica de cookies|suscribete.*|siguenos.*|comparte.*|compartir.*|donar|dona(?: ahora| ya)?|haz una donacion.*|accueil|rechercher|qui sommes-nous.*|nous contacter|actualites|faire un don.*"
     r"|mentions legales.*|politique de confidentialite.*|abonnez-vous.*|suivez-nous.*|partager.*|s'abonner.*|follow us.*|sign up.*|subscribe.*|donate.*|chip in.*|join us on.*|get updates.*|download .{0,40}(?:flyer|poster|toolkit|pdf).*|الرئيسيه|من نحن|اتصل بنا|تبرع.*|تبرعوا.*|تابعونا.*|اشترك.*|شارك.*|القائمه|بحث|سياسه الخصوصيه.*"
     r"|doar|doe .*|compartilhe.*|siga.*|sobre|pesquisar|unsubscribe.*|you are receiving.*|view (?:this|in) .*browser.*|view email.*|ver (?:este )?(?:correo|email|mensaje) en.*|se desinscrire.*|darse de baja.*|skip to.*|saltar al contenido|aller au contenu.*|.*\blast (?:updated|edited|modified).*|updated .*|published .*|posted (?:on|by) .*|.*\d min(?:ute)?s? read.*|ultima actualizacion.*|actualizado.*|mis a jour.*|derniere mise a jour.*|.*اخر تحديث.*"
-    r"|on .{4,60} wrote:|el .{4,60} escribio:|le .{4,60} a ecrit\s?:|-+ ?(?:forwarded message|mensaje reenviado|message transfere|original message).*|(?:from|to|cc|subject|sent|de|para|asunto|enviado|objet|envoye|a|من|الي|الموضوع)\s?:\s.*@.*|(?:subject|asunto|objet|الموضوع|fwd|re|fw|sent|date)\s?:\s.*|sent from my .*|enviado desde mi .*|envoye de mon .*"
+    r"|on .{4,60} wrote:|el .{4,60} escribio:|le .{4,60} a ecrit\s?:|-+ ?(?:forwarded message|mensaje reenviado|message transfere|original message).*|(?:from|to|cc|bcc|subject|sent|reply-to)\s?:\s.*|(?:de|para|asunto|enviado|objet|envoye|a|من|الي|الموضوع)\s?:\s.*@.*|(?:subject|asunto|objet|الموضوع|fwd|re|fw|sent|date)\s?:\s.*|sent from my .*|enviado desde mi .*|envoye de mon .*"
     r"|-- ?|_{3,}|={3,}|-{3,}|\*{3,}|messages and calls are end-to-end.*|.{1,40} (?:joined|left|created (?:the|this) group).*|<media omitted>|image omitted|.*\bcookies?\b.*|©.*|\(c\).*|.*all rights reserved.*|.*todos los derechos reservados.*|.*tous droits reserves.*|.*جميع الحقوق محفوظه.*|(?:home|inicio|accueil)\s?[|>/›»·].*)"
 )
 

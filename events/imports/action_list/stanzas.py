@@ -16,10 +16,13 @@ from events.imports.action_list.headings import (
     is_undated_heading,
     read_town_heading,
     region_of,
+    sign_after_town,
 )
 from events.imports.action_list.layout import Layout
 from events.imports.action_list.lines import Line
 from events.imports.action_list.names import read_names
+from events.imports.action_list.pieces import trim
+from events.imports.action_list.places import find_town_in_postal, is_postal_tail
 from events.imports.action_list.rows import read_rows
 from events.imports.action_list.sections import (
     begins_related,
@@ -55,9 +58,9 @@ class Reader:
 
     def read(self, lines: Sequence[Line]) -> None:
         for line in lines:
-            if line.says_nothing:
+            if line.says_nothing or (is_furniture(line) and not begins_related(line)):
                 self._leave(line, FURNITURE)
-        self._layout = Layout([line for line in lines if not line.says_nothing], self._window)
+        self._layout = Layout([line for line in lines if line.number not in self._left_out], self._window)
         index = 0
         while index < len(self._layout):
             index = self._read_table(index) or self._read_line(index)
@@ -82,9 +85,6 @@ class Reader:
             self._leave(line, PROSE)
         elif begins_related(line):
             return self._leave_block(index)
-        elif is_furniture(line):
-            self._role = ""
-            self._leave(line, FURNITURE)
         elif not self._read_name(index):
             self._read_action_line(index)
         return index + 1
@@ -153,8 +153,7 @@ class Reader:
             self._leave(facts.line, HEADING)
         elif is_undated_heading(layout, index):
             self._end_town()
-            self._day = None
-            self._leave(facts.line, HEADING)
+            self._day = facts
         elif is_day_heading(layout, index) and not self._is_day_of_action(index):
             self._end_town()
             self._day = facts
@@ -186,7 +185,26 @@ class Reader:
             return opening if not in_stanza or self._is_whole() else None
         if is_town_line(self._layout, index, in_stanza=in_stanza and self._is_town_heading()):
             return read_opening(self._layout.facts[index])
-        return self._pinned(index) or self._townless(index)
+        if self._is_like_last(index):
+            return read_opening(self._layout.facts[index])
+        return self._pinned(index) or self._postal(index) or self._townless(index)
+
+    def _is_like_last(self, index: int) -> bool:
+        """One of a list "Town: …", though it says neither an hour nor a kind."""
+        if self._town is None or self._is_town_heading() or self._layout.is_first(index):
+            return False
+        sign = sign_after_town(self._layout, index)
+        before = sign_after_town(self._layout, index - 1)
+        return bool(sign) and sign == before and self._town[0] is self._layout.facts[index - 1]
+
+    def _postal(self, index: int) -> Opening | None:
+        """An address with its town, where no town is known."""
+        facts = self._layout.facts[index]
+        start, end = trim(facts.line.text, facts.start, facts.end)
+        if self._town is not None or start >= end or facts.says_when or not is_postal_tail(facts.line, start, end):
+            return None
+        town, region = find_town_in_postal(facts.line, start, end)
+        return Opening(town, region, facts.start) if town else None
 
     def _pinned(self, index: int) -> Opening | None:
         """ "…!! 📍 Boca del Canal 🕔 5 de la tarde": a town that is pinned in the middle of a message."""
@@ -248,6 +266,8 @@ class Reader:
             return
         if not self._drafts or self._begins_another(index):
             self._begin(facts.line)
+        elif not self._drafts[-1].names - {"town", "region"}:
+            self._drafts[-1].is_listed = facts.line.is_listed
         self._describe(self._drafts[-1], facts)
 
     def _begins_another(self, index: int) -> bool:
@@ -289,22 +309,28 @@ class Reader:
 
     def _inherit(self, draft: Draft) -> None:
         """What stands above several actions, and what the window and the gazetteer say."""
-        if self._region is not None and (region := region_of(self._region)):
+        if self._region is not None and "town" in draft and (region := region_of(self._region)):
             draft.put_text("region", self._region.line, *region)
             draft.use(self._region.line)
-        if self._day is not None and not {"day", "last_day"} & draft.names:
-            span = self._day.days[0]
-            draft.put("day", span.day, self._day.line, span.start, span.end)
-            if span.last_day:
-                draft.put("last_day", span.last_day, self._day.line, span.start, span.end)
         if self._day is not None:
-            draft.use(self._day.line)
+            self._inherit_day(draft, self._day)
         if "day" not in draft and not draft.has_unread_day and self._window and self._window[0] == self._window[1]:
             draft.derive("day", self._window[0], Source.WINDOW)
         if "zone" not in draft and "town" in draft:
             town = self._find_town(draft.value("town"), draft.value("region") or "")
             if town is not None:
                 draft.derive("zone", town.zone, Source.GAZETTEER)
+
+    def _inherit_day(self, draft: Draft, heading: Facts) -> None:
+        """The day above, or that there is none yet."""
+        draft.use(heading.line)
+        if "day" in draft or draft.has_unread_day:
+            return
+        draft.has_unread_day = not heading.days
+        for span in heading.days[:1]:
+            draft.put("day", span.day, heading.line, span.start, span.end)
+            if span.last_day:
+                draft.put("last_day", span.last_day, heading.line, span.start, span.end)
 
     def _end_town(self) -> None:
         self._close()

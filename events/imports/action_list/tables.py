@@ -56,7 +56,7 @@ def split_row(line: Line, delimiter: str) -> list[Stretch]:
             at = closing + 1 if closing > 0 else at + 1
             continue
         if at == end or text[at] == delimiter:
-            cells.append(_without_quotes(text, start, at))
+            cells.append(_without_quotes(line, start, at))
             start = at + 1
         at += 1
     return cells
@@ -70,18 +70,15 @@ def _content_start(line: Line, delimiter: str) -> int:
     return start + 1 if delimiter == "|" and text[start : start + 1] == "|" else start
 
 
-def _without_quotes(text: str, start: int, end: int) -> Stretch:
+def _without_quotes(line: Line, start: int, end: int) -> Stretch:
+    """Without blanks, and without the file's own quotes."""
+    text = line.text
     while start < end and text[start] == " ":
         start += 1
     while end > start and text[end - 1] == " ":
         end -= 1
-    is_quoted = end - start > 1 and text[start] == text[end - 1] == '"' and line_quotes(text, start, end)
+    is_quoted = end - start > 1 and line.exact(start, start + 1) == line.exact(end - 1, end) == '"'
     return (start + 1, end - 1) if is_quoted else (start, end)
-
-
-def line_quotes(text: str, start: int, end: int) -> bool:
-    """Whether the quotes around a cell are the file's own, and not the text's."""
-    return text.count('"', start, end) % 2 == 0 and '"' not in text[start + 1 : end - 1].strip('"')
 
 
 def _field(line: Line, cell: Stretch) -> str:

@@ -1,9 +1,10 @@
 """The title of an action in a piece of a line."""
 
+from events.imports.action_list.clock_words import ELSEWHERE
 from events.imports.action_list.draft import Draft
 from events.imports.action_list.facts import Facts
 from events.imports.action_list.pieces import BRACKET, COLON, GAP, WEAK, Piece, trim
-from events.imports.action_list.places import has_venue_word
+from events.imports.action_list.places import has_venue_word, leads, standing_leads
 from events.imports.action_list.whereabouts import put_place, split_at_place
 
 _SENTENCE_WORDS = 10
@@ -13,7 +14,7 @@ _URGES = frozenset(
     " followed then with for trae traed traer ven venid lleva llevar llevad todos entrada inscripcion apporter apportez venez amenez entree"
     " ouvert gratuit احضروا احضر شاركوا انضموا الدخول traga tragam levem leve tragan traigan vengan lleven open bienvenidos welcome"
     " rain if dress speakers speaker featuring include including includes after before later weather masks mask same tents details code id"
-    " link enlace lien الرابط detalles ofrece hay habra il nous vous suivi suivie seguida seguido يليها تليها ثم بعدها يرجي الرجاء prevoir salida llevar رجاء interested write how candles arrivee"
+    " link enlace lien الرابط detalles ofrece hay habra il nous vous suivi suivie seguida seguido يليها تليها ثم بعدها يرجي الرجاء prevoir salida llevar رجاء interested write candles arrivee"
     " despues luego ensuite puis apres les las los jour que buses ages suggested donation".split()
 )
 # Words that only lead to an hour or a place: no title of their own.
@@ -24,7 +25,7 @@ def is_note(draft: Draft, piece: Piece) -> bool:
     """Whether a piece speaks to the reader, or is too long to name anything."""
     words = piece.words
     follows = piece.line.text[piece.end : piece.end + 1]
-    if words[0].strip(".,!") in _URGES:
+    if words[0].strip(".,!") in _URGES or words[0] in ELSEWHERE:
         return True
     is_shout = piece.exact.isupper() or not any(c.islower() or c.isupper() for c in piece.exact)
     if follows == "!" and (not is_shout or "title" in draft) and not piece.exact.isupper():
@@ -32,15 +33,43 @@ def is_note(draft: Draft, piece: Piece) -> bool:
     return len(words) > _SENTENCE_WORDS and ("title" in draft or follows in (".", "?"))
 
 
-def is_title(draft: Draft, piece: Piece, *, has_later_kind: bool) -> bool:
+def is_remark(draft: Draft, facts: Facts) -> bool:
+    """A whole line that is no field: a sentence without an hour or a kind, or an hour of one day of several."""
+    if "last_day" in draft and facts.hours and facts.days and "title" in draft and not facts.kinds:
+        return True
+    if facts.says_when or facts.kinds or facts.labels or facts.links or facts.emails or facts.addresses or facts.attendance:
+        return False
+    line = facts.line
+    first = line.text[facts.start : facts.end].split(" ", 1)[0].strip(",.:")
+    ends = line.text[: facts.end].rstrip().endswith((".", "!", "?"))
+    words = len(line.text[facts.start : facts.end].split())
+    if facts.days and not ends:
+        return False
+    venue = has_venue_word(line, facts.start, facts.end)
+    return ends and words >= 5 and not venue and not facts.access
+
+
+def is_title(draft: Draft, facts: Facts, piece: Piece, *, has_later_kind: bool) -> bool:
     """Whether a piece without a word of a kind names the action all the same."""
-    if "title" in draft or has_later_kind or piece.in_brackets or is_note(draft, piece):
+    if "title" in draft or has_later_kind or piece.in_brackets or is_note(draft, piece) or facts.access or facts.denies_access:
         return False
-    if len(piece.words) == 1 and piece.words[0] in _LEADS_ONLY:
+    if len(piece.words) == 1 and piece.words[0] in _LEADS_ONLY or not any(character.isalpha() for character in piece.text):
         return False
-    if piece.before == WEAK and piece.text[0].islower() and not piece.line.is_capital(piece.start):
+    if piece.before == WEAK and not piece.line.is_capital(piece.start):
         return len(piece.words) <= 5 and "hours" in draft and "place" not in draft
-    return any(character.isalpha() for character in piece.text) and "place" not in draft or piece.before in ("", GAP)
+    return "place" not in draft or piece.before in ("", GAP)
+
+
+def names_its_place(piece: Piece) -> bool:
+    """ "pique-nique au préau", "leafleting at the ticket hall": something, then where."""
+    if standing_leads().match(piece.line.plain, piece.start, piece.end) or leads().match(piece.line.plain, piece.start, piece.end):
+        return False
+    head_end, place = split_at_place(piece, piece.start + 1)
+    head = trim(piece.line.text, piece.start, head_end)
+    words = piece.line.text[head[0] : head[1]].split()
+    if place is None or not words or words[0] in _LEADS_ONLY or len(words) > 5:
+        return False
+    return not has_venue_word(piece.line, *head) and not piece.in_brackets
 
 
 def put_title(draft: Draft, facts: Facts, piece: Piece) -> None:
@@ -48,6 +77,8 @@ def put_title(draft: Draft, facts: Facts, piece: Piece) -> None:
     kinds = facts.title_kinds(piece.start, piece.end)
     after = kinds[0].end if kinds else piece.start + 1
     title_end, place = split_at_place(piece, after, is_picket=any(kind.kind == "picket" for kind in kinds))
+    if facts.has_place_label:
+        title_end, place = piece.end, None
     for _name, start, end in facts.attendance:
         if start > after and end >= title_end - 1 and place is None:
             title_end = start
@@ -108,7 +139,11 @@ def _belongs_to_title(draft: Draft, facts: Facts, piece: Piece) -> bool:
     if piece.before == COLON:
         return not is_note(draft, piece)
     kinds = facts.title_kinds(piece.start, piece.end)
-    return piece.before == WEAK and bool(kinds) and not is_note(draft, piece)
+    if piece.before != WEAK or is_note(draft, piece):
+        return False
+    title = draft.latest["title"]
+    is_enumeration = ":" in title[0].text[title[1] : title[2]] and not piece.line.is_capital(piece.start)
+    return bool(kinds) or is_enumeration
 
 
 def _kind_in_brackets(draft: Draft, facts: Facts, piece: Piece) -> bool:

@@ -1,20 +1,59 @@
 """Hours, days and what is to come, from a line's facts into an action's cells."""
 
+import re
+
 from events.imports.action_list.draft import Draft
-from events.imports.action_list.facts import Facts
+from events.imports.action_list.facts import Facts, Stretch
 from events.imports.action_list.hours import HourSpan
 
 TIMED, TO_COME = "timed", "tba"
 
 
 def put_hours(draft: Draft, facts: Facts) -> None:
-    """The first hour of the line; a further one, and one that could be morning or evening, stay as words."""
-    is_put = False
-    for span in facts.hours:
-        if span.hours and not is_put and _put_hour(draft, facts, span):
-            is_put = True
-        elif not span.hours or not is_put:
+    """The first hour of the line; one that could be morning or evening stays as words."""
+    for index, span in enumerate(facts.hours):
+        if span.hours == "until" and span.ends:
+            draft.put("ends", span.ends, facts.line, span.start, span.end)
+        elif not span.hours:
             draft.note(facts.line, span.start, span.end)
+        elif _put_hour(draft, facts, span):
+            _put_last(draft, facts, facts.hours[index + 1 :])
+            return
+
+
+def _put_last(draft: Draft, facts: Facts, later: list[HourSpan]) -> None:
+    """ "from noon Friday to noon Saturday"."""
+    second = next((span for span in later if span.hour and leads_on(facts, span.start)), None)
+    if second is None or len(facts.days) < 2:
+        return
+    first_day, last_day = facts.days[0].day, facts.days[1].day
+    if first_day and last_day and last_day > first_day:
+        draft.put("ends", second.hour, facts.line, second.start, second.end)
+        draft.put("day", first_day, facts.line, facts.days[0].start, facts.days[0].end)
+        draft.put("last_day", last_day, facts.line, facts.days[1].start, facts.days[1].end)
+
+
+def leads_on(facts: Facts, at: int) -> bool:
+    """Whether "to" stands before: "noon Friday to noon Saturday"."""
+    return facts.line.text[:at].rstrip().endswith(_TO)
+
+
+def further_hours(facts: Facts) -> list[Stretch]:
+    """Clauses with an hour that is not the first: "gather 5pm, step off 5:30pm"; not the halves of a joined title."""
+    timed = [span for span in facts.hours if span.hours in ("timed", "until")]
+    found = []
+    for span in timed[1:]:
+        before = facts.line.text[timed[0].end : span.start]
+        if leads_on(facts, span.start) or before.rstrip().endswith(("/", "&", "+")):
+            continue
+        cuts = [match.end() for match in _CLAUSE.finditer(facts.line.text, timed[0].end, span.start)]
+        ending = _CLAUSE.search(facts.line.text, span.end, facts.end)
+        found.append(((cuts[-1] if cuts else span.start), ending.start() if ending else facts.end))
+    return found
+
+
+_TO = (" to", "-", "—", " a", " al", " hasta", " au", "jusqu'au", " الي", " until", " till", " ate", " hasta el")
+_CLAUSE = re.compile(r"[,;|•¦—()]|\s-\s|[.!?]\s")
 
 
 def _put_hour(draft: Draft, facts: Facts, span: HourSpan) -> bool:
@@ -33,6 +72,8 @@ def _put_hour(draft: Draft, facts: Facts, span: HourSpan) -> bool:
 def put_days(draft: Draft, facts: Facts) -> None:
     for span in facts.days:
         draft.has_unread_day |= span.day is None
+        if span.day and span.day == draft.value("last_day"):
+            continue
         if span.day is None or not draft.put("day", span.day, facts.line, span.start, span.end):
             if span.day is None or span.day != draft.value("day"):
                 draft.note(facts.line, span.start, span.end)

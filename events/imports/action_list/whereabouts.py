@@ -4,7 +4,7 @@ import re
 
 from events.imports.action_list.draft import Draft
 from events.imports.action_list.facts import Facts
-from events.imports.action_list.pieces import BRACKET, COLON, GAP, STRONG, WEAK, Piece, trim
+from events.imports.action_list.pieces import BRACKET, COLON, GAP, STRONG, WEAK, Piece, trim, trim_note
 from events.imports.action_list.places import (
     find_town_in_postal,
     has_venue_word,
@@ -26,25 +26,29 @@ def put_place(draft: Draft, piece: Piece) -> bool:
     """Fills the place, without the words that only lead to it; "outside", "devant", "أمام" stay, they say where to
     stand."""
     text = piece.line.text
-    start, end = trim(text, piece.start, piece.end)
-    lead = leads().match(text, start, end)
-    while lead and lead.end() < end:
-        start, lead = lead.end(), leads().match(text, lead.end(), end)
-    if text[start : start + 1] == "ب" and has_venue_word(piece.line, start + 1, end):
+    start = piece.start
+    while start < piece.end and text[start] in " ,:-—":
         start += 1
-    onward = _ONWARD.search(text, start, end)
-    if onward and start > piece.start:
-        draft.note(piece.line, onward.start() + 1, end)
-        end = onward.start()
+    first, lead = start, leads().match(text, start, piece.end)
+    while lead and lead.end() < piece.end:
+        start, lead = lead.end(), leads().match(text, lead.end(), piece.end)
+    if text[start : start + 1] == "ب" and has_venue_word(piece.line, start + 1, piece.end):
+        start += 1
+    onward = _ONWARD.search(text, start, piece.end) if start > first else None
+    end = onward.start() if onward else piece.end
     start, end = trim(text, start, end)
-    return start < end and draft.put_text("place", piece.line, start, end)
+    if start >= end or not draft.put_text("place", piece.line, start, end):
+        return False
+    if onward:
+        draft.note(piece.line, *trim_note(text, onward.start(), piece.end))
+    return True
 
 
 def split_at_place(piece: Piece, after: int, *, is_picket: bool = False) -> tuple[int, tuple[int, int] | None]:
     """Where a title ends, and the place that follows it in the same piece."""
-    line, text = piece.line, piece.line.text
+    line, text = piece.line, piece.line.plain
     for lead in leads().finditer(text, after, piece.end):
-        word, start = lead["lead"], lead.end()
+        word, start = lead["lead"] or lead["elided"], lead.end()
         if start >= piece.end or (word in ("a la", "a l'", "au", "aux") and not _is_french(line.exact(lead.start(), start))):
             continue
         if word in _ROUTE:
@@ -58,9 +62,26 @@ def split_at_place(piece: Piece, after: int, *, is_picket: bool = False) -> tupl
             continue
         if has_venue or (word in _STRONG_LEADS and is_name):
             return lead.start(), (lead.start(), piece.end)
-    for stand in standing_leads().finditer(text, after, piece.end):
-        return stand.start(), (stand.start(), piece.end)
-    return piece.end, None
+    stands = [stand.start() for stand in standing_leads().finditer(text, after, piece.end)]
+    stands += [match.start() for match in _ATTACHED.finditer(text, after, piece.end) if has_venue_word(line, match.start() + 1, match.end())]
+    return (min(stands), (min(stands), piece.end)) if stands else (piece.end, None)
+
+
+_ATTACHED = re.compile(r"(?<!\w)ب[^\W\d_]{3,}")
+_STREET_WORDS = frozenset("place plaza rue calle quai avenue avenida paseo praca largo rua boulevard allee شارع ساحه".split())
+
+
+def is_street(draft: Draft, piece: Piece) -> bool:
+    """A street or square without a number, below the line of the place."""
+    is_below = "place" in draft.latest and draft.latest["place"][0] is not piece.line
+    return is_below and "address" not in draft and piece.words[0] in _STREET_WORDS and piece.before == "" and len(piece.words) <= 6
+
+
+def is_named_venue(piece: Piece, start: int, end: int) -> bool:
+    """A venue with a capital within a sentence: "we are now in the Lantern Rooms"."""
+    lead = leads().match(piece.line.text, start, end)
+    at = lead.end() if lead else start
+    return at < end and piece.line.is_capital(at) and has_venue_word(piece.line, at, end) and len(piece.line.text[at:end].split()) <= 5
 
 
 def _is_french(written: str) -> bool:
@@ -75,11 +96,18 @@ def is_place(draft: Draft, facts: Facts, piece: Piece, *, is_titled: bool) -> bo
     if piece.words[0] in _NO_NAMES or len(piece.words) > 11:
         return False
     lead = leads().match(text, piece.start, piece.end)
+    if facts.denies_access or is_sentence(piece):
+        return False
     if standing_leads().match(text, piece.start, piece.end) or has_venue_word(line, piece.start, piece.end):
         return True
     if lead and lead["lead"] in ("meet at", "gather at", "meeting at", "assemble at", "salida", "depart", "salida desde"):
         return True
     return is_titled and is_name(piece) and piece.before in (WEAK, STRONG, GAP, "", COLON)
+
+
+def is_sentence(piece: Piece) -> bool:
+    """Running text: many words, and a full stop."""
+    return len(piece.words) > 6 and piece.line.text[piece.end : piece.end + 1] in (".", "!", "?") and not is_name(piece)
 
 
 def is_name(piece: Piece) -> bool:

@@ -54,6 +54,8 @@ def zone_at(tokens: Tokens, index: int) -> ZoneSpan | None:
         found = phrases.longest_at(tokens, index)
         if found and (len(tokens.text(index)) > 2 or tokens.is_upper(index)):
             return _with_offset(tokens, index, found[1], found[0])
+    if tokens.text(index) == "," and (said := _said_of_town(tokens, index + 1)):
+        return said
     return _said_of_town(tokens, index) or _town_time(tokens, index)
 
 
