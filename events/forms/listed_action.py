@@ -20,7 +20,7 @@ from events.actions.signature import NAME_LENGTH
 from events.actions.whereabouts import TOWN_LENGTH, clean_online_url
 from events.errors import EventsError
 from events.forms.base import ActionForm
-from events.forms.sheet_widgets import CellInput, ChoiceCell, DayInput, NoteArea, TickInput
+from events.forms.sheet_widgets import CellInput, Checkbox, ChoiceCell, DayInput, NoteArea
 from events.forms.time_fields import HourField, WrittenDayField
 from events.forms.when import find_zone
 from events.imports.action_list.plain_cells import ALL_DAY, TO_COME, Cells, join_keys
@@ -56,7 +56,7 @@ def _text(name: str, length: int, *, placeholder: Any = "", direction: str = "au
 class ListedActionForm(ActionForm):
     """`chosen` unticked leaves the row out, whatever stands in it."""
 
-    chosen = forms.BooleanField(label=gettext_lazy("Take this action"), required=False, widget=TickInput)
+    chosen = forms.BooleanField(label=gettext_lazy("Take this action"), required=False, widget=Checkbox)
     town = _text("town", TOWN_LENGTH, placeholder=_UNSAID)
     day = WrittenDayField(label=CELL_LABELS["day"], required=False, widget=DayInput)
     hour = HourField(label=CELL_LABELS["hour"], required=False, widget=CellInput({"autocomplete": "off"}))
@@ -66,7 +66,7 @@ class ListedActionForm(ActionForm):
     host = _text("host", NAME_LENGTH, placeholder=_UNSAID)
     ends = HourField(label=CELL_LABELS["ends"], required=False, widget=CellInput({"autocomplete": "off"}))
     last_day = WrittenDayField(label=CELL_LABELS["last_day"], required=False, widget=DayInput)
-    is_all_day = forms.BooleanField(label=gettext_lazy("All day"), required=False, widget=TickInput)
+    is_all_day = forms.BooleanField(label=gettext_lazy("All day"), required=False, widget=Checkbox)
     zone = _text("zone", 64, direction="ltr", list="zones")
     attendance = forms.ChoiceField(label=CELL_LABELS["attendance"], choices=Attendance.choices, widget=ChoiceCell)
     online_url = _text("online_url", 500, direction="ltr", inputmode="url")
@@ -82,9 +82,7 @@ class ListedActionForm(ActionForm):
         widget=NoteArea({"rows": 3, "dir": "auto"}),
     )
     contact = _text("contact", 320, direction="ltr", inputmode="email")
-    keeps_no_contact = forms.BooleanField(
-        label=gettext_lazy("Do not keep an address"), required=False, widget=TickInput
-    )
+    keeps_no_contact = forms.BooleanField(label=gettext_lazy("Do not keep an address"), required=False, widget=Checkbox)
 
     SHOWN = ("town", "day", "hour", "place", "kind", "title", "host")
 

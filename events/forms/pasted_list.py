@@ -148,7 +148,7 @@ class PastedListForm(ActionForm):
     ) -> None:
         answers = overview.answers
         initial = {name: answer for name, answer in answers.items() if "-" not in name}
-        super().__init__(data, initial={"version": version} | _names(overview) | initial)
+        super().__init__(data, initial={"version": version, "zone": overview.zone} | _names(overview) | initial)
         self.overview = overview
         refused = refused or {}
         self.rows = [ListedActionForm(data, row=row, answers=answers, today=today) for row in overview.new]

@@ -27,7 +27,7 @@ class DayInput(_Written, forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-class TickInput(forms.CheckboxInput):
+class Checkbox(forms.CheckboxInput):
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         shown = {"type": "checkbox", "name": name, "checked": bool(value)}
         return format_html("<input{}>", flatatt(shown | self.build_attrs(self.attrs, attrs)))

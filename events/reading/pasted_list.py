@@ -59,12 +59,18 @@ class ListOverview:
     vanished: list[ListedAction]
     names: tuple[ReadName, ...]
     left_out: dict[str, list[SourceLine]]
+    zone: str = ""  # what was answered for the list before
     answers: dict[str, Any] = field(default_factory=dict, repr=False)
+
+    @property
+    def knows_some(self) -> bool:
+        """Whether it is a list that was pasted before."""
+        return any(row.listed for row in self.rows)
 
     @property
     def is_first(self) -> bool:
         """Whether nothing of the call came from a list before."""
-        return not self.vanished and all(row.listed is None for row in self.rows)
+        return not self.vanished and not self.knows_some
 
     @property
     def new(self) -> list[ListRow]:
@@ -108,7 +114,12 @@ def read_overview(pasted: PastedList, *, now: dt.datetime) -> ListOverview | Non
             _compare(row, listed[index], now=now)
     left = [one for index, one in enumerate(listed) if index not in known and _is_open(one, now=now)]
     return ListOverview(
-        rows, left, _new_names(read, pasted.call), _by_reason(read.left_out), json.loads(answers or "{}")
+        rows=rows,
+        vanished=left,
+        names=_new_names(read, pasted.call),
+        left_out=_by_reason(read.left_out),
+        zone=_zone_answered(listed),
+        answers=json.loads(answers or "{}"),
     )
 
 
@@ -162,6 +173,12 @@ def _is_open(listed: ListedAction, *, now: dt.datetime) -> bool:
     if event.is_cancelled:
         return False
     return not event.is_published or any(date.ends_at > now or date.is_postponed for date in event.occurrences.all())
+
+
+def _zone_answered(listed: Sequence[ListedAction]) -> str:
+    """The one zone of all actions whose text did not say any."""
+    zones = {one.cells["made"].get("zone", "") for one in listed if "zone" not in one.cells["read"]}
+    return zones.pop() if len(zones) == 1 else ""
 
 
 def _new_names(read: ReadList, call: Call) -> tuple[ReadName, ...]:

@@ -28,23 +28,27 @@ TOWNS = 4
 
 @register.simple_tag
 def list_counts(overview: ListOverview) -> SafeString:
-    """ "31 actions, 9 names. 14 lines left out, 2 not understood."; pasted again: what is new, changed, gone."""
-    left_out = sum(len(lines) for reason, lines in overview.left_out.items() if reason != "unknown")
+    """ "31 actions and 9 new names. 14 lines left out and 2 not understood."; pasted again: what is new and changed."""
+    actions, names = len(overview.rows), len(overview.names)
+    said = [(ngettext("%(n)s action", "%(n)s actions", actions), actions)]
+    said.append((ngettext("%(n)s new name", "%(n)s new names", names), names))
+    return format_html('<strong>{}</strong> <span class="soft">{}</span>', _counts(said), _counts(_further(overview)))
+
+
+def _further(overview: ListOverview) -> list[tuple[str, int]]:
     unknown = len(overview.left_out.get("unknown", ()))
-    parts = [_count(ngettext("%(n)s action", "%(n)s actions", len(overview.rows)), len(overview.rows))]
-    if overview.names:
-        parts.append(_count(ngettext("%(n)s new name", "%(n)s new names", len(overview.names)), len(overview.names)))
-    rest = [_count(ngettext("%(n)s line left out", "%(n)s lines left out", left_out), left_out)]
-    rest.append(_count(_("%(n)s not understood"), unknown))
-    if not overview.is_first:
-        rest = [
-            _count(_("%(n)s new"), len(overview.new)),
-            _count(_("%(n)s changed"), len(overview.changed)),
-            _count(_("%(n)s no longer in the text"), len(overview.vanished)),
-            _count(_("%(n)s unchanged"), len(overview.unchanged)),
-            *rest,
-        ]
-    return format_html('<strong>{}.</strong> <span class="soft">{}.</span>', _list(parts), _list(rest))
+    left_out = sum(map(len, overview.left_out.values())) - unknown
+    since = [
+        (_("%(n)s new"), len(overview.new)),
+        (_("%(n)s changed"), len(overview.changed)),
+        (_("%(n)s not in this text"), len(overview.vanished)),
+        (_("%(n)s unchanged"), len(overview.unchanged)),
+    ]
+    return [
+        *([] if overview.is_first else since),
+        (ngettext("%(n)s line left out", "%(n)s lines left out", left_out), left_out),
+        (_("%(n)s not understood"), unknown),
+    ]
 
 
 @register.filter
@@ -120,6 +124,12 @@ def cell_words(text: str, cell: str) -> str:
     if cell == "accessibility":
         return ", ".join(str(QUESTIONS[key].yes) for key in text.split() if key in QUESTIONS)
     return text
+
+
+def _counts(said: Sequence[tuple[str, int]]) -> str:
+    """ "3 new, 1 changed and 27 unchanged.": what there is none of is not said."""
+    parts = [_count(words, number) for words, number in said if number]
+    return _("%(counts)s.") % {"counts": _list(parts)} if parts else ""
 
 
 def _count(words: str, number: int) -> str:

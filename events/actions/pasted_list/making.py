@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -34,8 +35,8 @@ def details_of(cells: Cells, *, call: Call, kit: Kit | None, language: str) -> D
 
 
 def default_title(cells: Cells, language: str) -> str:
-    """ "Rally in Ashford", "Panel online", "Vigil"."""
-    with override(language):
+    """ "Rally in Ashford", "Panel online", "Vigil"; in English where we do not speak `language`."""
+    with override(language if language in dict(settings.ALL_LANGUAGES) else settings.LANGUAGE_CODE):
         words = {"kind": str(Event.Kind(cells.get("kind", Event.Kind.OTHER)).label), "town": cells.get("town", "")}
         if cells.get("attendance") == Attendance.ONLINE:
             return _("%(kind)s online") % words
