@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Q, Value
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Concat, Length, Substr
+from django.db.models.functions import Concat, Greatest, Length, Substr
 from django.utils.translation import gettext as _
 
 from events.accessibility import QUESTIONS
@@ -48,9 +48,10 @@ class KitTexts:
 
 
 def kit_of(call: Call, *, now: dt.datetime) -> Kit:
-    """The kit of a call, made empty where nobody has written one: what is made from it follows what is written later.
-    Held until the transaction ends."""
-    kit, _is_new = Kit.objects.select_for_update().get_or_create(call=call, defaults={"changed_at": now})
+    """The kit of a call, made empty (version 0) where nobody has written one: what is made from it follows what is
+    written later. Held until the transaction ends."""
+    empty = {"changed_at": now, "version": 0}
+    kit, _is_new = Kit.objects.select_for_update().get_or_create(call=call, defaults=empty)
     return kit
 
 
@@ -99,7 +100,7 @@ def _found_by(name: str, before: str, after: str) -> Combinable:
     if name == "title":
         return Concat(Value(new), Substr("search_text", len(old) + 1))
     if name == "description":
-        return Concat(Substr("search_text", 1, Length("search_text") - len(old)), Value(new))
+        return Concat(Substr("search_text", 1, Greatest(Length("search_text") - len(old), 0)), Value(new))
     return F("search_text")
 
 

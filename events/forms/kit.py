@@ -44,7 +44,7 @@ class KitForm(ActionForm):
     @staticmethod
     def initial_of(kit: Kit | None) -> dict[str, Any]:
         names = [*KitTexts.__dataclass_fields__, "version"]
-        return {name: getattr(kit, name) for name in names} if kit else {}
+        return {name: getattr(kit, name) for name in names} if kit else {"version": 0}
 
     def texts(self) -> KitTexts:
         return KitTexts(**{name: self.cleaned_data[name] for name in KitTexts.__dataclass_fields__})

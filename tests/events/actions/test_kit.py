@@ -1,7 +1,7 @@
 import datetime as dt
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
@@ -54,6 +54,7 @@ def save(call, *, by=None, version=None, now=LATER, **texts):
     return save_kit(call, texts=KitTexts(**{**TEXTS, **texts}), by=by, now=now, version=version)
 
 
+@transaction.atomic
 def make_following(call, *, published=True, **details):
     """An action made from the kit as it is."""
     event = create_event(
@@ -127,13 +128,22 @@ def test_a_host_who_saves_over_an_unseen_kit_is_told_and_overwrites_nothing(call
 
 def test_a_kit_saved_from_an_older_page_is_a_clash(call):
     save(call)
-    save(call, title="Second", version=2)
+    save(call, title="Second", version=1)
 
     with pytest.raises(EditClash) as clash:
-        save(call, title="Third", version=2)
+        save(call, title="Third", version=1)
 
     assert clash.value.theirs["title"] == "Second"
     assert Kit.objects.get().title == "Second"
+
+
+def test_two_who_write_the_first_kit_see_both(call):
+    save(call, version=0)
+
+    with pytest.raises(EditClash):
+        save(call, title="Second", version=0)
+
+    assert Kit.objects.get().title == TEXTS["title"]
 
 
 def test_calendars_change_exactly_where_the_text_is_shown(call):

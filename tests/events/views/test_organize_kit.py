@@ -88,15 +88,15 @@ def test_who_follows_and_who_has_written_something_else(client, call):
 
 
 def test_two_editors_see_both_values(client, call):
-    client.post(address_of(call), FIELDS | {"version": ""})
-    client.post(address_of(call), FIELDS | {"version": "2", "title": "First"})
+    assert '<input type="hidden" name="version" value="0"' in client.get(address_of(call)).text
+    client.post(address_of(call), FIELDS | {"version": "0", "title": "First"})
 
-    response = client.post(address_of(call), FIELDS | {"version": "2", "title": "Second"})
+    response = client.post(address_of(call), FIELDS | {"version": "0", "title": "Second"})
 
     assert response.status_code == 422
     assert "Now stands: First" in response.text
     assert 'value="Second"' in response.text
-    client.post(address_of(call), FIELDS | {"version": "3", "title": "Second"})
+    client.post(address_of(call), FIELDS | {"version": "1", "title": "Second"})
     assert Kit.objects.get().title == "Second"
 
 
