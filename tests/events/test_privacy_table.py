@@ -12,6 +12,7 @@ from django.core import mail
 from django.urls import reverse
 
 from accounts.models import Membership
+from events.actions.host import make_host_link
 from events.models import Occurrence
 from tests.events.answers import confirm
 from tests.events.factories import NOW, make_call, make_event, make_organization, make_place, make_user
@@ -19,6 +20,7 @@ from tests.events.factories import NOW, make_call, make_event, make_organization
 pytestmark = pytest.mark.django_db
 
 ADDRESS, NAME = "quince7f3a@inbox.example", "Quince Canary"
+HOST_ADDRESS = "larkspur9b2c@host.example"
 PLACE, LINK = "Laundry Lane 14", "https://meet.example/wisteria"
 COMING = 4321
 
@@ -42,6 +44,7 @@ class World:
     client: object
     token: str
     event: object
+    host_token: str
 
     def pages(self, user=None, paths=()):
         """All that a visitor gets from the public addresses and from `paths`; what is refused says nothing either."""
@@ -96,13 +99,32 @@ def world(client):
         token, _rsvps = confirm(event, address=ADDRESS, name=NAME, party_size=7)
         Occurrence.objects.update(going_in_person=COMING)
         mail.outbox.clear()
-        yield World(client, token, event)
+        by = host.members.get()
+        _link, host_token = make_host_link(event, address=HOST_ADDRESS, by=by, language="en", now=NOW)
+        yield World(client, token, event, host_token)
 
 
 def as_member(world, role):
     user = make_user()
     Membership.objects.create(user=user, organization=world.event.organization, role=role)
     return world.pages(user)
+
+
+def as_coordinator(world):
+    """An organiser of those who call, on all pages of their call."""
+    call = world.event.answered_calls.get().call
+    user = make_user()
+    Membership.objects.create(user=user, organization=call.statement.organization, role="organizer")
+    names = ("table", "table-text", "table-csv", "table-print", "table-ask", "proposals", "kit", "links", "edit")
+    paths = [reverse(f"events:organize-call-{name}", args=[call.slug]) for name in names]
+    seen = world.pages(user, paths)
+    assert [world.client.get(path).status_code for path in paths] == [200] * len(paths)
+    return seen
+
+
+def as_host(world):
+    paths = [f"/hosts/{world.host_token}/", f"/hosts/{world.host_token}/sheet/", f"/hosts/{world.host_token}/still-on/"]
+    return "\n".join(world.text(path) for path in paths)
 
 
 def as_operator(world):
@@ -122,8 +144,10 @@ def stolen_copy(world):
 READERS = {
     "anybody": lambda world: world.pages(),
     "the link": lambda world: world.text(f"/rsvps/{world.token}/"),
+    "host link": as_host,
     "helper of the host": lambda world: as_member(world, "helper"),
     "organiser of the host": lambda world: as_member(world, "organizer"),
+    "coordinator": as_coordinator,
     "another organisation": lambda world: world.pages(make_organization(owner=make_user()).members.get()),
     "operator": as_operator,
     "stolen copy": stolen_copy,
@@ -137,7 +161,10 @@ SIGNS = {
     "secret link of an answer": lambda world: world.token,
     "place shown only to confirmed people": lambda world: PLACE,
     "online link shown only to confirmed people": lambda world: r"meet\.example/wisteria",
+    "address of a host": lambda world: r"larkspur9b2c",
+    "secret link of a host": lambda world: world.host_token,
 }
+MASKS = {"address": "q…@i…", "address of a host": "l…@h…"}
 
 
 def test_table_has_every_reader_and_every_thing():
@@ -154,7 +181,7 @@ def look(reader, request):
         world = request.getfixturevalue("world")
         seen = READERS[reader](world)
         SEEN[reader] = {thing: re.search(sign(world), seen) is not None for thing, sign in SIGNS.items()}
-        SEEN[reader]["mask"] = "q…@i…" in seen
+        SEEN[reader] |= {mask: mask in seen for mask in MASKS.values()}
     return SEEN[reader]
 
 
@@ -163,6 +190,6 @@ def test_cell_is_true(request, thing, reader, cell):
     seen = look(reader, request)
 
     if cell == "masked":
-        assert (seen[thing], seen["mask"]) == (False, True)
+        assert (seen[thing], seen[MASKS[thing]]) == (False, True)
     else:
         assert ("yes" if seen[thing] else "no") == cell
