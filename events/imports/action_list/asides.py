@@ -11,7 +11,7 @@ Stretch = tuple[int, int]
 _ASIDES = Phrases(
     {
         "sentence": (
-            "afterwards|after that|afterward|later|followed by|despues|luego|a continuacion|ensuite|puis|depois|em seguida|بعدها|ثم|يليها|rsvp|register|registration|registrations|sign up|sign-up|tickets|ticket|deadline|rain date|raindate|rain plan|in case of rain|if it rains|rain or shine|call 5|phone|tel|tel.|telephone|text 5"
+            "afterwards|after that|afterward|later|followed by|despues|luego|a continuacion|ensuite|puis|depois|em seguida|بعدها|ثم|يليها|rsvp|register|registration|registrations|sign up|sign-up|tickets|ticket|deadline|rain date|raindate|rain plan|in case of rain|if it rains|rain or shine|call 5|phone|text 5"
             "|donation|donations|suggested donation|entry|admission|ages|age|aged|bus|buses|shuttle|carpool|carpools|parking|posted|snow date|drop in|drop-in|bring|please bring|masks|doors close"
             "|inscripcion|inscripciones|reserva|reservas|plazo|aforo|entrada|entrada libre|en caso de lluvia|si llueve|aparcamiento|autobus|autobuses|traer|traigan|trae|traed|edad|edades|telefono|llamar|donativo|apuntarse"
             "|inscription|inscriptions|reservation|reservations|date limite|entree|entree libre|prix libre|participation|tarif|repli|en cas de pluie|s'il pleut|navette|bus au depart|parking|apportez|apporter|covoiturage|renseignements"

@@ -6,6 +6,7 @@ from events.imports.action_list.clock_words import FRACTIONS, HALVES, HOUR_UNITS
 from events.imports.action_list.day_words import months
 from events.imports.action_list.tokens import Tokens
 
+_STREETS = frozenset({"rang", "rue", "avenue", "av", "boulevard", "bd", "chemin", "route", "quai", "place"})
 _MONEY = frozenset("$€£¥")
 _BROKEN_BY = frozenset("/.,:+#'-$€£¥")
 
@@ -156,6 +157,8 @@ def _four_digits(tokens: Tokens, index: int) -> Clock | None:
 def _is_apart(tokens: Tokens, index: int) -> bool:
     """Whether a number of four digits is alone in its cell, or said to be an hour."""
     before, after = tokens.text(index - 1), tokens.text(index + 1)
+    if after == "," and tokens.text(index + 2) in _STREETS:
+        return False
     follows = after in ("", "-", "—", "|", "•", "¦", ";", ")", ",", "to", "et")
     is_dated = before == "," and (tokens.text(index - 2) in months() or tokens.text(index - 2).isdigit())
     return follows and (is_dated or before in ("", "at", "@", "-", "—", "|", "•", "¦", ";", ":", "las", "to"))

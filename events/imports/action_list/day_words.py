@@ -15,6 +15,8 @@ _OTHER_MONTHS = {
 }  # fmt: skip
 # Abbreviations that are common words elsewhere ("out" is October in Portuguese).
 _TOO_COMMON = frozenset(["out", "set", "des", "ago", "mag", "giu", "ott", "lug", "do"])
+_SHORT = {"tues": 1, "thur": 3, "thurs": 3, "weds": 2}
+ENGLISH_SHORT = frozenset(_SHORT)
 
 
 @cache
@@ -32,7 +34,7 @@ def weekdays() -> dict[str, int]:
 @cache
 def short_weekdays() -> dict[str, int]:
     """Abbreviations too: they are weekdays only beside a day of the month."""
-    return _numbers(get_day_names, {"tues": 1, "thur": 3, "thurs": 3, "weds": 2}) | weekdays()
+    return _numbers(get_day_names, _SHORT) | weekdays()
 
 
 def _numbers(

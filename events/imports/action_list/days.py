@@ -8,7 +8,7 @@ from functools import cache
 from babel.dates import get_day_names
 
 from events.imports.action_list.clock_words import ELSEWHERE
-from events.imports.action_list.day_words import months, short_weekdays, weekdays
+from events.imports.action_list.day_words import ENGLISH_SHORT, months, short_weekdays, weekdays
 from events.imports.action_list.lines import fold
 from events.imports.action_list.tokens import Phrases, Tokens
 
@@ -165,7 +165,7 @@ def _is_day_first(tokens: Tokens, index: int, last: int) -> bool:
 @cache
 def _foreign_weekdays() -> frozenset[str]:
     english = {fold(name) for width in ("wide", "abbreviated") for name in get_day_names(width, "format", "en").values()}
-    return frozenset(short_weekdays()) - english
+    return frozenset(short_weekdays()) - english - ENGLISH_SHORT
 
 
 def _is_elsewhere(tokens: Tokens, index: int) -> bool:

@@ -17,7 +17,7 @@ from events.imports.action_list.places import find_addresses, is_venue_name
 from events.imports.action_list.tokens import Phrases, Tokens
 
 Stretch = tuple[int, int]
-_TIMELESS = ("accessibility", "note", "contact", "link", "host")
+_TIMELESS = ("accessibility", "note", "contact")
 _SAME_DAY = Phrases(
     {"same": "same day|the same day|mismo dia|el mismo dia|ese mismo dia|meme jour|le meme jour|نفس اليوم|في نفس اليوم|mesmo dia|no mesmo dia"}
 )
@@ -134,7 +134,8 @@ class Facts:
 
     @property
     def has_place_label(self) -> bool:
-        return any(label.field == "place" for label in Facts(self.line, self.window).labels)
+        labels = Facts(self.line, self.window).labels
+        return any(label.field == "place" and self.line.text[label.start] != "⌖" for label in labels)
 
     def is_aside(self, at: int) -> bool:
         return any(start <= at < end for start, end in self.asides)

@@ -1,11 +1,12 @@
 """A stretch whose label or column says what it is, put into that cell."""
 
+import re
 from collections.abc import Callable
 
 from events.imports.action_list.access import says_only_access
 from events.imports.action_list.draft import Draft
 from events.imports.action_list.facts import Facts
-from events.imports.action_list.pieces import COLON, WEAK, Piece
+from events.imports.action_list.pieces import COLON, WEAK, Piece, trim
 from events.imports.action_list.towns import put_town
 from events.imports.action_list.whereabouts import put_place
 
@@ -60,6 +61,22 @@ def put_access(draft: Draft, facts: Facts) -> None:
         draft.add("accessibility", span.key, facts.line, span.start, span.end)
 
 
+def _fill_host(draft: Draft, facts: Facts, piece: Piece) -> bool:
+    """A line that begins with the label names its hosts to its end: "Hosted by Students for Health — Birkdale"."""
+    whole = Facts(piece.line, facts.window)
+    first = whole.labels[0] if whole.labels else None
+    rest = facts.within(piece.end, whole.end)
+    is_all = first is not None and first.start == whole.start and first.end <= piece.start
+    if is_all and not _says_more(rest) and not re.search(r"[|•¦\t()]|[.!?]\s", piece.line.text[piece.start : whole.end]):
+        start, end = trim(piece.line.text, piece.start, whole.end)
+        return draft.put_text("host", piece.line, start, end) or draft.latest["host"][0] is piece.line
+    return _fill_text("host")(draft, facts, piece)
+
+
+def _says_more(facts: Facts) -> bool:
+    return bool(facts.hours or facts.days or facts.kinds or facts.emails or facts.links or facts.labels or facts.access)
+
+
 def _fill_access(draft: Draft, facts: Facts, piece: Piece) -> bool:
     put_access(draft, facts)
     return says_only_access(facts.words, facts.access)
@@ -89,7 +106,7 @@ _FILLERS: dict[str, Callable[[Draft, Facts, Piece], bool]] = {
     "kind": _fill_kind,
     "place": _fill_place,
     "address": _fill_address,
-    "host": _fill_text("host"),
+    "host": _fill_host,
     "accessibility": _fill_access,
     "attendance": _fill_attendance,
     "note": _fill_note,

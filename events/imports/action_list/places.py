@@ -22,7 +22,7 @@ _STREET_AFTER = frozenset(
     ["st", "street", "ave", "avenue", "rd", "road", "blvd", "boulevard", "lane", "ln", "way", "drive", "dr", "row", "terrace", "highway", "hwy", "parade", "pde", "quay", "court", "ct", "crescent", "close", "alley", "walk", "pike", "parkway", "pkwy"]
 )
 _STREET_BEFORE = "calle|c/|avda\\.?|av\\.?|avenida|paseo|pso\\.?|camino|carrer|carretera|ctra\\.?|ronda|travesia|rua|r\\.|travessa|alameda|via|viale|corso|pza\\.?|pl\\.?|plaza|largo|praca|placa|estrada|jiron|jr\\.|boulevard|blvd\\.?|calzada|callejon|gran via|costanilla|cuesta"
-_FRENCH_STREETS = "rue|avenue|av\\.?|boulevard|bd\\.?|bld\\.?|place|pl\\.?|quai|chemin|impasse|allee|allees|cours|route|square|passage|faubourg|ruelle|esplanade|montee|sentier|rond-point"
+_FRENCH_STREETS = "rang|rue|avenue|av\\.?|boulevard|bd\\.?|bld\\.?|place|pl\\.?|quai|chemin|impasse|allee|allees|cours|route|square|passage|faubourg|ruelle|esplanade|montee|sentier|rond-point"
 _WORD = r"[^\W\d_][\w.'-]{0,30}"
 _UNIT = (
     r"(?:,?\s(?:suite|ste\.?|unit|apt\.?|floor|piso|local|bajos?|planta|etage|no\.?|n\.?o\.?|#|bis|ter|esc\.?|puerta|dpto\.?)\b\s?#?\w{0,6})?"
@@ -36,7 +36,7 @@ _ADDRESSES = (
     # 112 Market St, 40 Quay Rd., 9B Old Mill Lane, Suite 4
     rf"(?<![\w.:/$£€-])(?:unit\s\d{{1,3}},\s)?\d{{1,5}}(?:-\d{{1,5}})?[a-z]?\s(?:{_WORD}\s){{1,4}}?(?:{'|'.join(sorted(_STREET_AFTER))})\b\.?(?:\s(?:n|s|e|w|north|south|east|west|ne|nw|se|sw)\b\.?)?{_UNIT}",
     # 12 bis, rue des Tanneurs; 14, rue du 8-Mai
-    rf"(?<![\w.:/$£€-])\d{{1,4}}(?:-\d{{1,4}})?(?:\s?(?:bis|ter|[a-c])\b)?,?\s(?:{_FRENCH_STREETS})\s(?:du\s{_DATED}|{_WORD}(?:\s{_WORD}){{0,4}})",
+    rf"(?<![\w.:/$£€-])\d{{1,4}}(?:-\d{{1,4}})?(?:\s?(?:bis|ter|[a-c])\b)?,?\s(?:{_FRENCH_STREETS})\s(?:du\s{_DATED}|\d{{1,3}}\b|{_WORD}(?:\s{_WORD}){{0,4}})",
     # Calle del Río, 14; Av. 13 de Septiembre 900; C/ Faro, 7, bajo; Calle 45 n.º 19-30
     rf"(?<!\w)(?:{_STREET_BEFORE})(?!\w)\s?(?:(?:\d{{1,2}}\sde\s{_WORD}|\d{{1,3}}|{_WORD})\s){{0,5}}?(?:\d{{1,2}}\sde\s{_WORD}|\d{{1,3}}|{_WORD}),?\s(?:n\.?o\.?\s?|num\.?\s?|numero\s|#\s?|km\s)?\d{{1,5}}(?:-\d{{1,4}})?[a-z]?\b(?!\s?(?:h|hs|horas|de|pm|am)\b|[:.]\d){_UNIT}",
     # شارع النهر 14, شارع ٢٢ تشرين، بناية ١٨
@@ -45,7 +45,7 @@ _ADDRESSES = (
 _ADDRESS_PATTERN = "|".join(f"(?:{pattern})" for pattern in _ADDRESSES)
 
 _LEADS = (
-    "at|inside|meet at|meeting at|gather at|gathering at|assemble at|starting at|starting from|starts at|leaving from|from|on|in|of"
+    "in person at|in person in|in person|presencial en|at|inside|meet at|meeting at|gather at|gathering at|assemble at|starting at|starting from|starts at|leaving from|from|on|in|of"
     "|en el|en la|en los|en las|en|desde|desde el|desde la|salida desde|con salida de|salida de|salida|saliendo de|de|de la|del"
     "|au|aux|a la|a l'|chez|depuis|au depart de|sur|dans|depart|rendez-vous|rdv|du|des"
     "|na|no|nas|nos|em"
@@ -95,7 +95,7 @@ def find_addresses(
 def is_postal(line: Line, start: int, end: int) -> bool:
     """ "35000 Rennes", "Carrow Falls, NB E1C 4Z5": a town with its code and nothing else."""
     text = line.text[start:end]
-    if not _postal().fullmatch(text) or has_venue_word(line, start, end):
+    if not _postal().fullmatch(text) or (has_venue_word(line, start, end) and not re.match(r"\d{5} ", text)):
         return False
     return all(line.is_capital(start + match.start()) for match in re.finditer(r"(?<![\w'-])[^\W\d_]{4,}", text))
 

@@ -5,7 +5,7 @@ from events.imports.action_list.draft import Draft
 from events.imports.action_list.facts import Facts
 from events.imports.action_list.pieces import BRACKET, COLON, GAP, WEAK, Piece, trim
 from events.imports.action_list.places import has_venue_word, leads, standing_leads
-from events.imports.action_list.whereabouts import put_place, split_at_place
+from events.imports.action_list.whereabouts import is_name, is_named_venue, put_place, split_at_place
 
 _SENTENCE_WORDS = 10
 _BETWEEN = " ,:/&+;?!\"'"
@@ -17,6 +17,8 @@ _URGES = frozenset(
     " link enlace lien الرابط detalles ofrece hay habra il nous vous suivi suivie seguida seguido يليها تليها ثم بعدها يرجي الرجاء prevoir salida llevar رجاء interested write candles arrivee"
     " despues luego ensuite puis apres les las los jour que buses ages suggested donation".split()
 )
+# What is said after their colon is a subject, even where it names a clinic.
+_WITH_TOPICS = ("teach-in", "panel", "screening", "training", "meeting")
 # Words that only lead to an hour or a place: no title of their own.
 _LEADS_ONLY = frozenset("gather meet assemble rdv rendez-vous salida depart departure start starts inicio تنطلق ننطلق التجمع الانطلاق gathering meeting-point quedada".split())
 
@@ -45,8 +47,13 @@ def is_remark(draft: Draft, facts: Facts) -> bool:
     words = len(line.text[facts.start : facts.end].split())
     if facts.days and not ends:
         return False
-    venue = has_venue_word(line, facts.start, facts.end)
-    return ends and words >= 5 and not venue and not facts.access
+    return ends and words >= 5 and not facts.access and not _names_venue(facts)
+
+
+def _names_venue(facts: Facts) -> bool:
+    """Whether a sentence leads to a venue with a name."""
+    place = split_at_place(Piece(facts.line, facts.start, facts.end), facts.start + 1)[1]
+    return place is not None and is_named_venue(Piece(facts.line, facts.start, facts.end), *place)
 
 
 def is_title(draft: Draft, facts: Facts, piece: Piece, *, has_later_kind: bool) -> bool:
@@ -134,15 +141,17 @@ def _belongs_to_title(draft: Draft, facts: Facts, piece: Piece) -> bool:
     is_quoted = draft.latest["title"][0].text[draft.latest["title"][1]] == '"'
     if piece.text.startswith('"'):
         return True
-    if has_venue_word(piece.line, piece.start, piece.end) and not is_quoted:
+    has_topic = piece.before == COLON and draft.value("kind") in _WITH_TOPICS and not is_name(piece)
+    if has_venue_word(piece.line, piece.start, piece.end) and not is_quoted and not has_topic:
         return False
     if piece.before == COLON:
-        return not is_note(draft, piece)
+        return has_topic or not is_note(draft, piece)
     kinds = facts.title_kinds(piece.start, piece.end)
     if piece.before != WEAK or is_note(draft, piece):
         return False
     title = draft.latest["title"]
-    is_enumeration = ":" in title[0].text[title[1] : title[2]] and not piece.line.is_capital(piece.start)
+    said = title[0].text[title[1] : title[2]]
+    is_enumeration = ":" in said and '"' not in said and not piece.line.is_capital(piece.start)
     return bool(kinds) or is_enumeration
 
 

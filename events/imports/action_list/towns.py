@@ -83,7 +83,8 @@ def _led_by_preposition(facts: Facts) -> Opening | None:
 
 
 def _is_venue_last(line: Line, start: int, end: int) -> bool:
-    return is_venue_word(line.text[start:end].split()[0])
+    first = line.text[start:end].split()[0]
+    return "-" not in first and is_venue_word(first)
 
 
 def _after(facts: Facts, end: int) -> int:
@@ -156,7 +157,7 @@ def _has_kind(facts: Facts, start: int, end: int) -> bool:
 
 def _online_heading(facts: Facts) -> Opening | None:
     """ "Online / national", "عبر الإنترنت:", "FENWICK + ONLINE"."""
-    if not facts.attendance or facts.kinds:
+    if not facts.attendance:
         return None
     text, start = facts.line.text, facts.start + (facts.line.text[facts.start] == "(")
     first = facts.attendance[0]

@@ -2,6 +2,7 @@
 
 import re
 
+from events.imports.action_list.clock_words import ELSEWHERE
 from events.imports.action_list.draft import Draft
 from events.imports.action_list.facts import Facts
 from events.imports.action_list.pieces import BRACKET, COLON, GAP, STRONG, WEAK, Piece, trim, trim_note
@@ -14,11 +15,13 @@ from events.imports.action_list.places import (
 )
 
 _ONWARD = re.compile(r"\s(?:to|hasta|jusqu'a|jusqu'au|towards|hacia|vers|ate|الي|نحو|followed by|then|y luego|puis|rumo a|a la|a)\s")
+_TOWARDS = re.compile(r"\s(?:to|hasta|jusqu'a|jusqu'au|towards|hacia|vers|ate|الي|نحو|a la|al|au|a)\s")
 _STRONG_LEADS = frozenset(
     "outside|outside of|in front of|opposite|across from|at|on the steps of|meet at|meeting at|gather at|frente a|frente al|delante de|delante del|ante|junto a|junto al|a las puertas de|a las puertas del"
     "|devant|au depart de|face a|face au|em frente a|em frente ao|na|no|nas|nos|امام|عند|مقابل|قباله|من امام|علي درج|بجانب|قرب|chez|sous|salida|depart|from|starting at|leaving from|saliendo de|desde|salida desde".split("|")
 )
 _ROUTE = frozenset({"from", "de", "desde", "من", "du", "des", "depuis", "de la", "del"})
+_REMARKS = frozenset({"hay", "con", "sin", "no", "with", "without", "sans", "avec", "if", "si", "bring", "free", "new"})
 _NO_NAMES = frozenset({"see", "ver", "voir"})
 
 
@@ -35,13 +38,19 @@ def put_place(draft: Draft, piece: Piece) -> bool:
     if text[start : start + 1] == "ب" and has_venue_word(piece.line, start + 1, piece.end):
         start += 1
     onward = _ONWARD.search(text, start, piece.end) if start > first else None
-    end = onward.start() if onward else piece.end
+    end = onward.start() if onward else _before_online(piece, start)
     start, end = trim(text, start, end)
     if start >= end or not draft.put_text("place", piece.line, start, end):
         return False
     if onward:
         draft.note(piece.line, *trim_note(text, onward.start(), piece.end))
     return True
+
+
+def _before_online(piece: Piece, start: int) -> int:
+    """Where "and on Zoom" begins behind a place."""
+    said = Facts(piece.line, None, start, piece.end).attendance
+    return said[0][1] if said and said[0][1] > start else piece.end
 
 
 def split_at_place(piece: Piece, after: int, *, is_picket: bool = False) -> tuple[int, tuple[int, int] | None]:
@@ -52,12 +61,13 @@ def split_at_place(piece: Piece, after: int, *, is_picket: bool = False) -> tupl
         if start >= piece.end or (word in ("a la", "a l'", "au", "aux") and not _is_french(line.exact(lead.start(), start))):
             continue
         if word in _ROUTE:
-            onward = _ONWARD.search(text, start, piece.end)
+            onward = _TOWARDS.search(text, start, piece.end)
             if onward is None or onward.end() >= piece.end:
                 continue
             return lead.start(), (lead.start(), piece.end)
         is_name = line.is_capital(start)
-        has_venue = has_venue_word(line, start, piece.end)
+        further = leads().search(text, start, piece.end)
+        has_venue = has_venue_word(line, start, further.start() if further else piece.end)
         if word == "of" and not (is_picket and has_venue):
             continue
         if has_venue or (word in _STRONG_LEADS and is_name):
@@ -93,7 +103,10 @@ def is_place(draft: Draft, facts: Facts, piece: Piece, *, is_titled: bool) -> bo
     if "place" in draft or "place_is_pending" in draft or piece.in_brackets or facts.access:
         return False
     text, line = piece.line.text, piece.line
-    if piece.words[0] in _NO_NAMES or len(piece.words) > 11:
+    if piece.words[0] in _NO_NAMES or piece.words[0] in ELSEWHERE or len(piece.words) > 11:
+        return False
+    towards = _TOWARDS.search(text, piece.start, piece.end)
+    if towards and not piece.line.is_capital(piece.start) and not has_venue_word(line, piece.start, towards.start()):
         return False
     lead = leads().match(text, piece.start, piece.end)
     if facts.denies_access or is_sentence(piece):
@@ -132,7 +145,7 @@ def extend_place(draft: Draft, facts: Facts, piece: Piece) -> bool:
     if piece.before == BRACKET or piece.in_brackets:
         closing = line.text[piece.end : piece.end + 1] == ")"
         is_part = between == "(" and closing and len(piece.words) <= 2 and not facts.access and not facts.kinds
-        is_part = is_part and not any(c.isdigit() for c in piece.text)
+        is_part = is_part and not any(c.isdigit() for c in piece.text) and piece.words[0] not in _REMARKS
         if is_part:
             draft.extend("place", line, piece.end + 1)
         return is_part
