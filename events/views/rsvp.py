@@ -262,13 +262,15 @@ def _answer(rsvp: RSVP, form: LinkForm | None) -> dict[str, Any]:
 
 
 def _tell_changes(answers: Iterable[dict[str, Any]]) -> None:
-    """Whom no mail reaches learns it here: what has changed about each date, in one query."""
+    """Whom no mail reaches learns it here: what has changed about each date, what its host wrote, in one query."""
     dates = [answer["rsvp"].occurrence for answer in answers]
     told: dict[int, list[Announcement]] = defaultdict(list)
     for announcement in Announcement.objects.filter(occurrence__in=dates):
         told[announcement.occurrence_id].append(announcement)
     for answer, date in zip(answers, dates, strict=True):
         answer["changes"] = changes_of(date, told[date.pk])
+        is_confirmed = answer["rsvp"].is_confirmed
+        answer["words"] = [said.word for said in told[date.pk] if said.word] if is_confirmed else []
 
 
 def _kept_language(request: HttpRequest) -> str:

@@ -1,6 +1,7 @@
 import datetime as dt
 
 import pytest
+import time_machine
 
 from events.actions.occurrence import cancel_occurrence, move_occurrence
 from events.actions.word import write_word
@@ -10,7 +11,7 @@ from events.models import Announcement
 from events.reading.host_page import read_counts, read_words
 from notifications.models import Delivery
 from tests.events.answers import confirm as rsvp
-from tests.events.answers import deliver, join
+from tests.events.answers import deliver, join, token_in
 from tests.events.factories import NOW, make_event, make_organization, make_user
 from tests.events.proposals import DAY, host_event
 
@@ -150,3 +151,17 @@ def test_words_are_listed_with_how_many_have_gone(django_assert_num_queries):
         newest, oldest = read_words(date)
 
     assert (newest.word.word, newest.sent.sent, oldest.word.word, oldest.sent.sent) == ("Two", 0, "One", 2)
+
+
+def test_word_stands_behind_the_links_of_those_who_have_confirmed_also_without_an_address(client):
+    host, date = host_with()
+    token, _rsvps = rsvp(host.event, address="a@inbox.example")
+    unreachable = join(host.event, address=None)
+    join(host.event, address="waits@inbox.example")
+    (mail,) = [mail for mail in deliver(LATER) if mail.to == ["waits@inbox.example"]]
+    write_word(date, text="Wisteria <gate>", by=host, now=LATER)
+
+    with time_machine.travel(LATER, tick=False):
+        pages = [client.get(f"/rsvps/{each}/").content.decode() for each in (token, unreachable, token_in(mail))]
+
+    assert ["Wisteria &lt;gate&gt;" in page for page in pages] == [True, True, False]
