@@ -55,7 +55,7 @@ def save(call, *, by=None, version=None, now=LATER, **texts):
 
 
 @transaction.atomic
-def make_following(call, *, published=True, **details):
+def make_following(call, *, published=True, kit=None, **details):
     """An action made from the kit as it is."""
     event = create_event(
         call.statement.organization,
@@ -64,7 +64,7 @@ def make_following(call, *, published=True, **details):
         where=Where(place_is_pending=True, town="Ashford"),
         by=None,
         now=NOW,
-        kit=kit_of(call, now=NOW),
+        kit=kit or kit_of(call, now=NOW),
     )
     return publish_event(event, by=None, now=NOW) if published else event
 

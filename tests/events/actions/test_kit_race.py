@@ -82,6 +82,6 @@ def test_an_action_made_while_the_kit_changes_has_its_new_words(event, monkeypat
     held = Held(monkeypatch, kit_actions, "touch_calendar")
     call = event.kit.call
 
-    both_at_once(lambda: save(call, title="From the kit"), lambda: make_following(call), held)
+    both_at_once(lambda: save(call, title="From the kit"), lambda: make_following(call, kit=event.kit), held)
 
     assert set(Event.objects.values_list("title", flat=True)) == {"From the kit"}
