@@ -127,9 +127,10 @@ def publish_proposal(proposal: Proposal, *, by: User | None, now: dt.datetime) -
 
 
 def lock_proposal(proposal: Proposal) -> Proposal:
-    """The row as it stands, held until the transaction ends. Raises EventsError if it is gone."""
+    """The row as it stands, held until the transaction ends. Raises EventsError if it is gone. Its event is read after
+    the lock: whoever held it before may have made it."""
     rows = Proposal.objects.select_for_update(of=("self",)).select_related(
-        "call__statement__organization", "call__statement__current", "host__user", "event"
+        "call__statement__organization", "call__statement__current", "host__user"
     )
     row = rows.filter(pk=proposal.pk).first()
     if row is None:
