@@ -222,6 +222,7 @@ MESSAGE_KINDS: list[str] = [
     "events.messages.leave.LEAVE",
     "events.messages.notice.NOTICE",
     "events.messages.reminder.REMINDER",
+    "events.messages.signing.SIGNING",
     "events.messages.word.WORD",
 ]
 

@@ -51,6 +51,31 @@ def withdraw_signature(signature: Signature, *, by: Any, now: dt.datetime) -> Si
 
 
 @transaction.atomic
+def refuse_correction(signature: Signature, *, by: Any, now: dt.datetime) -> Signature:
+    """The organisation has read the correction that is current and does not sign it: its signature stays with what it
+    has signed. Safe to call twice. Raises EventsError where there is no such correction."""
+    check_editor(by, signature.organization)
+    rows = Signature.objects.select_for_update(of=("self",)).select_related("revision__statement")
+    signature = rows.get(pk=signature.pk)
+    current = signature.revision.statement.current_id
+    if signature.refused_id == current:
+        return signature
+    if not Signature.objects.to_look_at().filter(pk=signature.pk).exists():
+        raise EventsError(_("There is no correction that waits for this signature."))
+    signature.refused_id = current
+    signature.save(update_fields=["refused"])
+    return signature
+
+
+def add_listed_name(statement: Statement, *, name: str, role: str) -> ListedName:
+    """After those that stand there; the same name is listed once."""
+    names = statement.listed_names.filter(role=role)
+    defaults = {"statement": statement, "role": role, "position": names.count()}
+    listed, _is_new = names.get_or_create(name=name, defaults=defaults)
+    return listed
+
+
+@transaction.atomic
 def list_names(statement: Statement, *, names: Sequence[str], role: str, by: Any) -> list[ListedName]:
     """The groups that the text names as hosts or endorsers, in this order, in place of those that stood there.
 

@@ -11,10 +11,12 @@ from events.actions.anchors import carry_anchors
 from events.actions.answers import touch_answers
 from events.actions.slugs import choose_slug, insert_with_slug
 from events.errors import EditClash, EventsError
+from events.messages.notice import owed_notices
 from events.models import AnsweredCall, Revision, Signature, Statement
 from events.permissions import check_editor
 from events.text.rendering import build_text, hash_text
 from events.texts import clean_day, clean_language, clean_line, clean_text, clean_url
+from notifications.actions import owe
 
 TITLE_LENGTH = 300
 BODY_LENGTH = 200_000
@@ -154,6 +156,8 @@ def publish_statement(
     Signature.objects.create(
         revision=draft, organization=statement.organization, role=Signature.Role.ISSUER, signed_by=by, signed_at=now
     )
+    if draft.is_correction:
+        _tell_signatories(statement, now=now)
     return statement
 
 
@@ -170,6 +174,13 @@ def discard_draft(statement: Statement, *, by: Any) -> None:
     statement.calls.all().delete()
     Statement.objects.filter(pk=statement.pk).update(current=None)
     statement.delete()
+
+
+def _tell_signatories(statement: Statement, *, now: dt.datetime) -> None:
+    """Each organisation that has signed is asked whether it signs the correction too."""
+    asked = Signature.objects.to_look_at().filter(revision__statement=statement)
+    for signature in asked.select_related("organization"):
+        owe(owed_notices("correction", signature.pk, signature.organization, now=now), now=now)
 
 
 # --- What is stored --------------------------------------------------------------------------------------------

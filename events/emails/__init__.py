@@ -16,6 +16,7 @@ from events.emails.rsvp import (
     reminder_mail,
     word_mail,
 )
+from events.emails.signing import signing_mail
 
 __all__ = [
     "Change",
@@ -31,5 +32,6 @@ __all__ = [
     "proposal_mail",
     "reminder_mail",
     "sent_back_mail",
+    "signing_mail",
     "word_mail",
 ]

@@ -310,9 +310,7 @@ SUBJECTS: dict[str, News | Waiting] = {
             gettext_noop("Those who have listed “%(name)s” in “%(statement)s” do not take it for you."), state="refused"
         )
     ),
-    "correction": Waiting(
-        _of_corrections, _many_corrections, Signature.objects.to_look_at, F("organization_id")
-    ),
+    "correction": Waiting(_of_corrections, _many_corrections, Signature.objects.to_look_at, F("organization_id")),
     "signing": Waiting(
         _of_signings,
         _many_signings,

@@ -7,7 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from events.identifiers import new_id
-from events.querysets.statement import CallQuerySet, RevisionQuerySet, StatementQuerySet
+from events.querysets.statement import (
+    CallQuerySet,
+    ListedNameQuerySet,
+    RevisionQuerySet,
+    SignatureQuerySet,
+    StatementQuerySet,
+)
 
 
 class Statement(models.Model):
@@ -116,6 +122,8 @@ class Signature(models.Model):
         Revision, models.SET_NULL, null=True, related_name="+", help_text="The correction that it does not sign."
     )
 
+    objects = SignatureQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -139,6 +147,8 @@ class ListedName(models.Model):
     role = models.CharField(max_length=10, choices=Role.choices, default=Role.ENDORSER)
     position = models.PositiveIntegerField(default=0)
     claimed_by = models.ForeignKey("accounts.Organization", models.SET_NULL, null=True, related_name="+")
+
+    objects = ListedNameQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "id"]

@@ -24,7 +24,8 @@ class Signatories:
 def signatories_of(statement: Statement) -> Signatories:
     """Two queries. Signatures of translations are of those translations."""
     endorsers = (
-        Signature.objects.filter(revision__statement=statement, withdrawn_at=None, role=Signature.Role.ENDORSER)
+        Signature.objects.of_endorsers()
+        .filter(revision__statement=statement)
         .select_related("organization", "revision")
         .order_by("organization__name", "id")
     )

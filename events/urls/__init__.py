@@ -16,6 +16,7 @@ from events.urls import (
     pasted_list,
     review,
     rsvp,
+    signing,
     statement,
 )
 
@@ -35,5 +36,6 @@ urlpatterns = [
     *organize.urlpatterns,
     *review.urlpatterns,
     *co_host.urlpatterns,
+    *signing.urlpatterns,
     path("api/v1/", include("events.api.urls")),
 ]

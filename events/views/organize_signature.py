@@ -1,5 +1,7 @@
 """Translations, listed names and signatures, as their organisations make them."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -9,11 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.models import Organization
-from events.actions.signature import list_names, sign_revision, withdraw_signature
+from events.actions.signature import list_names, refuse_correction, sign_revision, withdraw_signature
+from events.actions.signing import close_invitation
 from events.actions.statement import translate_statement
 from events.errors import EventsError
 from events.forms.statement import NamesForm, SignForm, TranslationForm
 from events.models import ListedName, Signature, Statement
+from events.text.difference import compare_texts
 from events.views.form_pages import form_page, refusal_shown, show_form
 from events.views.organize_statement import own_statement
 from events.views.requests import SignedInRequest
@@ -69,12 +73,15 @@ def sign_statement(request: SignedInRequest, slug: str) -> HttpResponse:
         try:
             organization = form.cleaned_data["organization"]
             sign_revision(statement.current, organization=organization, by=request.user, now=timezone.now())
+            close_invitation(request.POST.get("invitation", ""), now=timezone.now())
             messages.success(request, _("Your organisation stands behind this text now."))
             return redirect(statement)
         except EventsError as error:
             form.take(error)
     own = _own_signatures(request, statement)
-    return show_form(request, "events/statement_sign.html", form, statement=statement, signatures=own)
+    context = {"statement": statement, "signatures": own, "correction": _correction(statement, own)}
+    context["today"] = timezone.now().date()
+    return show_form(request, "events/statement_sign.html", form, **context)
 
 
 @login_required
@@ -90,7 +97,30 @@ def withdraw(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     return redirect("events:organize-statement-sign", slug)
 
 
+@login_required
+@require_POST
+def refuse(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+    """The correction that is current is not signed."""
+    statement = get_object_or_404(Statement.objects.public(), slug=slug)
+    signature = next((one for one in _own_signatures(request, statement) if one.pk == pk), None)
+    if signature is None:
+        raise Http404
+    with refusal_shown(request):
+        refuse_correction(signature, by=request.user, now=timezone.now())
+        messages.success(request, _("Your signature stays with the text that you have signed."))
+    return redirect("events:organize-statement-sign", slug)
+
+
+def _correction(statement: Statement, signatures: list[Signature]) -> dict[str, Any] | None:
+    """What the current correction changes in what one of `signatures` has signed."""
+    current = statement.current
+    older = [one.revision for one in signatures if current and one.revision.number < current.number]
+    if current is None or not current.is_correction or not older or older[0].is_removed:
+        return None
+    return {"old": older[0], "new": current, "blocks": compare_texts(older[0].text, current.text)}
+
+
 def _own_signatures(request: SignedInRequest, statement: Statement) -> list[Signature]:
     own = Organization.objects.editable_by(request.user)
-    rows = Signature.objects.filter(revision__statement=statement, withdrawn_at=None, organization__in=own)
-    return list(rows.exclude(role=Signature.Role.ISSUER).select_related("organization", "revision"))
+    rows = Signature.objects.of_endorsers().filter(revision__statement=statement, organization__in=own)
+    return list(rows.select_related("organization", "revision"))

@@ -1,0 +1,53 @@
+"""The invitation to sign: who asks, which text, one link."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from events import emails
+from events.contacts.links import open_links
+from events.messages import EMAIL, id_of, signing_recipient
+from events.models import SignatureInvitation
+from events.retention import INVITATION
+from notifications.kinds import Message, NotOwed, Outcome, Owed
+from notifications.models import Delivery
+
+
+class SigningKind:
+    name = "events.signing"
+    label = _("Will your organisation sign?")
+    urgency = 1
+
+    def plan(self, *, now: datetime, until: datetime) -> Iterator[Sequence[Owed]]:
+        return iter(())
+
+    def prepare(self, deliveries: Sequence[Delivery], *, now: datetime) -> Mapping[int, Message | NotOwed]:
+        ids = {delivery.pk: id_of(delivery.recipient) for delivery in deliveries}
+        rows = SignatureInvitation.objects.filter(statement__published_at__isnull=False)
+        found = rows.select_related("statement__organization", "statement__current").in_bulk(set(ids.values()))
+        contacts = open_links(found.values())
+        return {
+            pk: emails.signing_mail(found[row], contact=contacts[row]) if row in contacts else NotOwed("withdrawn")
+            for pk, row in ids.items()
+        }
+
+    def settle(self, delivery: Delivery, outcome: Outcome) -> None:
+        """Nothing to do: the invitation stands until it is answered, withdrawn or purged."""
+
+
+SIGNING = SigningKind()
+
+
+def owed_invitation(row: SignatureInvitation, *, now: datetime) -> Owed:
+    name = signing_recipient(row.pk)
+    return Owed(
+        kind=SIGNING.name,
+        recipient=name,
+        topic=name,
+        channel=EMAIL,
+        key=name,
+        due_at=now,
+        not_after=now + INVITATION,
+        order_at=now,
+    )

@@ -1,0 +1,379 @@
+import logging
+
+import pytest
+from django.core import mail
+
+from accounts.actions import never_write
+from accounts.limits import BUCKETS
+from accounts.models import Membership, NeverWrite
+from events.actions.claim import release_name
+from events.actions.consent import settle
+from events.actions.signature import list_names, sign_revision
+from events.actions.statement import publish_statement, save_revision
+from events.errors import EventsError
+from events.models import CoHost, ListedName, NameClaim, Signature, SignatureInvitation, SigningConsent
+from events.reading.signatories import signatories_of
+from notifications.models import Delivery
+from tests.events.answers import deliver
+from tests.events.factories import NOW, make_event, make_organization, make_statement, make_user
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "canary-quince@inbox.example"
+
+
+@pytest.fixture(autouse=True)
+def at_noon(time_machine):
+    BUCKETS.clear()
+    time_machine.move_to(NOW, tick=False)
+
+
+@pytest.fixture
+def editor(client):
+    user = make_user()
+    client.force_login(user)
+    user.group = make_organization(owner=user, name="Clinic Workers United", skeleton="clinic workers united")
+    return user
+
+
+@pytest.fixture
+def statement(editor):
+    return make_statement(organization=editor.group)
+
+
+def own(statement, ending):
+    return f"/organize/statements/{statement.slug}/{ending}"
+
+
+def invite(client, statement, addresses=ADDRESS):
+    return client.post(own(statement, "invitations/"), {"addresses": addresses})
+
+
+def link_in_mail():
+    deliver(NOW)
+    body = mail.outbox[-1].body
+    return "/sign/" + body.partition("/sign/")[2].split()[0].partition("?")[0]
+
+
+def test_an_invitation_is_a_mail_with_one_link_and_nothing_a_stranger_typed(client, editor, statement):
+    invite(client, statement)
+    link_in_mail()
+
+    assert [one.to for one in mail.outbox] == [[ADDRESS]]
+    assert "Clinic Workers United" in mail.outbox[0].body
+    assert statement.title in mail.outbox[0].subject
+    assert editor.email not in mail.outbox[0].body
+
+
+def test_addresses_are_sealed_shown_masked_and_in_no_log(client, statement, caplog):
+    with caplog.at_level(logging.DEBUG):
+        invite(client, statement)
+        deliver(NOW)
+    page = client.get(own(statement, "invitations/")).text
+    held = repr([list(model.objects.values()) for model in (SignatureInvitation, Delivery)])
+
+    assert "c…@i…" in page
+    assert "canary" not in page + held + caplog.text
+
+
+def test_the_same_mailbox_is_asked_once_and_a_known_one_gets_the_same_answer(client, statement):
+    never_write("never@inbox.example")
+    first = invite(client, statement, f"{ADDRESS}\n never@inbox.example \n{ADDRESS}")
+    invite(client, statement, ADDRESS.upper())
+    deliver(NOW)
+
+    assert first["Location"] == own(statement, "invitations/")
+    assert SignatureInvitation.objects.count() == 2
+    assert [one.to for one in mail.outbox] == [[ADDRESS]]
+    assert NeverWrite.objects.count() == 1
+
+
+@pytest.mark.parametrize("typed", ["", "   \n ", "not an address", f"{ADDRESS}\nnot an address", "a@b.example\n" * 21])
+def test_what_cannot_be_written_to_is_refused_and_nothing_is_sent(client, statement, typed):
+    addresses = typed if len(typed) < 100 else "\n".join(f"{n}@b.example" for n in range(21))
+
+    response = invite(client, statement, addresses)
+
+    assert response.status_code == 422
+    assert 'id="id_addresses"' in response.text
+    assert not SignatureInvitation.objects.exists()
+
+
+def test_invitations_are_for_editors_of_published_texts(client, editor, statement):
+    draft = make_statement(organization=editor.group, published=False)
+    foreign = make_statement()
+    assert client.get(own(draft, "invitations/")).status_code == 404
+    assert client.get(own(foreign, "invitations/")).status_code == 404
+    assert invite(client, foreign).status_code == 404
+    client.logout()
+    assert "/accounts/login/" in invite(client, statement)["Location"]
+    assert not SignatureInvitation.objects.exists()
+
+
+def test_a_withdrawn_invitation_leads_nowhere(client, statement):
+    invite(client, statement)
+    link = link_in_mail()
+    client.post(own(statement, f"invitations/{SignatureInvitation.objects.get().pk}/withdraw/"))
+
+    assert client.get(link).status_code == 404
+    assert not SignatureInvitation.objects.exists()
+
+
+def test_opening_the_link_changes_nothing(client, statement):
+    invite(client, statement)
+    link = link_in_mail()
+    client.logout()
+
+    page = client.get(link)
+
+    assert statement.title in page.text
+    assert page["Cache-Control"] == "no-store"
+    assert not page.cookies
+    assert SignatureInvitation.objects.count() == 1
+    assert not SigningConsent.objects.exists()
+
+
+def test_an_organiser_signs_at_once_and_the_invitation_is_gone(client, statement):
+    invite(client, statement)
+    link = link_in_mail()
+    signer = make_user()
+    group = make_organization(owner=signer)
+    client.force_login(signer)
+    token = link.strip("/").split("/")[1]
+    assert f'value="{token}"' in client.get(link).text
+
+    client.post(own(statement, "sign/"), {"organization": group.pk, "invitation": token})
+
+    assert Signature.objects.of_endorsers().get().organization == group
+    assert not SignatureInvitation.objects.exists()
+
+
+def test_an_organisation_of_this_site_is_asked_itself(client, statement):
+    group = make_organization(owner=(owner := make_user()), name="Birkdale Mothers", skeleton="birkdale mothers")
+    invite(client, statement)
+    link = link_in_mail()
+    client.logout()
+
+    page = client.post(link, {"name": " Birkdale  Mothers "})
+
+    question = SigningConsent.objects.get()
+    assert question.organization == group
+    assert "The people of Birkdale Mothers" in page.text
+    assert not SignatureInvitation.objects.exists()
+    client.force_login(owner)
+    client.post(f"/organize/waiting/signing/{question.pk}/", {"answer": "yes"})
+    assert Signature.objects.of_endorsers().get().organization == group
+    assert signatories_of(statement).count == 1
+
+
+def test_those_who_issued_the_text_cannot_answer_for_another_organisation(client, editor, statement):
+    make_organization(name="Birkdale Mothers", skeleton="birkdale mothers")
+    invite(client, statement)
+    client.post(link_in_mail(), {"name": "Birkdale Mothers"})
+    question = SigningConsent.objects.get()
+
+    assert client.post(f"/organize/waiting/signing/{question.pk}/", {"answer": "yes"}).status_code == 404
+    with pytest.raises(EventsError):
+        settle(question, accepts=True, by=editor, now=NOW)
+    assert not Signature.objects.of_endorsers().exists()
+
+
+def test_a_group_without_a_page_is_listed_and_never_counted(client, statement):
+    invite(client, statement)
+    client.post(link_in_mail(), {"name": "أمهات بيركديل"})
+    question = SigningConsent.objects.get()
+
+    client.post(f"/organize/waiting/signing/{question.pk}/", {"answer": "yes"})
+
+    assert statement.listed_names.get().name == "أمهات بيركديل"
+    assert signatories_of(statement).count == 0
+    assert "endorsed by" not in client.get(statement.get_absolute_url()).text
+
+
+@pytest.mark.parametrize("name", ["", "  ", "x" * 201, "a\x00b"])
+def test_a_name_that_is_none_is_refused_and_the_link_stays(client, statement, name):
+    invite(client, statement)
+    link = link_in_mail()
+
+    response = client.post(link, {"name": name})
+
+    assert response.status_code == 422
+    assert SignatureInvitation.objects.count() == 1
+
+
+def test_a_text_that_changed_is_not_signed_by_an_old_yes(client, editor, statement):
+    group = make_organization(owner=make_user(), name="Birkdale Mothers", skeleton="birkdale mothers")
+    invite(client, statement)
+    client.post(link_in_mail(), {"name": "Birkdale Mothers"})
+    revise(statement, editor, is_correction=False)
+
+    with pytest.raises(EventsError):
+        settle(SigningConsent.objects.get(), accepts=True, by=None, now=NOW)
+
+    assert not Signature.objects.filter(organization=group).exists()
+    assert SigningConsent.objects.get().state == "asked"
+
+
+# --- Corrections
+
+
+def revise(statement, editor, *, is_correction):
+    save_revision(
+        statement,
+        title=statement.title,
+        body="We have counted: it is twenty.\n\nOn March 13 we call on every city to rally.",
+        by=editor,
+        now=NOW,
+        is_correction=is_correction,
+    )
+    return publish_statement(statement, by=editor, now=NOW)
+
+
+@pytest.fixture
+def signer(statement):
+    user = make_user()
+    user.group = make_organization(owner=user, name="Dunmore Tenants", skeleton="dunmore tenants")
+    sign_revision(statement.current, organization=user.group, by=user, now=NOW)
+    return user
+
+
+def test_a_correction_is_sent_to_those_who_have_signed_and_nobody_else(client, editor, statement, signer):
+    helper = make_user()
+    Membership.objects.create(user=helper, organization=signer.group, role="helper")
+    revise(statement, editor, is_correction=True)
+    deliver(NOW.replace(hour=13))
+
+    assert [one.to for one in mail.outbox] == [[signer.email]]
+    assert "was corrected" in mail.outbox[0].subject
+    client.force_login(signer)
+    page = client.get(own(statement, "sign/")).text
+    assert "<del>nineteen</del>" in page
+    assert "<ins>twenty</ins>" in page
+
+
+def test_another_revision_is_no_correction_and_asks_nobody(client, editor, statement, signer):
+    revise(statement, editor, is_correction=False)
+    deliver(NOW.replace(hour=13))
+
+    assert not mail.outbox
+    assert not Signature.objects.to_look_at().exists()
+    assert "signed as of revision 1" in client.get(statement.get_absolute_url()).text
+
+
+def test_a_correction_is_refused_once_and_the_signature_stays_where_it_was(client, editor, statement, signer):
+    revise(statement, editor, is_correction=True)
+    signature = Signature.objects.of_endorsers().get()
+    client.force_login(signer)
+    assert "Dunmore Tenants" in client.get("/organize/waiting/").text
+    for _time in range(2):
+        client.post(own(statement, f"signatures/{signature.pk}/refuse/"))
+
+    signature.refresh_from_db()
+    statement.refresh_from_db()
+    assert (signature.refused, signature.revision.number, signature.withdrawn_at) == (statement.current, 1, None)
+    assert "Dunmore Tenants" not in client.get("/organize/waiting/").text
+    client.force_login(editor)
+    assert "does not sign the correction" in client.get(own(statement, "")).text
+    assert "does not sign" not in client.get(statement.get_absolute_url()).text
+
+
+def test_a_correction_is_signed(client, editor, statement, signer):
+    revise(statement, editor, is_correction=True)
+    client.force_login(signer)
+    client.post(own(statement, "sign/"), {"organization": signer.group.pk})
+
+    assert Signature.objects.of_endorsers().get().revision.number == 2
+    assert "signed as of" not in client.get(statement.get_absolute_url()).text
+
+
+def test_only_who_has_signed_can_refuse(client, editor, statement, signer):
+    revise(statement, editor, is_correction=True)
+    signature = Signature.objects.of_endorsers().get()
+
+    assert client.post(own(statement, f"signatures/{signature.pk}/refuse/")).status_code == 404
+    assert client.get(own(statement, f"signatures/{signature.pk}/refuse/")).status_code == 405
+    signature.refresh_from_db()
+    assert signature.refused is None
+
+
+# --- Claims
+
+
+@pytest.fixture
+def listed(statement):
+    return list_names(statement, names=["Birkdale Mothers"], role="host", by=None)[0]
+
+
+@pytest.fixture
+def mothers():
+    user = make_user()
+    user.group = make_organization(owner=user, name="Birkdale Mothers’ Union")
+    return user
+
+
+def test_a_claim_is_looked_at_and_then_the_name_leads_to_the_organisation(client, editor, statement, listed, mothers):
+    hosted = make_event(organization=editor.group, listed_host=listed)
+    other = make_event(organization=editor.group)
+    changes = {event.pk: event.schedules.get().change for event in (hosted, other)}
+    client.force_login(mothers)
+    assert "This is us" in client.get(statement.get_absolute_url()).text
+    client.post(f"/organize/names/{listed.pk}/claim/", {"organization": mothers.group.pk})
+    assert ListedName.objects.get().claimed_by is None
+
+    client.force_login(editor)
+    client.post(f"/organize/waiting/claim/{NameClaim.objects.get().pk}/", {"answer": "yes"})
+
+    assert ListedName.objects.get().claimed_by == mothers.group
+    assert CoHost.objects.given().get().event == hosted
+    assert hosted.schedules.get().change == changes[hosted.pk] + 1
+    assert other.schedules.get().change == changes[other.pk]
+    assert f"/organizations/{mothers.group.slug}/" in client.get(statement.get_absolute_url()).text
+    assert signatories_of(statement).count == 0
+
+
+def test_a_declined_claim_leaves_the_name_and_is_told(client, editor, listed, mothers):
+    client.force_login(mothers)
+    client.post(f"/organize/names/{listed.pk}/claim/", {"organization": mothers.group.pk})
+    settle(NameClaim.objects.get(), accepts=False, by=editor, now=NOW)
+    deliver(NOW.replace(hour=14))
+
+    assert ListedName.objects.get().claimed_by is None
+    assert [one.to for one in mail.outbox] == [[editor.email], [mothers.email]] or [mothers.email] in [
+        one.to for one in mail.outbox
+    ]
+
+
+def test_a_name_can_be_one_organisation_only(client, editor, listed, mothers):
+    rival = make_organization(owner=(second := make_user()))
+    for user, group in ((mothers, mothers.group), (second, rival)):
+        client.force_login(user)
+        client.post(f"/organize/names/{listed.pk}/claim/", {"organization": group.pk})
+    first, other = NameClaim.objects.order_by("pk")
+    settle(first, accepts=True, by=editor, now=NOW)
+
+    with pytest.raises(EventsError):
+        settle(other, accepts=True, by=editor, now=NOW)
+
+    assert ListedName.objects.get().claimed_by == mothers.group
+
+
+def test_claiming_for_a_foreign_organisation_or_a_draft_is_not_possible(client, editor, listed, mothers):
+    client.force_login(mothers)
+    page = client.post(f"/organize/names/{listed.pk}/claim/", {"organization": editor.group.pk})
+    assert page.status_code == 422
+    draft = make_statement(published=False)
+    name = ListedName.objects.create(statement=draft, name="Hidden")
+    assert client.get(f"/organize/names/{name.pk}/claim/").status_code == 404
+    client.force_login(make_user())
+    assert client.get(f"/organize/names/{listed.pk}/claim/").status_code == 404
+    assert not NameClaim.objects.exists()
+
+
+def test_either_side_takes_a_claim_back_and_nobody_else(client, editor, listed, mothers):
+    for user in (editor, mothers):
+        ListedName.objects.filter(pk=listed.pk).update(claimed_by=mothers.group)
+        client.force_login(make_user())
+        assert client.post(f"/organize/names/{listed.pk}/release/").status_code == 404
+        client.force_login(user)
+        client.post(f"/organize/names/{listed.pk}/release/")
+        assert ListedName.objects.get().claimed_by is None
+    assert release_name(listed, by=editor, now=NOW).claimed_by is None
