@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -125,6 +126,7 @@ def _show(request: SignedInRequest, call: Call, *, group: str = "", **context: A
         "query": query,
         "rows": [(row, refused.get(row.proposal.pk)) for row in queue.rows],
         "today": timezone.now().date(),
+        "language_next": reverse("events:organize-call-proposals", args=[call.slug]),
         **context,
     }
     status = 422 if refused or "group_form" in context else 200

@@ -142,6 +142,9 @@ def test_sending_back_keeps_what_was_typed_when_it_is_refused(client, call):
     assert f'id="reason-{proposal.pk}-error"' in response.text
     assert f'id="reason-{other.pk}-error"' not in response.text
     assert again(proposal).state == "waiting"
+    # That page answers a POST: nothing on it may lead back to an address that only takes one.
+    assert f'name="next" value="{queue_of(call)}"' in response.text
+    assert f'action="{queue_of(call)}" role="search"' in response.text
     assert client.post(of(proposal), {"answer": "back", "version": "1", "reason": "Which hall?"}).status_code == 302
     assert again(proposal).reason == "Which hall?"
 
