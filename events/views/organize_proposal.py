@@ -126,7 +126,7 @@ def _show(request: SignedInRequest, call: Call, *, group: str = "", **context: A
         "query": query,
         "rows": [(row, refused.get(row.proposal.pk)) for row in queue.rows],
         "today": timezone.now().date(),
-        "language_next": reverse("events:organize-call-proposals", args=[call.slug]),
+        "language_next": reverse("events:organize-call-proposals", args=[call.slug]) if request.POST else "",
         **context,
     }
     status = 422 if refused or "group_form" in context else 200
