@@ -4,6 +4,7 @@ A new subject is a line in SUBJECTS. Nothing that a stranger typed stands in the
 group whose proposal is confirmed; names of people never.
 """
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -31,6 +32,8 @@ class Notice:
     about: str = ""
 
 
+# What a mail program would make a link of: such a name is not repeated in a mail.
+_LINK = re.compile(r"://|@|\w\.\w")
 Say = Callable[[Collection[int]], Mapping[int, Notice]]
 
 
@@ -56,15 +59,17 @@ class Waiting:
 
 def _of_proposals(pks: Collection[int]) -> dict[int, Notice]:
     proposals = Proposal.objects.waiting().filter(pk__in=pks).select_related("call")
-    return {
-        one.pk: Notice(
-            title=_("A proposal for “%(call)s”") % {"call": _isolated(one.call.title)},
-            text=_("%(group)s proposes an action under “%(call)s”.")
-            % {"group": _isolated(one.host_name), "call": _isolated(one.call.title)},
-            path=_waiting_path(),
-        )
-        for one in proposals
-    }
+    return {one.pk: _of_proposal(one) for one in proposals}
+
+
+def _of_proposal(one: Proposal) -> Notice:
+    words = {"call": _isolated(one.call.title), "group": _isolated(one.host_name)}
+    if _LINK.search(one.host_name):
+        text = _("A group proposes an action under “%(call)s”.") % words
+    else:
+        text = _("%(group)s proposes an action under “%(call)s”.") % words
+    path = reverse("events:organize-call-proposals", args=[one.call.slug])
+    return Notice(_("A proposal for “%(call)s”") % words, text, path)
 
 
 def _many_proposals(number: int) -> Notice:

@@ -62,7 +62,7 @@ def test_owners_and_organizers_are_told_and_nobody_else(organization, call):
     assert sorted(mail.to[0] for mail in mails) == ["organizer@group.example", "owner@group.example"]
     assert mails[0].subject == "A proposal for “Rally at every town hall”"
     assert "Ashford tenants proposes an action under “Rally at every town hall”." in mails[0].body
-    assert "http://127.0.0.1:8000/organize/waiting/?lang=en" in mails[0].body
+    assert f"http://127.0.0.1:8000/organize/calls/{call.slug}/proposals/?lang=en" in mails[0].body
 
 
 def test_thirty_proposals_in_an_afternoon_are_one_mail_an_hour(call):
@@ -78,7 +78,9 @@ def test_thirty_proposals_in_an_afternoon_are_one_mail_an_hour(call):
         "20 proposals wait for you",
     ]
 
-    assert [mail.subject for mail in deliver(NOW + dt.timedelta(hours=3))] == ["30 proposals wait for you"]
+    (last,) = deliver(NOW + dt.timedelta(hours=3))
+    assert last.subject == "30 proposals wait for you"
+    assert "http://127.0.0.1:8000/organize/waiting/?lang=en" in last.body
     assert deliver(NOW + dt.timedelta(hours=9)) == []
 
 
@@ -116,7 +118,19 @@ def test_in_the_language_of_its_reader(call, owner):
     mail = deliver(NOW + minutes(3))[0]
 
     assert "\u2068Ashford tenants\u2069" in mail.body
-    assert "/organize/waiting/?lang=ar" in mail.body
+    assert "/proposals/?lang=ar" in mail.body
+
+
+@pytest.mark.parametrize(
+    "name", ["Win at https://evil.example", "evil.example", "ask@evil.example", "www.evil.example"]
+)
+def test_a_name_that_is_a_link_is_in_no_mail(call, name):
+    propose(call, host_name=name)
+
+    mail = deliver(NOW + minutes(3))[0]
+
+    assert "A group proposes an action" in mail.body
+    assert "evil" not in mail.body + mail.subject + mail.alternatives[0][0]
 
 
 def test_no_address_and_no_name_stands_in_a_delivery(call):
