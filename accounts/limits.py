@@ -41,6 +41,8 @@ PER_CLIENT_AND_ACTION = {
     "sign-in": Rate(burst=20, seconds=15),
     "setup": Rate(burst=10, seconds=60),
 }
+# What the people of one organisation may send to addresses that they type: a hundred a day.
+PER_ORGANIZATION = {"invite-to-sign": Rate(burst=100, seconds=864)}
 
 
 @dataclass
@@ -50,13 +52,13 @@ class TokenBuckets:
     buckets: OrderedDict[str, tuple[float, float]] = field(default_factory=OrderedDict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def take(self, wanted: dict[str, Rate], *, now: float) -> bool:
-        """One token out of each bucket, or, when one of them is empty, out of none."""
+    def take(self, wanted: dict[str, Rate], *, now: float, number: int = 1) -> bool:
+        """So many tokens out of each bucket, or, when one of them holds fewer, out of none."""
         with self.lock:
             filled = {name: self._filled(name, rate, now) for name, rate in wanted.items()}
-            is_allowed = all(tokens >= 1 for tokens in filled.values())
+            is_allowed = all(tokens >= number for tokens in filled.values())
             for name, tokens in filled.items():
-                self.buckets[name] = (tokens - 1 if is_allowed else tokens, now)
+                self.buckets[name] = (tokens - number if is_allowed else tokens, now)
                 self.buckets.move_to_end(name)
             while len(self.buckets) > MOST_BUCKETS:
                 self.buckets.popitem(last=False)
@@ -107,6 +109,12 @@ def check_client_limit(request: HttpRequest, *, action: str) -> bool:
     """As `check_limit`, but for this client alone: what others do refuses nobody."""
     name = f"client:{action}:{client_key(request)}"
     return BUCKETS.take({name: PER_CLIENT_AND_ACTION.get(action, PER_CLIENT)}, now=time.monotonic())
+
+
+def check_organization_limit(organization_id: int, *, action: str, number: int = 1) -> bool:
+    """Whether an organisation may do this so many times more now, whoever of its people does it."""
+    wanted = {f"organization:{action}:{organization_id}": PER_ORGANIZATION[action]}
+    return BUCKETS.take(wanted, now=time.monotonic(), number=number)
 
 
 def client_key(request: HttpRequest) -> str:

@@ -11,7 +11,6 @@ UNCONFIRMED = dt.timedelta(hours=48)
 SETTLED_PROPOSAL = dt.timedelta(days=14)  # since it was sent back or withdrawn
 AFTER_ITS_DAY = dt.timedelta(days=14)  # a proposal that nobody has looked at
 LIST = dt.timedelta(days=14)  # a pasted list that nobody has settled
-INVITATION = dt.timedelta(days=30)  # to sign
 
 
 def erased_at(occurrence: Occurrence) -> dt.datetime:

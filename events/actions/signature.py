@@ -24,9 +24,7 @@ def sign_revision(revision: Revision, *, organization: Organization, by: Any, no
     Raises EventsError where the revision is not the current text of a published statement.
     """
     check_editor(by, organization)
-    statement = Statement.objects.select_for_update().get(pk=revision.statement_id)
-    if not statement.is_published or statement.current_id != revision.pk:
-        raise EventsError(_("Only the current text can be signed. Open the statement again."))
+    statement = check_is_current(revision)
     active = Signature.objects.filter(
         revision__statement=statement, organization=organization, withdrawn_at=None
     ).exclude(role=Signature.Role.ISSUER)
@@ -37,6 +35,14 @@ def sign_revision(revision: Revision, *, organization: Organization, by: Any, no
     return Signature.objects.create(
         revision=revision, organization=organization, role=Signature.Role.ENDORSER, signed_by=by, signed_at=now
     )
+
+
+def check_is_current(revision: Revision) -> Statement:
+    """Its statement, held until the transaction ends. Raises EventsError where another text is current now."""
+    statement = Statement.objects.select_for_update().get(pk=revision.statement_id)
+    if not statement.is_published or statement.current_id != revision.pk:
+        raise EventsError(_("Only the current text can be signed. Open the statement again."))
+    return statement
 
 
 def withdraw_signature(signature: Signature, *, by: Any, now: dt.datetime) -> Signature:

@@ -2,22 +2,26 @@
 
 import datetime as dt
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.actions import restore_mail_budget, take_mail_budget
-from accounts.addresses import clean_address
+from accounts.addresses import clean_address, normalize_address
 from accounts.confusables import skeleton
 from accounts.errors import AddressInvalid
 from accounts.keys import destroy_keys
+from accounts.limits import check_organization_limit
 from accounts.models import Organization
+from events import wording
 from events.actions.asking import ask
-from events.actions.signature import NAME_LENGTH, add_listed_name, sign_revision
-from events.contacts.links import find_links, key_of, open_links, seal_link
+from events.actions.signature import NAME_LENGTH, add_listed_name, check_is_current, sign_revision
+from events.contacts.links import key_of, open_links, seal_link
 from events.contacts.sealing import token_sha256
 from events.errors import EventsError
 from events.messages import signing_recipient
@@ -27,70 +31,95 @@ from events.models import ListedName, Revision, Signature, SignatureInvitation, 
 from events.permissions import check_editor
 from events.texts import clean_line
 from notifications.actions import forget, owe
+from notifications.models import Delivery
 
 MOST_AT_ONCE = 20
 MOST_OPEN = 200
 
 
+@dataclass(frozen=True)
+class OpenInvitation:
+    """What stands behind a link. Lives only while one page is answered: never stored, never logged (so no repr)."""
+
+    row: SignatureInvitation
+    statement: Statement
+    revision: Revision
+    address: str = field(repr=False)
+
+
 def invite_to_sign(statement: Statement, *, addresses: Sequence[str], by: Any, language: str, now: dt.datetime) -> int:
-    """A mail with one link to each mailbox that has no open invitation; how many are open now. Whether a mail went is
-    told to nobody: to an address that wants none, or has one of today unanswered, none goes.
+    """One mail with one link to each mailbox; how many invitations are open now. Whether a mail went is told to nobody:
+    none goes to an address that wants none, nor today to one that has another unanswered. Inviting it again another day
+    sends what was never sent, and nothing twice.
 
     Raises EventsError naming `addresses`, KeysUnavailable.
     """
     check_editor(by, statement.organization)
     if not statement.is_published:
         raise EventsError(_("Publish the text first: nobody can sign what nobody can read."))
-    standing = list(statement.signature_invitations.all())
-    wanted = [to for to in _clean_addresses(addresses) if not find_links(to, standing)]
-    if len(standing) + len(wanted) > MOST_OPEN:
+    wanted, standing = _clean_addresses(addresses), _by_mailbox(statement, now=now)
+    new = [box for box in wanted if box not in standing]
+    if len(standing) + len(new) > MOST_OPEN:
         raise EventsError(_("At most %(n)d invitations can be open at once.") % {"n": MOST_OPEN}, field="addresses")
-    rows = [(to, _sealed(statement, to, by=by, language=language, now=now)) for to in wanted]
+    if not check_organization_limit(statement.organization_id, action="invite-to-sign", number=len(wanted)):
+        raise EventsError(_("That is enough for today. Invite more tomorrow."), field="addresses")
+    rows = {box: _sealed(statement, wanted[box], by=by, language=language, now=now) for box in new}
     with transaction.atomic():
-        for to, row in rows:
+        for row in rows.values():
             row.save(force_insert=True)
-            if take_mail_budget(to, now=now):
-                owe([owed_invitation(row, now=now)], now=now)
+        _send({box: (standing | rows)[box] for box in wanted}, wanted, now=now)
     return len(standing) + len(rows)
+
+
+def _send(rows: Mapping[str, SignatureInvitation], addresses: Mapping[str, str], *, now: dt.datetime) -> None:
+    """The mail of each invitation, once."""
+    recipients = {signing_recipient(row.pk) for row in rows.values()}
+    sent = set(Delivery.objects.for_recipients(recipients).values_list("recipient", flat=True))
+    waiting = {box: row for box, row in rows.items() if signing_recipient(row.pk) not in sent}
+    owe(
+        [owed_invitation(row, now=now) for box, row in waiting.items() if take_mail_budget(addresses[box], now=now)],
+        now=now,
+    )
 
 
 def withdraw_invitation(invitation: SignatureInvitation, *, by: Any, now: dt.datetime) -> None:
     """The link dies at once, the address with it."""
     check_editor(by, invitation.statement.organization)
-    _erase([invitation], now=now)
+    _erase(invitation, now=now)
 
 
-def open_invitation(token: str) -> tuple[SignatureInvitation, str] | None:
-    """The invitation behind a link and the address it went to; None where it was used, withdrawn, or is too old.
-    Raises KeysUnavailable."""
-    rows = SignatureInvitation.objects.select_related("statement__organization", "statement__current")
-    row = rows.filter(token_sha256=token_sha256(token), statement__published_at__isnull=False).first()
+def open_invitation(token: str, *, now: dt.datetime) -> OpenInvitation | None:
+    """None where it was used, withdrawn, or is too old. Raises KeysUnavailable."""
+    rows = SignatureInvitation.objects.open(at=now).filter(statement__published_at__isnull=False)
+    loaded = rows.select_related("statement__organization", "statement__current")
+    row = loaded.filter(token_sha256=token_sha256(token)).first()
     contact = open_links([row]).get(row.pk) if row else None
-    return (row, contact.address) if row and contact and contact.address else None
+    if row is None or row.statement.current is None or contact is None or contact.address is None:
+        return None
+    return OpenInvitation(row, row.statement, row.statement.current, contact.address)
 
 
 def close_invitation(token: str, *, now: dt.datetime) -> None:
     """Its organisation has signed with an account: nothing of it stays. Safe to call twice. Raises KeysUnavailable."""
-    opened = open_invitation(token)
+    opened = open_invitation(token, now=now)
     if opened is not None:
-        invitation, address = opened
-        restore_mail_budget(address)
-        _erase([invitation], now=now)
+        restore_mail_budget(opened.address)
+        _erase(opened.row, now=now)
 
 
-def ask_to_sign(invitation: SignatureInvitation, *, address: str, name: str, now: dt.datetime) -> SigningConsent | None:
+def ask_to_sign(opened: OpenInvitation, *, revision: Revision, name: str, now: dt.datetime) -> SigningConsent | None:
     """For those without an account. An organisation of this site is asked itself whether it signs; a group that has no
-    page here is looked at by those who have issued the text, who may list its name. None where it has signed already.
+    page here is looked at by those who have issued the text, who may list its name. None where it stands there already.
 
-    Raises EventsError naming `name`.
+    Raises EventsError naming `name`, or where `revision` is not the current text.
     """
     name = clean_line(name, field="name", length=NAME_LENGTH, required=True)
-    revision = _current(invitation)
     organization = Organization.objects.filter(skeleton=skeleton(name)).first()
     with transaction.atomic():
+        check_is_current(revision)
         row = None if _stands_already(revision, organization, name) else _asked(revision, organization, name, now=now)
-        restore_mail_budget(address)
-    _erase([invitation], now=now)
+        restore_mail_budget(opened.address)
+    _erase(opened.row, now=now)
     return row
 
 
@@ -108,6 +137,8 @@ def signing_answered(row: SigningConsent, *, by: Any, now: dt.datetime) -> None:
 def _asked(revision: Revision, organization: Organization | None, name: str, *, now: dt.datetime) -> SigningConsent:
     shown = organization.name if organization else name
     about = {"revision": revision, "organization": organization, "name": shown}
+    # A yes of which nothing stands any more: it has withdrawn since, or its name was taken off.
+    SigningConsent.objects.given().filter(**about).delete()
     row, is_new = ask(SigningConsent, about=about, by=None, now=now)
     if is_new:
         answering = organization or revision.statement.organization
@@ -121,36 +152,42 @@ def _stands_already(revision: Revision, organization: Organization | None, name:
     return Signature.objects.standing().filter(revision=revision, organization=organization).exists()
 
 
-def _current(invitation: SignatureInvitation) -> Revision:
-    revision = invitation.statement.current
-    if revision is None or revision.is_removed:
-        raise EventsError(_("This text can no longer be signed."))
-    return revision
+def _by_mailbox(statement: Statement, *, now: dt.datetime) -> dict[str, SignatureInvitation]:
+    """The open invitations, by the one spelling of each address."""
+    rows = {row.pk: row for row in statement.signature_invitations.open(at=now)}
+    contacts = open_links(rows.values())
+    return {normalize_address(each.address): rows[pk] for pk, each in contacts.items() if each.address}
 
 
-def _clean_addresses(addresses: Sequence[str]) -> list[str]:
+def _clean_addresses(addresses: Sequence[str]) -> dict[str, str]:
+    """Each mailbox once, by its one spelling. Raises EventsError naming `addresses` and the line that is none."""
     if settings.EMAIL_IS_OFF:
         raise EventsError(_("This site sends no mail."), field="addresses")
-    typed = list(dict.fromkeys(line.strip() for line in addresses if line.strip()))
+    typed = {number: line.strip() for number, line in enumerate(addresses, start=1) if line.strip()}
     if not typed:
         raise EventsError(_("Write at least one address."), field="addresses")
     if len(typed) > MOST_AT_ONCE:
         raise EventsError(_("At most %(n)d addresses at once.") % {"n": MOST_AT_ONCE}, field="addresses")
+    return {normalize_address(address): address for address in (_clean(*line) for line in typed.items())}
+
+
+def _clean(number: int, line: str) -> str:
     try:
-        return list(dict.fromkeys(clean_address(address) for address in typed))
+        return clean_address(line)
     except AddressInvalid as error:
-        raise EventsError(_("One of them is no e-mail address."), field="addresses") from error
+        words = {"number": wording.say_number(number, get_language() or settings.LANGUAGE_CODE), "why": error.message}
+        raise EventsError(_("Line %(number)s: %(why)s") % words, field="addresses") from error
 
 
 def _sealed(statement: Statement, address: str, *, by: Any, language: str, now: dt.datetime) -> SignatureInvitation:
+    """Unsaved; makes its key."""
     row = SignatureInvitation(statement=statement, language=language, invited_by=by, created_at=now)
     seal_link(row, token=secrets.token_urlsafe(32), address=address)
     return row
 
 
-def _erase(rows: Iterable[SignatureInvitation], *, now: dt.datetime) -> None:
-    rows = list(rows)
+def _erase(invitation: SignatureInvitation, *, now: dt.datetime) -> None:
+    destroy_keys([key_of(invitation)])
     with transaction.atomic():
-        forget([signing_recipient(row.pk) for row in rows], now=now)
-        SignatureInvitation.objects.filter(pk__in=[row.pk for row in rows]).delete()
-    destroy_keys(key_of(row) for row in rows)
+        forget([signing_recipient(invitation.pk)], now=now)
+        SignatureInvitation.objects.filter(pk=invitation.pk).delete()

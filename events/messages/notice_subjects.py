@@ -18,7 +18,7 @@ from django.utils.translation import get_language, gettext, gettext_noop, ngette
 from django.utils.translation import gettext as _
 
 from events import wording
-from events.models import CoHost, LinkConsent, NameClaim, Proposal, Signature, SigningConsent
+from events.models import CoHost, LinkConsent, ListedName, NameClaim, Proposal, Signature, SigningConsent
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,16 +180,24 @@ def _of_answered_link(one: LinkConsent, said: str) -> Notice:
 def _of_claims(pks: Collection[int]) -> dict[int, Notice]:
     rows = NameClaim.objects.waiting().filter(pk__in=pks)
     rows = rows.select_related("listed_name__statement__current", "organization")
-    return {
-        one.pk: Notice(
-            title=_("Is it “%(name)s”?") % {"name": _isolated(one.listed_name.name)},
-            text=_("%(organization)s says that it is “%(name)s”, a name that you have listed.")
-            % {"organization": _isolated(one.organization.name), "name": _isolated(one.listed_name.name)},
-            path=_waiting_path(f"claim-{one.pk}"),
-            about=reverse("events:organization-detail", args=[one.organization.slug]),
+    return {one.pk: _of_claim(one) for one in rows}
+
+
+def _of_claim(one: NameClaim) -> Notice:
+    words = {"organization": _isolated(one.organization.name), "name": _isolated(one.listed_name.name)}
+    if one.listed_name.role == ListedName.Role.HOST:
+        text = _(
+            "%(organization)s says that it is “%(name)s”, a name that you have listed. After a yes it hosts what is "
+            "hosted in this name, and can change it."
         )
-        for one in rows
-    }
+    else:
+        text = _("%(organization)s says that it is “%(name)s”, a name that you have listed.")
+    return Notice(
+        title=_("Is it “%(name)s”?") % words,
+        text=text % words,
+        path=_waiting_path(f"claim-{one.pk}"),
+        about=reverse("events:organization-detail", args=[one.organization.slug]),
+    )
 
 
 def _many_claims(number: int) -> Notice:

@@ -9,7 +9,7 @@ from events import emails
 from events.contacts.links import open_links
 from events.messages import EMAIL, id_of, signing_recipient
 from events.models import SignatureInvitation
-from events.retention import INVITATION
+from events.querysets.statement import INVITATION_LIFETIME
 from notifications.kinds import Message, NotOwed, Outcome, Owed
 from notifications.models import Delivery
 
@@ -24,7 +24,7 @@ class SigningKind:
 
     def prepare(self, deliveries: Sequence[Delivery], *, now: datetime) -> Mapping[int, Message | NotOwed]:
         ids = {delivery.pk: id_of(delivery.recipient) for delivery in deliveries}
-        rows = SignatureInvitation.objects.filter(statement__published_at__isnull=False)
+        rows = SignatureInvitation.objects.open(at=now).filter(statement__published_at__isnull=False)
         found = rows.select_related("statement__organization", "statement__current").in_bulk(set(ids.values()))
         contacts = open_links(found.values())
         return {
@@ -48,6 +48,6 @@ def owed_invitation(row: SignatureInvitation, *, now: datetime) -> Owed:
         channel=EMAIL,
         key=name,
         due_at=now,
-        not_after=now + INVITATION,
+        not_after=now + INVITATION_LIFETIME,
         order_at=now,
     )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from events.identifiers import new_id
 from events.querysets.statement import (
     CallQuerySet,
+    InvitationQuerySet,
     ListedNameQuerySet,
     RevisionQuerySet,
     SignatureQuerySet,
@@ -172,6 +173,8 @@ class SignatureInvitation(models.Model):
     token_sha256 = models.CharField(max_length=64, unique=True)
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField()
+
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         ordering = ["created_at"]

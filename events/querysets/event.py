@@ -15,12 +15,12 @@ class EventQuerySet(models.QuerySet[Any]):
         return self.filter(published_at__isnull=False)
 
     def editable_by(self, user: Any) -> Self:
-        """Of the organisations in which `user` may edit, and those that these host too."""
-        return self.filter(edited_by(user) | self._co_hosted(edited_by(user)))
+        """Of the organisations in which `user` may edit, alone, with others, or under a name that they have claimed."""
+        return self.filter(self._edited(user))
 
     def visible_to(self, user: Any) -> Self:
         """Public ones, and drafts that `user` may edit."""
-        return self.filter(Q(published_at__isnull=False) | edited_by(user) | self._co_hosted(edited_by(user)))
+        return self.filter(Q(published_at__isnull=False) | self._edited(user))
 
     def hosted_by(self, organizations: Any) -> Self:
         """Hosted by one of these, alone, with others, or under a name that it has claimed."""
@@ -31,6 +31,10 @@ class EventQuerySet(models.QuerySet[Any]):
         """Those that have the field `name` from `kit`, where it says `text`."""
         names = self.alias(inherited_names=Cast("inherited", models.TextField()))
         return names.filter(inherited_names__contains=f'"{name}"', kit=kit, **{name: text})
+
+    def _edited(self, user: Any) -> Q:
+        own = edited_by(user) | edited_by(user, path="listed_host__claimed_by")
+        return own | self._co_hosted(edited_by(user))
 
     def _co_hosted(self, by: Q) -> Q:
         co_hosts = self.model._meta.get_field("co_hosts").related_model

@@ -1,11 +1,14 @@
 """Statements, revisions and calls: what the public sees, what an editor may change."""
 
+import datetime as dt
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import BooleanField, ExpressionWrapper, F, Prefetch, Q
 
 from events.querysets.editing import edited_by
+
+INVITATION_LIFETIME = dt.timedelta(days=30)
 
 
 class StatementQuerySet(models.QuerySet[Any]):
@@ -60,6 +63,14 @@ class ListedNameQuerySet(models.QuerySet[Any]):
         """Claimed ones, for both sides."""
         sides = edited_by(user, path="claimed_by") | edited_by(user, path="statement__organization")
         return self.filter(sides, claimed_by__isnull=False)
+
+
+class InvitationQuerySet(models.QuerySet[Any]):
+    def open(self, *, at: dt.datetime) -> Self:
+        return self.filter(created_at__gt=at - INVITATION_LIFETIME)
+
+    def over(self, *, at: dt.datetime) -> Self:
+        return self.filter(created_at__lte=at - INVITATION_LIFETIME)
 
 
 class CallQuerySet(models.QuerySet[Any]):

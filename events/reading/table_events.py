@@ -14,6 +14,7 @@ from accounts.models import Organization, User
 from events.models import Announcement, Call, Event, Host, HostCheck, Kit, Occurrence, Schedule
 from events.querysets.event import prefetch_co_hosts
 from events.reading.table_row import Changed, TableRow, newest_change
+from events.who_hosts import hosts_of
 
 
 def read_rows(call: Call, *, user: User, now: dt.datetime, zone: ZoneInfo, most: int) -> tuple[list[TableRow], bool]:
@@ -82,7 +83,7 @@ class _Gathered:
 
     def _row(self, event: Any, date: Occurrence) -> TableRow:
         date.event = event
-        hosts = {event.organization_id, *(host.organization_id for host in event.co_hosts.all())}
+        hosts = {event.organization_id, *(host.organization.pk for host in hosts_of(event) if host.organization)}
         is_own = not hosts.isdisjoint(self.own)
         return TableRow(
             event=event,

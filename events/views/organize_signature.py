@@ -15,6 +15,7 @@ from events.actions.signature import list_names, refuse_correction, sign_revisio
 from events.actions.signing import close_invitation
 from events.actions.statement import translate_statement
 from events.errors import EventsError
+from events.forms.signing import revision_read
 from events.forms.statement import NamesForm, SignForm, TranslationForm
 from events.models import ListedName, Signature, Statement
 from events.text.difference import compare_texts
@@ -68,16 +69,18 @@ def sign_statement(request: SignedInRequest, slug: str) -> HttpResponse:
     organizations = Organization.objects.editable_by(request.user).exclude(pk=statement.organization_id)
     if not organizations or statement.current is None:
         raise Http404
-    form = SignForm(request.POST or None, organizations=organizations)
+    version = statement.current.number
+    form = SignForm(request.POST or None, organizations=organizations, initial={"version": version})
     if request.method == "POST" and form.is_valid():
         try:
             organization = form.cleaned_data["organization"]
-            sign_revision(statement.current, organization=organization, by=request.user, now=timezone.now())
+            revision = revision_read(statement.current, form)
+            sign_revision(revision, organization=organization, by=request.user, now=timezone.now())
             close_invitation(request.POST.get("invitation", ""), now=timezone.now())
             messages.success(request, _("Your organisation stands behind this text now."))
             return redirect(statement)
         except EventsError as error:
-            form.take(error)
+            form.take(error, version=version)
     own = _own_signatures(request, statement)
     context = {"statement": statement, "signatures": own, "correction": _correction(statement, own)}
     context["today"] = timezone.now().date()

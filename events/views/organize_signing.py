@@ -110,7 +110,7 @@ def release(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _masked(statement: Statement) -> list[tuple[SignatureInvitation, str]]:
     """As much of each address as its sender needs to know it by."""
-    rows = list(statement.signature_invitations.order_by("-created_at", "pk"))
+    rows = list(statement.signature_invitations.open(at=timezone.now()).order_by("-created_at", "pk"))
     contacts = open_links(rows)
     addresses = {pk: contact.address for pk, contact in contacts.items()}
     return [(row, mask_address(address) if (address := addresses.get(row.pk)) else "…") for row in rows]

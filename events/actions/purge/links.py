@@ -9,14 +9,14 @@ from events.actions.purge.batches import batches
 from events.contacts.links import Keyed, key_for
 from events.messages import leave_recipient, signing_recipient
 from events.models import LeaveLink, PastedList, SignatureInvitation
-from events.retention import INVITATION, LIST
+from events.retention import LIST
 from notifications.actions import forget
 
 RECIPIENTS = {LeaveLink: leave_recipient, SignatureInvitation: signing_recipient}
 
 
 def purge_links(*, now: dt.datetime, dry_run: bool = False) -> dict[str, int]:
-    invitations = SignatureInvitation.objects.filter(created_at__lte=now - INVITATION)
+    invitations = SignatureInvitation.objects.over(at=now)
     lists = PastedList.objects.filter(created_at__lte=now - LIST)
     return {
         "links of /leave/": _purge(LeaveLink, LeaveLink.objects.over(at=now), dry_run, now=now),

@@ -4,6 +4,7 @@ import pytest
 from django.core import mail
 
 from accounts.actions import never_write
+from accounts.confusables import skeleton
 from accounts.limits import BUCKETS
 from accounts.models import Membership, NeverWrite
 from events.actions.claim import release_name
@@ -11,7 +12,8 @@ from events.actions.consent import settle
 from events.actions.signature import list_names, sign_revision
 from events.actions.statement import publish_statement, save_revision
 from events.errors import EventsError
-from events.models import CoHost, ListedName, NameClaim, Signature, SignatureInvitation, SigningConsent
+from events.models import Event, ListedName, NameClaim, Signature, SignatureInvitation, SigningConsent
+from events.permissions import may_edit
 from events.reading.signatories import signatories_of
 from notifications.models import Delivery
 from tests.events.answers import deliver
@@ -31,7 +33,7 @@ def at_noon(time_machine):
 def editor(client):
     user = make_user()
     client.force_login(user)
-    user.group = make_organization(owner=user, name="Clinic Workers United", skeleton="clinic workers united")
+    user.group = make_organization(owner=user, name="Clinic Workers United", skeleton=skeleton("Clinic Workers United"))
     return user
 
 
@@ -148,7 +150,9 @@ def test_an_organiser_signs_at_once_and_the_invitation_is_gone(client, statement
 
 
 def test_an_organisation_of_this_site_is_asked_itself(client, statement):
-    group = make_organization(owner=(owner := make_user()), name="Birkdale Mothers", skeleton="birkdale mothers")
+    group = make_organization(
+        owner=(owner := make_user()), name="Birkdale Mothers", skeleton=skeleton("Birkdale Mothers")
+    )
     invite(client, statement)
     link = link_in_mail()
     client.logout()
@@ -166,7 +170,7 @@ def test_an_organisation_of_this_site_is_asked_itself(client, statement):
 
 
 def test_those_who_issued_the_text_cannot_answer_for_another_organisation(client, editor, statement):
-    make_organization(name="Birkdale Mothers", skeleton="birkdale mothers")
+    make_organization(name="Birkdale Mothers", skeleton=skeleton("Birkdale Mothers"))
     invite(client, statement)
     client.post(link_in_mail(), {"name": "Birkdale Mothers"})
     question = SigningConsent.objects.get()
@@ -201,7 +205,7 @@ def test_a_name_that_is_none_is_refused_and_the_link_stays(client, statement, na
 
 
 def test_a_text_that_changed_is_not_signed_by_an_old_yes(client, editor, statement):
-    group = make_organization(owner=make_user(), name="Birkdale Mothers", skeleton="birkdale mothers")
+    group = make_organization(owner=make_user(), name="Birkdale Mothers", skeleton=skeleton("Birkdale Mothers"))
     invite(client, statement)
     client.post(link_in_mail(), {"name": "Birkdale Mothers"})
     revise(statement, editor, is_correction=False)
@@ -231,7 +235,7 @@ def revise(statement, editor, *, is_correction):
 @pytest.fixture
 def signer(statement):
     user = make_user()
-    user.group = make_organization(owner=user, name="Dunmore Tenants", skeleton="dunmore tenants")
+    user.group = make_organization(owner=user, name="Dunmore Tenants", skeleton=skeleton("Dunmore Tenants"))
     sign_revision(statement.current, organization=user.group, by=user, now=NOW)
     return user
 
@@ -246,8 +250,8 @@ def test_a_correction_is_sent_to_those_who_have_signed_and_nobody_else(client, e
     assert "was corrected" in mail.outbox[0].subject
     client.force_login(signer)
     page = client.get(own(statement, "sign/")).text
-    assert "<del>nineteen</del>" in page
-    assert "<ins>twenty</ins>" in page
+    assert "<del>nineteen.</del>" in page
+    assert "<ins>twenty.</ins>" in page
 
 
 def test_another_revision_is_no_correction_and_asks_nobody(client, editor, statement, signer):
@@ -323,9 +327,9 @@ def test_a_claim_is_looked_at_and_then_the_name_leads_to_the_organisation(client
     client.post(f"/organize/waiting/claim/{NameClaim.objects.get().pk}/", {"answer": "yes"})
 
     assert ListedName.objects.get().claimed_by == mothers.group
-    assert CoHost.objects.given().get().event == hosted
-    assert hosted.schedules.get().change == changes[hosted.pk] + 1
-    assert other.schedules.get().change == changes[other.pk]
+    assert list(Event.objects.hosted_by([mothers.group])) == [hosted]
+    assert [may_edit(mothers, event) for event in (hosted, other)] == [True, False]
+    assert changes == {event.pk: event.schedules.get().change for event in (hosted, other)}
     assert f"/organizations/{mothers.group.slug}/" in client.get(statement.get_absolute_url()).text
     assert signatories_of(statement).count == 0
 
