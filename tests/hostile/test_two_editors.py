@@ -17,6 +17,7 @@ FORMS = {
     "/organize/events/hands-off/2027-03-13/move/": ("start_time", "events.Occurrence"),
     "/organize/statements/no-city/edit/": ("title", "events.Revision"),
     "/organize/calls/rally-everywhere/": ("title", "events.Call"),
+    "/organize/calls/rally-everywhere/kit/": ("title", "events.Kit"),
     "/organize/campaigns/bank-campaign/edit/": ("title", "events.Campaign"),
     "/organize/campaigns/bank-campaign/targets/{target}/": ("name", "events.Target"),
     "/organize/campaigns/bank-campaign/demands/{demand}/": ("asked", "events.Demand"),

@@ -14,9 +14,12 @@ from tests.events.factories import (
     make_call,
     make_campaign,
     make_event,
+    make_kit,
+    make_link,
     make_milestone,
     make_organization,
     make_place,
+    make_proposal,
     make_statement,
     make_user,
 )
@@ -68,6 +71,9 @@ class World:
         self.draft = self.make_event(slug="draft-event", published=False)
         self.draft_statement = make_statement(organization=self.group, slug="draft-statement", published=False)
         self.draft_campaign = make_campaign(organization=self.group, slug="draft-campaign", published=False)
+        make_kit(call=self.call)
+        make_proposal(call=self.call)
+        make_link(call=self.call)
 
     def make_event(self, **fields: Any) -> Event:
         return make_event(organization=self.group, **{"place": make_place(organization=self.group), **fields})
