@@ -57,9 +57,10 @@ def invite_to_sign(statement: Statement, *, addresses: Sequence[str], by: Any, l
     check_editor(by, statement.organization)
     if not statement.is_published:
         raise EventsError(_("Publish the text first: nobody can sign what nobody can read."))
-    wanted, standing = _clean_addresses(addresses), _by_mailbox(statement, now=now)
+    wanted, open_rows = _clean_addresses(addresses), list(statement.signature_invitations.open(at=now))
+    standing = _by_mailbox(open_rows)
     new = [box for box in wanted if box not in standing]
-    if len(standing) + len(new) > MOST_OPEN:
+    if len(open_rows) + len(new) > MOST_OPEN:
         raise EventsError(_("At most %(n)d invitations can be open at once.") % {"n": MOST_OPEN}, field="addresses")
     if not check_organization_limit(statement.organization_id, action="invite-to-sign", number=len(wanted)):
         raise EventsError(_("That is enough for today. Invite more tomorrow."), field="addresses")
@@ -68,7 +69,7 @@ def invite_to_sign(statement: Statement, *, addresses: Sequence[str], by: Any, l
         for row in rows.values():
             row.save(force_insert=True)
         _send({box: (standing | rows)[box] for box in wanted}, wanted, now=now)
-    return len(standing) + len(rows)
+    return len(open_rows) + len(rows)
 
 
 def _send(rows: Mapping[str, SignatureInvitation], addresses: Mapping[str, str], *, now: dt.datetime) -> None:
@@ -152,11 +153,11 @@ def _stands_already(revision: Revision, organization: Organization | None, name:
     return Signature.objects.standing().filter(revision=revision, organization=organization).exists()
 
 
-def _by_mailbox(statement: Statement, *, now: dt.datetime) -> dict[str, SignatureInvitation]:
-    """The open invitations, by the one spelling of each address."""
-    rows = {row.pk: row for row in statement.signature_invitations.open(at=now)}
-    contacts = open_links(rows.values())
-    return {normalize_address(each.address): rows[pk] for pk, each in contacts.items() if each.address}
+def _by_mailbox(rows: Sequence[SignatureInvitation]) -> dict[str, SignatureInvitation]:
+    """By the one spelling of each address."""
+    contacts = open_links(rows)
+    addresses = {row: contacts[row.pk].address for row in rows if row.pk in contacts}
+    return {normalize_address(address): row for row, address in addresses.items() if address}
 
 
 def _clean_addresses(addresses: Sequence[str]) -> dict[str, str]:

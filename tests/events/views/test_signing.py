@@ -217,6 +217,49 @@ def test_a_text_that_changed_is_not_signed_by_an_old_yes(client, editor, stateme
     assert SigningConsent.objects.get().state == "asked"
 
 
+def test_the_text_that_was_read_is_signed_or_none(client, editor, statement):
+    invite(client, statement)
+    link = link_in_mail()
+    signer = make_user()
+    group = make_organization(owner=signer)
+    revise(statement, editor, is_correction=False)
+    client.force_login(signer)
+
+    first = client.post(own(statement, "sign/"), {"organization": group.pk, "version": "1"})
+    by_name = client.post(link, {"name": "Birkdale Mothers", "version": "1"})
+
+    assert (first.status_code, by_name.status_code) == (422, 422)
+    assert "The text has changed" in first.text
+    assert "The text has changed" in by_name.text
+    assert not Signature.objects.of_endorsers().exists()
+    assert not SigningConsent.objects.exists()
+    assert 'name="version" value="2"' in first.text
+    client.post(own(statement, "sign/"), {"organization": group.pk, "version": "2"})
+    assert Signature.objects.of_endorsers().get().revision.number == 2
+
+
+def test_another_site_cannot_answer_an_invitation(client, statement):
+    invite(client, statement)
+    link = link_in_mail()
+    client.logout()
+
+    response = client.post(link, {"name": "Birkdale Mothers"}, headers={"Origin": "https://elsewhere.example"})
+
+    assert response.status_code == 403
+    assert not SigningConsent.objects.exists()
+
+
+def test_the_link_stands_in_no_other_address_and_the_page_sends_none(client, statement):
+    invite(client, statement)
+    link = link_in_mail()
+    client.logout()
+    page = client.get(link)
+
+    assert page["Referrer-Policy"] == "same-origin"
+    assert f"next=/organize/statements/{statement.slug}/sign/" in page.text
+    assert f"next={link}" not in page.text
+
+
 # --- Corrections
 
 
