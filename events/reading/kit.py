@@ -80,8 +80,8 @@ def read_kit_use(event: Event) -> KitUse | None:
 
 
 def _kit_for(event: Event) -> Kit | None:
-    kits = Kit.objects.select_related("call")
-    if event.kit_id is not None:
-        return kits.filter(pk=event.kit_id).first()
-    answered = kits.filter(call__answered_by__event=event)
+    """As `actions.kit_field.hold_kit_for`."""
+    if event.kit is not None:
+        return event.kit
+    answered = Kit.objects.select_related("call").filter(call__answered_by__event=event)
     return answered.order_by("call__answered_by__position", "pk").first()

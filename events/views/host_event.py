@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from events.actions.event import edit_event
 from events.actions.host import use_host_link
+from events.actions.kit_field import take_kit_field
 from events.actions.word import write_word
 from events.date_facts import facts_of, say_last_erasure
 from events.errors import EventsError
@@ -23,6 +24,7 @@ from events.models import Event, Host, Occurrence
 from events.models.event import Hours
 from events.reading.event_overview import texts_to_copy
 from events.reading.host_page import open_date, read_counts, read_words
+from events.reading.kit import read_kit_use
 from events.views.also_asked import AlsoAsked, confirm_ticked, read_also_asked
 from events.views.host_path import done_path, own_path
 from events.views.organize_date import VERBS, Verb, offered_verbs
@@ -31,6 +33,7 @@ from events.views.organize_event import version_now
 DONE = {name: verb.done for name, verb in VERBS.items()} | {
     "hour-set": gettext_lazy("The hour is set. Who is coming is told."),
     "text": gettext_lazy("Saved."),
+    "kit": gettext_lazy("It has the words of the call’s kit, and follows them."),
     "word": gettext_lazy("It is on its way to those who come."),
     "also": gettext_lazy("Confirmed. Thank you."),
     "renewed": gettext_lazy("This is your new link. Keep it: the old one does not work any more."),
@@ -78,7 +81,17 @@ def answer(request: HttpRequest, host: Host, token: str) -> HttpResponse:
         case "also":
             confirm_ticked(request, _also_asked(page), now=timezone.now())
             return _done(page, "also")
+        case "kit":
+            return _take_from_kit(page)
     return _change(page)
+
+
+def _take_from_kit(page: Page) -> HttpResponse:
+    try:
+        take_kit_field(page.event, page.request.POST.get("field", ""), by=page.host, now=timezone.now())
+    except EventsError as error:
+        return _show(page, list(_tools(page)), WordForm(), problem=error.message)
+    return _done(page, "kit")
 
 
 def _change(page: Page) -> HttpResponse:
@@ -177,6 +190,7 @@ def _show(page: Page, tools: list[Tool], word: WordForm, *, problem: str = "") -
         "dates": [date for date in event.occurrences.all() if date.pk != occurrence.pk and not date.is_over(at=now)],
         "counts": read_counts(occurrence),
         "tools": tools,
+        "kit_use": read_kit_use(event),
         "word": word,
         "words": read_words(occurrence),
         "can_write": event.is_published and not is_over,

@@ -9,9 +9,10 @@ from accounts.limits import BUCKETS
 from events.actions.details import Details
 from events.actions.event import edit_event
 from events.actions.host import make_host_link
+from events.actions.kit import KitTexts, save_kit
 from events.actions.proposal import publish_proposal
 from events.hosts import open_host
-from events.models import RSVP, Announcement, Event, Host, Occurrence, Proposal
+from events.models import RSVP, Announcement, Event, Host, Kit, Occurrence, Proposal
 from notifications.models import Delivery
 from tests.events.answers import confirm as rsvp
 from tests.events.answers import deliver, join, token_in
@@ -521,7 +522,7 @@ def test_page_asks_as_many_queries_for_any_number_of_dates(client, django_assert
     event = make_event(organization=make_organization(owner=owner), dates=days, rule="FREQ=WEEKLY")
     _host, token = make_host_link(event, by=owner, language="en", now=NOW)
 
-    with django_assert_num_queries(8, using="default"):
+    with django_assert_num_queries(9, using="default"):
         assert client.get(path(token)).status_code == 200
 
 
@@ -532,3 +533,37 @@ def test_approved_proposal_opens_as_its_action(client):
     publish_proposal(proposal, by=None, now=NOW)
 
     assert "You look after this action" in text_of(client.get(path(token)))
+
+
+# --- The kit of the call
+
+
+def test_a_host_takes_the_words_of_the_kit_again(client):
+    call = make_open_call()
+    token, host = host_event(call)
+    kit = make_kit_of(call)
+    edit_event(host.event, details=Details.of(host.event), by=host, now=NOW)
+    Event.objects.update(title="Our own title", inherited=["safety"])
+    assert text_of(client.get(path(token))).count("Take the kit’s") == 2
+
+    response = act(client, token, "kit", field="title")
+
+    assert "It has the words of the call’s kit, and follows them." in followed(client, response)
+    event = Event.objects.get()
+    assert (event.title, event.inherited) == (kit.title, ["safety", "title"])
+
+
+def test_a_host_takes_nothing_that_is_no_field_of_the_kit(client):
+    call = make_open_call()
+    token, _host = host_event(call)
+    make_kit_of(call)
+
+    response = act(client, token, "kit", field="organization")
+
+    assert response.status_code == 422
+    assert "The call has no kit for this." in text_of(response)
+
+
+def make_kit_of(call):
+    save_kit(call, texts=KitTexts(title="From the kit", description="Words.", safety="Water."), by=None, now=NOW)
+    return Kit.objects.get(call=call)
