@@ -118,7 +118,7 @@ def test_the_page_takes_the_same_queries_for_many(client, call, organization, nu
         make_co_host(organization=organization)
         make_proposal(call=make_call(statement=call.statement))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(PAGE)
 
 
