@@ -143,6 +143,10 @@ class SignForm(ActionForm):
         super().__init__(data, **kwargs)
         self.fields["organization"].queryset = organizations  # type: ignore[attr-defined]
 
+    def offer(self, organizations: Any) -> None:
+        """Only these are offered; the others, which have signed, have buttons of their own on the page."""
+        self.fields["organization"].choices = [(one.pk, str(one)) for one in organizations]  # type: ignore[attr-defined]
+
 
 class RemovalForm(ActionForm):
     removed_reason = forms.CharField(

@@ -69,8 +69,10 @@ def sign_statement(request: SignedInRequest, slug: str) -> HttpResponse:
     organizations = Organization.objects.editable_by(request.user).exclude(pk=statement.organization_id)
     if not organizations or statement.current is None:
         raise Http404
-    version = statement.current.number
+    version, own = statement.current.number, _own_signatures(request, statement)
+    unsigned = organizations.exclude(pk__in=[signature.organization_id for signature in own])
     form = SignForm(request.POST or None, organizations=organizations, initial={"version": version})
+    form.offer(unsigned)
     if request.method == "POST" and form.is_valid():
         try:
             organization = form.cleaned_data["organization"]
@@ -81,9 +83,8 @@ def sign_statement(request: SignedInRequest, slug: str) -> HttpResponse:
             return redirect(statement)
         except EventsError as error:
             form.take(error, version=version)
-    own = _own_signatures(request, statement)
     context = {"statement": statement, "signatures": own, "correction": _correction(statement, own)}
-    context["today"] = timezone.now().date()
+    context |= {"can_sign": bool(unsigned), "today": timezone.now().date()}
     return show_form(request, "events/statement_sign.html", form, **context)
 
 

@@ -15,6 +15,7 @@ from events.actions.signing import OpenInvitation, ask_to_sign, open_invitation
 from events.errors import EventsError
 from events.forms.signing import NameForm, revision_read
 from events.forms.statement import SignForm
+from events.text.rendering import render_body
 from events.views.form_pages import show_form
 from events.views.secret import secret_page
 
@@ -54,6 +55,7 @@ def _context(request: HttpRequest, opened: OpenInvitation) -> dict[str, Any]:
     return {
         "statement": opened.statement,
         "revision": opened.revision,
+        "text": render_body(opened.revision.body),
         "sign_form": SignForm(organizations=own, initial=version) if own.exists() else None,
         "today": timezone.now().date(),
     }

@@ -6,18 +6,15 @@ from django.core import mail
 from accounts.actions import never_write
 from accounts.confusables import skeleton
 from accounts.limits import BUCKETS
-from accounts.models import Membership, NeverWrite
-from events.actions.claim import release_name
+from accounts.models import NeverWrite
 from events.actions.consent import settle
-from events.actions.signature import list_names, sign_revision
-from events.actions.statement import publish_statement, save_revision
 from events.errors import EventsError
-from events.models import Event, ListedName, NameClaim, Signature, SignatureInvitation, SigningConsent
-from events.permissions import may_edit
+from events.models import Signature, SignatureInvitation, SigningConsent
 from events.reading.signatories import signatories_of
 from notifications.models import Delivery
 from tests.events.answers import deliver
-from tests.events.factories import NOW, make_event, make_organization, make_statement, make_user
+from tests.events.factories import NOW, make_organization, make_statement, make_user
+from tests.events.views.signing_pages import own, revise
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "canary-quince@inbox.example"
@@ -40,10 +37,6 @@ def editor(client):
 @pytest.fixture
 def statement(editor):
     return make_statement(organization=editor.group)
-
-
-def own(statement, ending):
-    return f"/organize/statements/{statement.slug}/{ending}"
 
 
 def invite(client, statement, addresses=ADDRESS):
@@ -161,7 +154,7 @@ def test_an_organisation_of_this_site_is_asked_itself(client, statement):
 
     question = SigningConsent.objects.get()
     assert question.organization == group
-    assert "The people of Birkdale Mothers" in page.text
+    assert "The people of <bdi>Birkdale Mothers</bdi>" in page.text
     assert not SignatureInvitation.objects.exists()
     client.force_login(owner)
     client.post(f"/organize/waiting/signing/{question.pk}/", {"answer": "yes"})
@@ -258,169 +251,3 @@ def test_the_link_stands_in_no_other_address_and_the_page_sends_none(client, sta
     assert page["Referrer-Policy"] == "same-origin"
     assert f"next=/organize/statements/{statement.slug}/sign/" in page.text
     assert f"next={link}" not in page.text
-
-
-# --- Corrections
-
-
-def revise(statement, editor, *, is_correction):
-    save_revision(
-        statement,
-        title=statement.title,
-        body="We have counted: it is twenty.\n\nOn March 13 we call on every city to rally.",
-        by=editor,
-        now=NOW,
-        is_correction=is_correction,
-    )
-    return publish_statement(statement, by=editor, now=NOW)
-
-
-@pytest.fixture
-def signer(statement):
-    user = make_user()
-    user.group = make_organization(owner=user, name="Dunmore Tenants", skeleton=skeleton("Dunmore Tenants"))
-    sign_revision(statement.current, organization=user.group, by=user, now=NOW)
-    return user
-
-
-def test_a_correction_is_sent_to_those_who_have_signed_and_nobody_else(client, editor, statement, signer):
-    helper = make_user()
-    Membership.objects.create(user=helper, organization=signer.group, role="helper")
-    revise(statement, editor, is_correction=True)
-    deliver(NOW.replace(hour=13))
-
-    assert [one.to for one in mail.outbox] == [[signer.email]]
-    assert "was corrected" in mail.outbox[0].subject
-    client.force_login(signer)
-    page = client.get(own(statement, "sign/")).text
-    assert "<del>nineteen.</del>" in page
-    assert "<ins>twenty.</ins>" in page
-
-
-def test_another_revision_is_no_correction_and_asks_nobody(client, editor, statement, signer):
-    revise(statement, editor, is_correction=False)
-    deliver(NOW.replace(hour=13))
-
-    assert not mail.outbox
-    assert not Signature.objects.to_look_at().exists()
-    assert "signed as of revision 1" in client.get(statement.get_absolute_url()).text
-
-
-def test_a_correction_is_refused_once_and_the_signature_stays_where_it_was(client, editor, statement, signer):
-    revise(statement, editor, is_correction=True)
-    signature = Signature.objects.of_endorsers().get()
-    client.force_login(signer)
-    assert "Dunmore Tenants" in client.get("/organize/waiting/").text
-    for _time in range(2):
-        client.post(own(statement, f"signatures/{signature.pk}/refuse/"))
-
-    signature.refresh_from_db()
-    statement.refresh_from_db()
-    assert (signature.refused, signature.revision.number, signature.withdrawn_at) == (statement.current, 1, None)
-    assert "Dunmore Tenants" not in client.get("/organize/waiting/").text
-    client.force_login(editor)
-    assert "does not sign the correction" in client.get(own(statement, "")).text
-    assert "does not sign" not in client.get(statement.get_absolute_url()).text
-
-
-def test_a_correction_is_signed(client, editor, statement, signer):
-    revise(statement, editor, is_correction=True)
-    client.force_login(signer)
-    client.post(own(statement, "sign/"), {"organization": signer.group.pk})
-
-    assert Signature.objects.of_endorsers().get().revision.number == 2
-    assert "signed as of" not in client.get(statement.get_absolute_url()).text
-
-
-def test_only_who_has_signed_can_refuse(client, editor, statement, signer):
-    revise(statement, editor, is_correction=True)
-    signature = Signature.objects.of_endorsers().get()
-
-    assert client.post(own(statement, f"signatures/{signature.pk}/refuse/")).status_code == 404
-    assert client.get(own(statement, f"signatures/{signature.pk}/refuse/")).status_code == 405
-    signature.refresh_from_db()
-    assert signature.refused is None
-
-
-# --- Claims
-
-
-@pytest.fixture
-def listed(statement):
-    return list_names(statement, names=["Birkdale Mothers"], role="host", by=None)[0]
-
-
-@pytest.fixture
-def mothers():
-    user = make_user()
-    user.group = make_organization(owner=user, name="Birkdale Mothers’ Union")
-    return user
-
-
-def test_a_claim_is_looked_at_and_then_the_name_leads_to_the_organisation(client, editor, statement, listed, mothers):
-    hosted = make_event(organization=editor.group, listed_host=listed)
-    other = make_event(organization=editor.group)
-    changes = {event.pk: event.schedules.get().change for event in (hosted, other)}
-    client.force_login(mothers)
-    assert "This is us" in client.get(statement.get_absolute_url()).text
-    client.post(f"/organize/names/{listed.pk}/claim/", {"organization": mothers.group.pk})
-    assert ListedName.objects.get().claimed_by is None
-
-    client.force_login(editor)
-    client.post(f"/organize/waiting/claim/{NameClaim.objects.get().pk}/", {"answer": "yes"})
-
-    assert ListedName.objects.get().claimed_by == mothers.group
-    assert list(Event.objects.hosted_by([mothers.group])) == [hosted]
-    assert [may_edit(mothers, event) for event in (hosted, other)] == [True, False]
-    assert changes == {event.pk: event.schedules.get().change for event in (hosted, other)}
-    assert f"/organizations/{mothers.group.slug}/" in client.get(statement.get_absolute_url()).text
-    assert signatories_of(statement).count == 0
-
-
-def test_a_declined_claim_leaves_the_name_and_is_told(client, editor, listed, mothers):
-    client.force_login(mothers)
-    client.post(f"/organize/names/{listed.pk}/claim/", {"organization": mothers.group.pk})
-    settle(NameClaim.objects.get(), accepts=False, by=editor, now=NOW)
-    deliver(NOW.replace(hour=14))
-
-    assert ListedName.objects.get().claimed_by is None
-    assert [one.to for one in mail.outbox] == [[editor.email], [mothers.email]] or [mothers.email] in [
-        one.to for one in mail.outbox
-    ]
-
-
-def test_a_name_can_be_one_organisation_only(client, editor, listed, mothers):
-    rival = make_organization(owner=(second := make_user()))
-    for user, group in ((mothers, mothers.group), (second, rival)):
-        client.force_login(user)
-        client.post(f"/organize/names/{listed.pk}/claim/", {"organization": group.pk})
-    first, other = NameClaim.objects.order_by("pk")
-    settle(first, accepts=True, by=editor, now=NOW)
-
-    with pytest.raises(EventsError):
-        settle(other, accepts=True, by=editor, now=NOW)
-
-    assert ListedName.objects.get().claimed_by == mothers.group
-
-
-def test_claiming_for_a_foreign_organisation_or_a_draft_is_not_possible(client, editor, listed, mothers):
-    client.force_login(mothers)
-    page = client.post(f"/organize/names/{listed.pk}/claim/", {"organization": editor.group.pk})
-    assert page.status_code == 422
-    draft = make_statement(published=False)
-    name = ListedName.objects.create(statement=draft, name="Hidden")
-    assert client.get(f"/organize/names/{name.pk}/claim/").status_code == 404
-    client.force_login(make_user())
-    assert client.get(f"/organize/names/{listed.pk}/claim/").status_code == 404
-    assert not NameClaim.objects.exists()
-
-
-def test_either_side_takes_a_claim_back_and_nobody_else(client, editor, listed, mothers):
-    for user in (editor, mothers):
-        ListedName.objects.filter(pk=listed.pk).update(claimed_by=mothers.group)
-        client.force_login(make_user())
-        assert client.post(f"/organize/names/{listed.pk}/release/").status_code == 404
-        client.force_login(user)
-        client.post(f"/organize/names/{listed.pk}/release/")
-        assert ListedName.objects.get().claimed_by is None
-    assert release_name(listed, by=editor, now=NOW).claimed_by is None
