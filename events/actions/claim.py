@@ -26,10 +26,11 @@ def claim_name(listed: ListedName, *, organization: Organization, by: Any, now: 
     """Asks those who have listed the name; accepted at once where `by` is one of them. Safe to call twice; after a no
     it can be asked again. Raises EventsError where the name is another's already."""
     check_editor(by, organization)
-    listed = _lock(listed)
-    if listed.claimed_by_id not in (None, organization.pk):
-        raise EventsError(_("This name belongs to an organisation already."))
+    if not ListedName.objects.filter(pk=listed.pk).exists():
+        raise EventsError(_("This name is no longer listed."))
     row, is_new = ask(NameClaim, about={"listed_name": listed, "organization": organization}, by=by, now=now)
+    listed = _lock(listed)
+    _check_free(listed, organization)
     if is_new and by is not None and can_edit(by, listed.statement.organization):
         write_answer(row, accepts=True, by=by, now=now)
         _give(listed, organization, now=now)
@@ -43,8 +44,7 @@ def claim_answered(row: NameClaim, *, by: Any, now: dt.datetime) -> None:
     the name meanwhile."""
     if row.is_given:
         listed = _lock(row.listed_name)
-        if listed.claimed_by_id not in (None, row.organization_id):
-            raise EventsError(_("This name belongs to an organisation already."))
+        _check_free(listed, row.organization)
         _give(listed, row.organization, now=now)
     said = "claim-accepted" if row.is_given else "claim-declined"
     owe(owed_notices(said, row.pk, row.organization, now=now), now=now)
@@ -54,6 +54,7 @@ def claim_answered(row: NameClaim, *, by: Any, now: dt.datetime) -> None:
 def release_name(listed: ListedName, *, by: Any, now: dt.datetime) -> ListedName:
     """Either side takes it back: the name is only listed again, and what is hosted under it is no longer the
     organisation's. Safe to call twice. Raises EventsError where `by` is of neither side."""
+    list(listed.claims.select_for_update())
     listed = _lock(listed)
     organization = listed.claimed_by
     if organization is None:
@@ -68,12 +69,18 @@ def release_name(listed: ListedName, *, by: Any, now: dt.datetime) -> ListedName
 
 
 def _lock(listed: ListedName) -> ListedName:
-    """The row as it stands, held until the transaction ends. Raises EventsError if it is gone."""
+    """The row as it stands, held until the transaction ends; its claims are locked before it, never after. Raises
+    EventsError if it is gone."""
     rows = ListedName.objects.select_for_update(of=("self",)).select_related("statement__organization", "claimed_by")
     found: ListedName | None = rows.filter(pk=listed.pk).first()
     if found is None:
         raise EventsError(_("This name is no longer listed."))
     return found
+
+
+def _check_free(listed: ListedName, organization: Organization) -> None:
+    if listed.claimed_by_id not in (None, organization.pk):
+        raise EventsError(_("This name belongs to an organisation already."))
 
 
 def _give(listed: ListedName, organization: Organization, *, now: dt.datetime) -> None:

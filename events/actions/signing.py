@@ -117,8 +117,8 @@ def ask_to_sign(opened: OpenInvitation, *, revision: Revision, name: str, now: d
     name = clean_line(name, field="name", length=NAME_LENGTH, required=True)
     organization = Organization.objects.filter(skeleton=skeleton(name)).first()
     with transaction.atomic():
-        check_is_current(revision)
         row = None if _stands_already(revision, organization, name) else _asked(revision, organization, name, now=now)
+        check_is_current(revision)  # after the question: whoever answers one locks in this order
         restore_mail_budget(opened.address)
     _erase(opened.row, now=now)
     return row
