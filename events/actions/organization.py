@@ -26,4 +26,5 @@ def follow_rename(organization: Organization, *, now: dt.datetime) -> None:
     for row in rows:
         campaigns.write_search_text(row)
     Campaign.objects.bulk_update(rows, ["search_text"], batch_size=BATCH)
-    touch_calendar(Schedule.objects.public().filter(event__in=hosted.order_by().values("pk")), material=False, now=now)
+    named = hosted.exclude(listed_host__claimed_by=organization)  # what it hosts under a claimed name shows that name
+    touch_calendar(Schedule.objects.public().filter(event__in=named.order_by().values("pk")), material=False, now=now)

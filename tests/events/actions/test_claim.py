@@ -4,6 +4,7 @@ from events.actions.claim import claim_name, release_name
 from events.actions.consent import settle
 from events.actions.details import Details
 from events.actions.event import delete_draft, edit_event
+from events.actions.organization import follow_rename
 from events.actions.signature import list_names
 from events.errors import EventsError
 from events.models import Event, ListedName, NameClaim, Schedule
@@ -122,6 +123,20 @@ def test_calendars_change_where_what_they_name_changes_and_nowhere_else(listed, 
     assert {pk for pk in before if at_last[pk] != after[pk]} == {named_too.pk, own.pk}
     assert after[plain.pk] == before[plain.pk]
     assert after[other.pk] == before[other.pk]
+
+
+def test_another_name_of_the_organisation_changes_no_calendar_that_shows_the_claimed_one(listed, mothers, editor):
+    under_the_name = make_event(organization=editor.group, listed_host=listed)
+    own = make_event(organization=mothers.group)
+    claim(listed, mothers, editor=editor)
+    before = changes()
+
+    follow_rename(mothers.group, now=NOW)
+    follow_rename(editor.group, now=NOW)
+
+    after = changes()
+    assert after[own.pk] == before[own.pk] + 1
+    assert after[under_the_name.pk] == before[under_the_name.pk] + 1  # of who has listed the name, not of the claimer
 
 
 def test_a_claimed_name_is_named_as_it_is_listed_and_once(listed, mothers, editor):
