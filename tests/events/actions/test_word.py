@@ -36,6 +36,7 @@ def test_word_goes_to_those_who_have_confirmed_and_to_nobody_else():
     write_word(date, text="Meet at the <b>north</b> door.\nBring water.", by=host, now=LATER)
 
     mails = deliver(LATER)
+    assert Delivery.objects.filter(kind="events.word").count() == 2
     assert sorted(mail.to[0] for mail in mails) == ["a@inbox.example", "b@inbox.example"]
     assert all("Meet at the <b>north</b> door.\nBring water." in mail.body for mail in mails)
     assert all("&lt;b&gt;north" in mail.alternatives[0][0] for mail in mails)
