@@ -16,9 +16,10 @@ def rsvps_since(address: str, moment: dt.datetime) -> list[RSVP]:
 
 def proposals_since(address: str, moment: dt.datetime) -> list[Proposal]:
     """Proposals that nobody has confirmed, the same one once. Raises as `rsvps_since`."""
-    rows = Host.objects.for_page().filter(proposal__state=Proposal.State.UNCONFIRMED, created_at__gte=moment)
-    found = [host.proposal for host in find_links(address, rows.order_by("created_at", "proposal__pk"))]
-    return list({_what_it_says(proposal): proposal for proposal in found}.values())
+    unconfirmed = Host.objects.filter(proposal__state=Proposal.State.UNCONFIRMED, created_at__gte=moment)
+    own = find_links(address, unconfirmed.only("sealed_address", "sealed_token"))
+    hosts = Host.objects.for_page().filter(pk__in=[host.pk for host in own]).order_by("created_at", "proposal__pk")
+    return list({_what_it_says(host.proposal): host.proposal for host in hosts}.values())
 
 
 def _what_it_says(proposal: Proposal) -> tuple[object, ...]:

@@ -73,11 +73,13 @@ def open_held(token: str, *, now: dt.datetime) -> Held | None:
 def find_held(link: LeaveLink, address: str) -> Held:
     """All that is held for an address, found by trying every living key. Raises KeysUnavailable."""
     invited = SignatureInvitation.objects.select_related("statement__current", "statement__organization")
+    reached = Host.objects.filter(sealed_address__isnull=False).only("sealed_address", "sealed_token")
+    own = [host.pk for host in find_links(address, reached)]
     return Held(
         link,
         find_rsvps(address),
         address,
-        hosts=find_links(address, Host.objects.for_page().filter(sealed_address__isnull=False)),
+        hosts=list(Host.objects.for_page().filter(pk__in=own)),
         invitations=find_links(address, invited),
         trusts=find_trusts(address),
     )
