@@ -45,7 +45,8 @@ def create_event(
     write_details(event, details)
     write_whereabouts(event, where.checked(organization))
     write_search_text(event)
-    insert_with_slug(event, event.title, otherwise=f"{event.kind}-{event.created_at:%Y-%m-%d}")
+    named = f"{event.title} {event.town}" if kit else event.title  # a kit gives one title to thirty towns
+    insert_with_slug(event, named, otherwise=f"{event.kind}-{event.created_at:%Y-%m-%d}")
     write_calls(event, details.calls, now=now)
     _add_schedule(event, timing, now=now)
     return event

@@ -250,7 +250,7 @@ def test_publish_makes_a_public_event_of_those_who_call_hosted_by_the_group():
     )
     date = event.occurrences.get()
     assert (date.start_on, date.start_time, date.zone) == (DAY, dt.time(17, 30), "America/New_York")
-    assert event.published_at == LATER
+    assert (event.published_at, event.slug) == (LATER, "hands-off-our-clinic-birkdale")
     proposal.refresh_from_db()
     assert (proposal.state, proposal.event, proposal.settled_by) == ("approved", event, editor)
     assert open_host(token).event == event
