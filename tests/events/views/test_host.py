@@ -165,6 +165,7 @@ def test_proposal_that_was_sent_back_shows_why_and_is_sent_again(client):
     form = client.get(path(token) + "?change=1").content.decode()
     assert 'value="Birkdale"' in form
     assert 'name="email"' not in form
+    assert "Which &lt;square&gt;?" in form
 
     typed = {"town": "Birkdale", "start_on": DAY.isoformat(), "host_name": "Birkdale Tenants", "kind": "march"}
     assert act(client, token, "resend", **{**typed, "start_on": "2027-04-01"}).status_code == 422
