@@ -27,7 +27,7 @@ def text_block(
     event = occurrence.event
     with override(language):
         lines = [
-            _headline(event, announcement),
+            _headline(occurrence, announcement),
             "",
             *_when(occurrence, language, announcement, whole_series=whole_series),
             *_where(occurrence, language, announcement),
@@ -40,12 +40,14 @@ def text_block(
     return "\n".join(lines)
 
 
-def _headline(event: Event, announcement: Announcement | None) -> str:
+def _headline(occurrence: Occurrence, announcement: Announcement | None) -> str:
+    title = occurrence.event.title
     if announcement is None:
-        return event.title
+        return title
+    is_other_day = Remembered.from_json(announcement.old).start_on != occurrence.start_on
     heads = {
         Kind.HOUR_SET: _("The hour is set: %(title)s"),
-        Kind.MOVED: _("New time: %(title)s"),
+        Kind.MOVED: _("New date: %(title)s") if is_other_day else _("New time: %(title)s"),
         Kind.PLACE_CHANGED: _("New place: %(title)s"),
         Kind.MOVED_ONLINE: _("Now online: %(title)s"),
         Kind.POSTPONED: _("Postponed: %(title)s"),
@@ -53,7 +55,7 @@ def _headline(event: Event, announcement: Announcement | None) -> str:
         Kind.CANCELLED: _("Cancelled: %(title)s"),
         Kind.REINSTATED: _("It takes place after all: %(title)s"),
     }
-    return heads[Kind(announcement.kind)] % {"title": event.title}
+    return heads[Kind(announcement.kind)] % {"title": title}
 
 
 def _when(occurrence: Occurrence, language: str, announcement: Announcement | None, *, whole_series: bool) -> list[str]:

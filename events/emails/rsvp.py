@@ -159,14 +159,22 @@ def _subject(rsvps: Sequence[RSVP], change: Change) -> str:
             "when": wording.say_when(occurrence, language, today=today),
             "old_when": wording.say_day(change.old.start_on, language, today=today),
         }
-        if change.kind in ELSEWHERE and change.kinds & AT_ANOTHER_TIME:
-            said = _("New time and place: %(title)s, %(when)s") % words
-        else:
-            said = SUBJECTS[Kind(change.kind)] % words
+        said = _subject_of(change, is_other_day=change.old.start_on != occurrence.start_on) % words
         if not more:
             return said
         words = {"said": said, "number": wording.say_number(more, language)}
         return ngettext("%(said)s, and %(number)s more date", "%(said)s, and %(number)s more dates", more) % words
+
+
+def _subject_of(change: Change, *, is_other_day: bool) -> str:
+    """Another day is more than another time."""
+    if change.kind in ELSEWHERE and change.kinds & AT_ANOTHER_TIME:
+        if is_other_day:
+            return _("New date and place: %(title)s, %(when)s")
+        return _("New time and place: %(title)s, %(when)s")
+    if change.kind == Kind.MOVED and is_other_day:
+        return _("New date: %(title)s, %(when)s")
+    return str(SUBJECTS[Kind(change.kind)])
 
 
 def _unsubscribe_headers(contact: Contact) -> dict[str, str]:
