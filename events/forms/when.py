@@ -47,9 +47,21 @@ class MomentForm(ActionForm):
             self.add_error("hour_is_pending", _("Either all day, or an hour that will be announced."))
         elif not has_hour and "start_time" not in self.errors and self.hours == TIMED:
             self.add_error("start_time", _("Write the hour as 17:30, or tick “The hour will be announced”."))
+        elif self.hours != TIMED:
+            self._refuse_hours(self.hours)
         if not self.errors:
             self._check_order()
         return cleaned
+
+    def _refuse_hours(self, hours: str) -> None:
+        """What somebody has typed is never dropped."""
+        said = {
+            TO_BE_ANNOUNCED: _("Either the hour, or that it will be announced."),
+            ALL_DAY: _("Either the hour, or all day."),
+        }
+        for name in ("start_time", "end_time"):
+            if self.cleaned_data.get(name) is not None:
+                self.add_error(name, said[hours])
 
     def _check_order(self) -> None:
         last, first = self.cleaned_data["end_on"], self.cleaned_data["start_on"]
