@@ -20,6 +20,12 @@ def show_form(request: HttpRequest, template: str, form: ActionForm, **context: 
     return render(request, template, {"form": form, **context}, status=422 if form.errors else 200)
 
 
+def ask_first(request: HttpRequest, *, title: str, lead: str, button: str, back: str, about: str = "") -> HttpResponse:
+    """A second look before something goes for good: the same address does it when it is posted to."""
+    words = {"title": title, "lead": lead, "button": button, "back": back, "about": about}
+    return render(request, "events/confirm.html", words)
+
+
 @contextmanager
 def refusal_shown(request: HttpRequest) -> Iterator[None]:
     """For a button without a form: what an action refuses is said on the page that comes next."""

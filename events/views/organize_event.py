@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -21,7 +22,7 @@ from events.forms.event import EventForm, PublishedEventForm
 from events.models import Call, Event, Place
 from events.reading.event_overview import read_overview
 from events.reading.kit import read_kit_use
-from events.views.form_pages import form_page, refusal_shown, show_form
+from events.views.form_pages import ask_first, form_page, refusal_shown, show_form
 from events.views.requests import SignedInRequest
 from events.views.start import say_what_comes_next
 from events.wall_time import zone_names
@@ -91,9 +92,20 @@ def extend_series(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@form_page
 def delete_event(request: SignedInRequest, slug: str) -> HttpResponse:
     event = own_event(request, slug)
+    if request.method != "POST" and not event.is_published:
+        return ask_first(
+            request,
+            title=_("Delete this draft"),
+            lead=_("The draft and all its dates go for good. Nobody but your organisation has seen it."),
+            button=_("Delete it for good"),
+            back=reverse("events:organize-event-detail", args=[slug]),
+            about=event.title,
+        )
+    if request.method != "POST":
+        return redirect("events:organize-event-detail", slug)
     with refusal_shown(request):
         actions.delete_draft(event, by=request.user, now=timezone.now())
         messages.success(request, _("The draft is deleted."))

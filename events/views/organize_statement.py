@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -17,7 +18,7 @@ from events.errors import EditClash, EventsError
 from events.forms.statement import EditStatementForm, ImportForm, NewStatementForm, RemovalForm
 from events.models import Revision, Statement
 from events.reading.signatories import signatories_of
-from events.views.form_pages import form_page, refusal_shown, show_form
+from events.views.form_pages import ask_first, form_page, refusal_shown, show_form
 from events.views.requests import SignedInRequest
 from events.views.start import say_what_comes_next
 
@@ -128,15 +129,30 @@ def publish_statement(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@form_page
 def discard_draft(request: SignedInRequest, slug: str) -> HttpResponse:
     statement = own_statement(request, slug)
+    if request.method != "POST":
+        return _ask_before_discarding(request, statement)
     with refusal_shown(request):
         actions.discard_draft(statement, by=request.user)
         messages.success(request, _("The draft is gone."))
         if not statement.is_published:
             return redirect("events:organize-statement-list")
     return redirect("events:organize-statement-detail", slug)
+
+
+def _ask_before_discarding(request: SignedInRequest, statement: Statement) -> HttpResponse:
+    back = reverse("events:organize-statement-detail", args=[statement.slug])
+    draft = statement.revisions.filter(published_at=None).first()
+    if draft is None:
+        return redirect(back)
+    if statement.is_published:
+        lead = _("The draft of the next revision goes for good. What is public stays as it is.")
+    else:
+        lead = _("The draft goes for good, with the passages that are marked in it.")
+    words = {"title": _("Delete this draft"), "button": _("Delete it for good")}
+    return ask_first(request, lead=lead, back=back, about=draft.title, **words)
 
 
 @login_required

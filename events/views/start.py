@@ -8,13 +8,14 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.models import Organization
 from accounts.permissions import is_operator
 from events.demo.build import clear_demo, has_examples
 from events.models import Campaign, Event, Statement
 from events.reading.first_steps import read_first_steps
+from events.views.form_pages import ask_first, form_page
 from events.views.requests import SignedInRequest
 
 
@@ -31,11 +32,21 @@ def show_start(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@form_page
 def remove_examples(request: SignedInRequest) -> HttpResponse:
     """Operators only; what is real stays."""
     if not is_operator(request.user):
         raise Http404
+    if request.method != "POST":
+        return ask_first(
+            request,
+            title=_("Remove the examples"),
+            lead=_(
+                "Everything that is marked “Example” goes for good, and what people answered to it. What is real stays."
+            ),
+            button=_("Remove the examples"),
+            back=reverse("events:start"),
+        )
     gone = clear_demo()
     said = ngettext(
         "The examples are gone: %(gone)s action and its statements.",
