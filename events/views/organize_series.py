@@ -19,6 +19,7 @@ from events.forms.occurrence import CancelForm, PlaceForm, SeriesForm
 from events.forms.when import initial_schedule
 from events.forms.where import initial_where
 from events.models import Event, Place, Schedule
+from events.reading.told import Told, told_of_all_dates
 from events.views.form_pages import form_page, show_form
 from events.views.organize_event import own_event, version_now
 from events.views.requests import SignedInRequest
@@ -101,6 +102,7 @@ def cancel_event(request: SignedInRequest, slug: str) -> HttpResponse:
         button=_("Cancel all its dates and tell people"),
         lead=_("Every date to come is cancelled. The page stays, so that nobody stands there alone."),
         done=_("It is cancelled. Who was coming is told."),
+        told=told_of_all_dates(event, now=timezone.now()),
     )
 
 
@@ -114,6 +116,7 @@ def _change(
     button: Promise,
     lead: Promise,
     done: Promise,
+    told: Told | None = None,
 ) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
@@ -128,6 +131,7 @@ def _change(
         "title": title,
         "button": button,
         "lead": lead,
+        "told": told,
         "places": Place.objects.filter(organization=event.organization).order_by("name", "id")[:200],
         "zones": sorted(zone_names()) if "zone" in form.fields else [],
     }
