@@ -4,7 +4,7 @@ it is."""
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
@@ -26,9 +26,11 @@ from events.views.secret import secret_page
 def answer(request: HttpRequest, token: str) -> HttpResponse:
     """GET changes nothing: mail scanners follow links."""
     host = open_host(token)
-    question = read_question(host, now=timezone.now()) if host else None
-    if host is None or question is None:
+    if host is None:
         return render(request, "events/still_on_gone.html", status=404)
+    question = read_question(host, now=timezone.now())
+    if question is None:
+        return redirect("events:host-detail", token)
     if request.method != "POST":
         return _show(request, token, question, StillOnForm(initial={"version": question.event.version}))
     form, done = StillOnForm(request.POST), ""

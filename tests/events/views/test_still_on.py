@@ -3,10 +3,10 @@ import datetime as dt
 import pytest
 import time_machine
 
-from events.actions.host import make_host_link, renew_host_link, use_host_link
+from events.actions.host import make_host_link, renew_host_link, seal_new_link, use_host_link
 from events.hosts import open_host
 from events.models import Announcement, Host, HostCheck
-from tests.events.factories import NOW, make_event, make_organization, make_place, make_user
+from tests.events.factories import NOW, make_event, make_host, make_organization, make_place, make_proposal, make_user
 from tests.events.html_text import shown_text
 
 pytestmark = pytest.mark.django_db
@@ -207,3 +207,13 @@ def test_the_page_in_arabic_keeps_the_language_of_its_link(client):
 
     assert '<html lang="ar" dir="rtl">' in text
     assert "١٧:٣٠" in text
+
+
+def test_a_proposal_that_is_no_action_yet_has_its_page_elsewhere(client):
+    make_proposal(host=(host := make_host()))
+    token = seal_new_link(host, now=NOW)
+    host.save()
+
+    answer = client.get(f"/hosts/{token}/still-on/")
+
+    assert (answer.status_code, answer["Location"]) == (302, f"/hosts/{token}/")
