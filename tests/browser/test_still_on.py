@@ -1,0 +1,117 @@
+"""Is it still on? Asked from the table, answered behind the mail's link in two taps; what is missing on the same page."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.utils import timezone
+
+from events.actions.host import make_host_link, use_host_link
+from events.models import HostCheck, Occurrence
+from notifications.models import Delivery
+from tests.events.answers import deliver
+from tests.events.factories import make_call, make_event, make_organization, make_place, make_statement, make_user
+
+SIZES = [(True, 1280), (False, 1280), (True, 390), (False, 390), (False, 320)]
+PAST_THE_EDGE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+ADDRESS = re.compile(r"/hosts/[\w-]{43}/still-on/\?lang=\w+")
+NADIA = "nadia@inbox.example"
+
+
+@pytest.fixture
+def user(transactional_db):
+    return make_user()
+
+
+@pytest.fixture
+def call(user):
+    return make_call(statement=make_statement(organization=make_organization(owner=user)), is_open_to_hosts=True)
+
+
+def hosted(call, **fields):
+    organization, now = call.statement.organization, timezone.now()
+    day = now.date() + dt.timedelta(days=10)
+    place = None if fields.get("place_is_pending") else make_place(organization=organization)
+    event = make_event(organization=organization, call=call, place=place, start_on=day, **fields)
+    host, _token = make_host_link(event, by=None, language="en", now=now, address=NADIA)
+    use_host_link(host, now=now)
+    Delivery.objects.all().delete()
+    return event
+
+
+def fits(page):
+    assert page.evaluate(PAST_THE_EDGE) == 0
+    return page
+
+
+@pytest.fixture
+def open_table(client, live_server, visitor, user, call):
+    """The page as its coordinator sees it, signed in."""
+
+    def open_it(**how):
+        client.force_login(user)
+        page = visitor.open(live_server.url, **how)
+        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+        page.context.add_cookies([cookie])
+        page.goto(f"{live_server.url}/organize/calls/{call.slug}/table/")
+        return page
+
+    return open_it
+
+
+@pytest.mark.parametrize(("scripts", "width"), SIZES)
+def test_hosts_are_asked_from_the_table_and_answer_in_two_taps(call, live_server, visitor, open_table, scripts, width):
+    hosted(call)
+    page = open_table(scripts=scripts, width=width)
+
+    fits(page).get_by_role("link", name="Ask the one: is it still on?").click()
+    fits(page).get_by_role("button", name="Ask 1 person").click()
+    page.get_by_text("Asked about 1 action.").wait_for()
+
+    (mail,) = deliver(timezone.now())
+    answering = visitor.open(  # the first tap
+        live_server.url + ADDRESS.search(mail.body)[0], scripts=scripts, width=width
+    )
+    fits(answering).get_by_role("button", name="Yes, it is on").click()  # the second
+    assert fits(answering).locator("h1").inner_text() == "Thank you. It is on."
+    page.reload()
+    assert "yes, today" in fits(page).locator("table").inner_text()
+
+
+@pytest.mark.parametrize(("scripts", "width"), [(True, 1280), (False, 390)])
+def test_what_is_missing_is_asked_on_the_same_page(call, live_server, visitor, scripts, width):
+    event = hosted(call, town="Birkdale", place_is_pending=True, hours="tba", duration=None)
+    _host, token = make_host_link(event, by=None, language="en", now=timezone.now())
+    page = visitor.open(f"{live_server.url}/hosts/{token}/still-on/", scripts=scripts, width=width)
+
+    page.get_by_label("At what hour?").fill("6 pm")
+    page.get_by_label("Where?").fill("Town Hall, Quay Road 40")
+    page.get_by_label("Where?").press("Enter")
+
+    page.get_by_text("Thank you. It is on.").wait_for()
+    date = Occurrence.objects.get()
+    assert (date.start_time, date.shown_place.one_line) == (dt.time(18, 0), "Town Hall, Quay Road 40, Birkdale")
+
+
+def test_the_box_for_all_ticks_each_and_one_can_be_left_out_again(call, open_table):
+    for _number in range(3):
+        hosted(call)
+    page = open_table()
+
+    page.get_by_label("All 3 that are shown").check()
+    page.locator("input[name=event]").first.uncheck()
+    page.get_by_role("button", name="I have heard: it is on").click()
+
+    page.get_by_text("Noted: 2 actions are on.").wait_for()
+    assert HostCheck.objects.count() == 2
+
+
+def test_without_scripts_the_box_for_all_stands_for_all(call, open_table):
+    for _number in range(3):
+        hosted(call)
+    page = open_table(scripts=False, width=390)
+
+    page.get_by_label("All 3 that are shown").check()
+    page.get_by_role("button", name="I have heard: it is on").click()
+
+    assert page.get_by_text("Noted: 3 actions are on.").is_visible()

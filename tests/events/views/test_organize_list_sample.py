@@ -1,0 +1,96 @@
+"""A real-looking call, from the pasted text to what everybody sees."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+import time_machine
+
+from events.models import Event, ListedAction, ListedName, Occurrence, PastedList
+from events.reading import pasted_list as reading
+from tests.events.factories import NOW, make_call, make_organization, make_statement, make_user
+from tests.events.views.test_organize_list import cells_of, paste, problems_of, take
+
+pytestmark = pytest.mark.django_db
+
+TEXTS = Path(__file__).parents[1] / "imports" / "action_list" / "texts"
+SAMPLE = (TEXTS / "00-mixed.txt").read_text()
+DAY = dt.date(2027, 3, 13)
+
+
+@pytest.fixture(autouse=True)
+def without_gazetteer(monkeypatch):
+    """Towns are found, or not, in tests of their own."""
+    monkeypatch.setattr(reading, "find_town", lambda name, **beside: None)
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def call(client):
+    owner = make_user()
+    client.force_login(owner)
+    statement = make_statement(organization=make_organization(owner=owner))
+    return make_call(statement=statement, window_start_on=DAY, window_end_on=DAY)
+
+
+def test_the_sample_is_understood_and_published(client, call):
+    page = client.get(paste(client, call, SAMPLE))
+    refused = take(client, page.request["PATH_INFO"], step="publish")
+    take(client, page.request["PATH_INFO"], step="publish", zone="new york", r0_hour="5:45 pm", r0_place="Old Market")
+
+    assert "9 actions and 4 new names." in page.text
+    assert problems_of(refused) == [
+        "Time zone: Some of the actions have no time zone yet. Write one for all of these, or one in each."
+    ]
+    dates = Occurrence.objects.select_related("event", "schedule").order_by("event__pk")
+    assert [(row.event.title, row.event.town, row.start_on, row.start_time, row.hours) for row in dates] == [
+        ("Rally & March", "Ashford", DAY, dt.time(17, 45), "timed"),
+        ("Virtual Teach-In", "", DAY, None, "tba"),
+        ("Teach-in and potluck", "Carrow Falls", DAY, dt.time(18), "timed"),
+        ("Picket", "Dunmore", DAY, dt.time(12), "timed"),
+        ("Film screening + discussion", "Eastlake", dt.date(2027, 3, 12), dt.time(19, 30), "timed"),
+        ("Campus encampment", "Fenwick", dt.date(2027, 3, 11), None, "tba"),
+        ('Panel: "Whose health?"', "", DAY, dt.time(20), "timed"),
+        ("Concentração", "São Tiago", DAY, dt.time(19), "timed"),
+        ("وقفة تضامنية", "القدس الجديدة", DAY, dt.time(18), "timed"),
+    ]
+    assert {row.schedule.zone for row in dates} == {"America/New_York"}
+    assert all(row.event.is_published for row in dates)
+    assert [event.language for event in Event.objects.order_by("pk")][-2:] == ["pt", "ar"]
+    assert Event.objects.get(town="Ashford").place.one_line == "Old Market, Ashford"
+    assert Event.objects.get(town="Dunmore").place.one_line == "Halden Pharmacies, 40 Quay Rd., Dunmore"
+    assert Event.objects.get(town="Carrow Falls").accessibility == {"step-free": "yes", "children": "yes"}
+    assert ListedName.objects.filter(role="endorser").count() == 4
+    assert not PastedList.objects.exists()
+
+
+def test_the_sample_twice_changes_nothing(client, call):
+    take(client, paste(client, call, SAMPLE), zone="UTC", r0_hour="5:45 pm")
+    rows = (list(Event.objects.values()), list(Occurrence.objects.values()), list(ListedAction.objects.values()))
+
+    page = client.get(paste(client, call, SAMPLE))
+    client.post(page.request["PATH_INFO"], cells_of(page) | {"step": "publish"})
+
+    assert "9 unchanged and 7 lines left out." in page.text
+    assert (
+        list(Event.objects.values()),
+        list(Occurrence.objects.values()),
+        list(ListedAction.objects.values()),
+    ) == rows
+
+
+@pytest.mark.parametrize("path", sorted(TEXTS.glob("*.txt")), ids=lambda path: path.stem)
+def test_every_text_can_be_looked_through_taken_over_and_pasted_again(client, call, path):
+    """Whatever the parser makes of them: no cell of it is refused, and the same text is known again."""
+    text = path.read_text()
+    address = paste(client, call, text)
+    over = {f"r{form.row.index}-chosen": None for form in client.get(address).context["form"].rows if form.is_over}
+
+    response = take(client, address, zone="Europe/Madrid", day="2027-03-13", **over)
+    again = client.get(paste(client, call, text))
+
+    assert response.status_code == 302, problems_of(response)
+    assert [row for row in again.context["overview"].rows if row.differences] == []
+    assert len(again.context["overview"].new) == len(over)
+    assert again.context["overview"].vanished == []
