@@ -52,7 +52,7 @@ def _for_booking(tokens: Tokens, end: int, emails: Sequence[Stretch]) -> list[St
     """A clause with an address for bookings, which is not the host's."""
     text = tokens.line.text
     for start, _end in emails:
-        cut = [match.end() for match in re.finditer(r"[.;|(•¦](?=\s|\S)", text[tokens.line.start : start]) ]
+        cut = [match.end() for match in re.finditer(r"[.;|(•¦](?=\s|\S)", text[tokens.line.start : start])]
         first = tokens.line.start + (cut[-1] if cut else 0)
         if _BOOKING.search(text, first, start):
             closing = re.search(r"[)|;]|\.\s", text[start:end])
@@ -60,7 +60,9 @@ def _for_booking(tokens: Tokens, end: int, emails: Sequence[Stretch]) -> list[St
     return []
 
 
-_BOOKING = re.compile(r"\b(?:childcare|reserv\w*|book\w*|tickets?|inscri\w+|regist\w+|rsvp|garderie|guarderia)\b|حجز|التسجيل|حضانه")
+_BOOKING = re.compile(
+    r"\b(?:childcare|reserv\w*|book\w*|tickets?|inscri\w+|regist\w+|rsvp|garderie|guarderia)\b|حجز|التسجيل|حضانه"
+)
 
 
 def _begins_clause(tokens: Tokens, index: int) -> bool:
@@ -82,4 +84,8 @@ def _access_from(tokens: Tokens, end: int) -> list[Stretch]:
     if not found or len(tokens) == 0 or found[0].start != tokens[0].start:
         return []
     text = tokens.line.text
-    return [(found[0].start, end)] if re.search(r"\b(?:from|desde|a partir|des|de \d|من)\b", text[found[-1].end : end]) else []
+    return (
+        [(found[0].start, end)]
+        if re.search(r"\b(?:from|desde|a partir|des|de \d|من)\b", text[found[-1].end : end])
+        else []
+    )

@@ -64,7 +64,11 @@ def read_clock(tokens: Tokens, index: int) -> Clock | None:
 
 
 def _moment(tokens: Tokens, index: int) -> Clock | None:
-    if tokens.text(index - 1) in ("'", "du") or (tokens.joins(index) and tokens.text(index - 1) == "-") or (tokens.text(index - 1) == "-" and tokens.text(index - 2) == "apres"):
+    if (
+        tokens.text(index - 1) in ("'", "du")
+        or (tokens.joins(index) and tokens.text(index - 1) == "-")
+        or (tokens.text(index - 1) == "-" and tokens.text(index - 2) == "apres")
+    ):
         return None
     found = MOMENTS.longest_at(tokens, index)
     if found is None:
@@ -136,7 +140,15 @@ def _with_unit(tokens: Tokens, index: int, hour: int, minute: int | None) -> Clo
 
 def _is_zone_word(tokens: Tokens, index: int) -> bool:
     """ "20:00 hora de Madrid", "20:00 heure de Paris"."""
-    return tokens.text(index) in ("hora", "heure") and tokens.text(index + 1) in ("de", "d", "en", "del", "peninsular", "local", "locale")
+    return tokens.text(index) in ("hora", "heure") and tokens.text(index + 1) in (
+        "de",
+        "d",
+        "en",
+        "del",
+        "peninsular",
+        "local",
+        "locale",
+    )
 
 
 def _four_digits(tokens: Tokens, index: int) -> Clock | None:

@@ -19,7 +19,9 @@ HALVES = Phrases(
 )
 MOMENTS = Phrases(
     {
-        "12:00": ("12 mediodia|12 midi|12 meio-dia|noon|12 noon|midday|mediodia|midi|meio dia|meio-dia|mezzogiorno|منتصف النهار|12:00 noon|12 midday"),
+        "12:00": (
+            "12 mediodia|12 midi|12 meio-dia|noon|12 noon|midday|mediodia|midi|meio dia|meio-dia|mezzogiorno|منتصف النهار|12:00 noon|12 midday"
+        ),
         "00:00": "midnight|12 midnight|medianoche|minuit|meia noite|meia-noite|منتصف الليل",
     }
 )
@@ -81,8 +83,50 @@ BETWEEN = Phrases(
 WORDY_BETWEEN = frozenset({"a", "y", "et", "و", "as", "e"})
 AFTER = frozenset({"sharp", "precises", "pile", "prompt", "تماما"})
 MEASURES = frozenset(
-    ["years", "year", "anos", "ans", "ano", "an", "km", "kms", "miles", "mile", "minutes", "mins", "min", "people", "personas", "personnes", "ages", "aged", "cm", "mm", "kg", "percent", "eur", "euros", "euro", "dollars", "pesos", "dirhams", "oclock", "سنه", "سنوات", "عاما", "شخص", "دقيقه", "كم"]
+    [
+        "years",
+        "year",
+        "anos",
+        "ans",
+        "ano",
+        "an",
+        "km",
+        "kms",
+        "miles",
+        "mile",
+        "minutes",
+        "mins",
+        "min",
+        "people",
+        "personas",
+        "personnes",
+        "ages",
+        "aged",
+        "cm",
+        "mm",
+        "kg",
+        "percent",
+        "eur",
+        "euros",
+        "euro",
+        "dollars",
+        "pesos",
+        "dirhams",
+        "oclock",
+        "سنه",
+        "سنوات",
+        "عاما",
+        "شخص",
+        "دقيقه",
+        "كم",
+    ]
 )
 # Before an hour that the action only comes before or after: "before 9pm", "après 20 h", "RSVP by 6pm".
-ELSEWHERE = frozenset({"before", "after", "apres", "avant", "antes", "despues", "by", "بعد", "قبل", "since", "depuis", "منذ", "within"})
-UNTIL = Phrases({"until": "until|till|til|jusqu'a|jusque|hasta las|hasta la|hasta|ends at|ends|ate as|bis|حتي الساعه|حتي|الي الساعه|finishes at|fin a"})
+ELSEWHERE = frozenset(
+    {"before", "after", "apres", "avant", "antes", "despues", "by", "بعد", "قبل", "since", "depuis", "منذ", "within"}
+)
+UNTIL = Phrases(
+    {
+        "until": "until|till|til|jusqu'a|jusque|hasta las|hasta la|hasta|ends at|ends|ate as|bis|حتي الساعه|حتي|الي الساعه|finishes at|fin a"
+    }
+)

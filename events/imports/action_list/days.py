@@ -46,11 +46,88 @@ _BEFORE = Phrases(
 )
 # Before a date that is a place's name: "Plaza 25 de Mayo", "rue du 8 mai", "شارع 6 أكتوبر".
 _STREETS = frozenset(
-    ["calle", "c", "plaza", "plazuela", "avenida", "av", "avda", "paseo", "parque", "colonia", "barrio", "metro", "estacion", "glorieta", "puente", "escuela", "instituto", "rue", "avenue", "place", "boulevard", "bd", "quai", "pont", "square", "cours", "ecole", "lycee", "rua", "praca", "largo", "travessa", "escola", "street", "road", "allee", "allees", "chemin", "impasse", "route", "passage", "esplanade", "camino", "carretera", "carrer", "bulevar", "شارع", "ميدان", "ساحه", "حديقه", "مدرسه", "جسر", "مدينه", "جامعه", "حي"]
+    [
+        "calle",
+        "c",
+        "plaza",
+        "plazuela",
+        "avenida",
+        "av",
+        "avda",
+        "paseo",
+        "parque",
+        "colonia",
+        "barrio",
+        "metro",
+        "estacion",
+        "glorieta",
+        "puente",
+        "escuela",
+        "instituto",
+        "rue",
+        "avenue",
+        "place",
+        "boulevard",
+        "bd",
+        "quai",
+        "pont",
+        "square",
+        "cours",
+        "ecole",
+        "lycee",
+        "rua",
+        "praca",
+        "largo",
+        "travessa",
+        "escola",
+        "street",
+        "road",
+        "allee",
+        "allees",
+        "chemin",
+        "impasse",
+        "route",
+        "passage",
+        "esplanade",
+        "camino",
+        "carretera",
+        "carrer",
+        "bulevar",
+        "شارع",
+        "ميدان",
+        "ساحه",
+        "حديقه",
+        "مدرسه",
+        "جسر",
+        "مدينه",
+        "جامعه",
+        "حي",
+    ]
 )
 
 
-_DAY_FIRST = frozenset({"el", "le", "del", "du", "dia", "il", "les", "los", "يوم", "o", "no", "al", "au", "الساعه", "à", "dal", "am", "den"})
+_DAY_FIRST = frozenset(
+    {
+        "el",
+        "le",
+        "del",
+        "du",
+        "dia",
+        "il",
+        "les",
+        "los",
+        "يوم",
+        "o",
+        "no",
+        "al",
+        "au",
+        "الساعه",
+        "à",
+        "dal",
+        "am",
+        "den",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +204,7 @@ def _weekdays(tokens: Tokens, index: int) -> tuple[int | None, int]:
     first, after = _weekday(tokens, index)
     if first is not None and tokens.text(after) in _AND | _ALSO:
         second, last = _weekday(tokens, after + 1)
-        if second is not None and tokens.number(last) is None or second is not None and tokens.text(last) in months():
+        if (second is not None and tokens.number(last) is None) or (second is not None and tokens.text(last) in months()):
             return first, last
         if second is not None and tokens.text(last + 1) in _AND | _ALSO:
             return first, last
@@ -164,7 +241,9 @@ def _is_day_first(tokens: Tokens, index: int, last: int) -> bool:
 
 @cache
 def _foreign_weekdays() -> frozenset[str]:
-    english = {fold(name) for width in ("wide", "abbreviated") for name in get_day_names(width, "format", "en").values()}
+    english = {
+        fold(name) for width in ("wide", "abbreviated") for name in get_day_names(width, "format", "en").values()
+    }
     return frozenset(short_weekdays()) - english - ENGLISH_SHORT
 
 
@@ -431,7 +510,12 @@ def _first_in(month: int, weekday: int, window: Window) -> dt.date | None:
 def _is_alone(tokens: Tokens, index: int, after: int) -> bool:
     """ "Sat · 12 noon": an abbreviation is a weekday where it is a whole cell."""
     marks = {"", "•", "|", "¦", "—", ";", "-", "¬"}
-    return index == after - 1 and tokens.text(index - 1) in marks and tokens.text(after) in marks and tokens.is_capital(index)
+    return (
+        index == after - 1
+        and tokens.text(index - 1) in marks
+        and tokens.text(after) in marks
+        and tokens.is_capital(index)
+    )
 
 
 def _is_full_name(tokens: Tokens, after: int) -> bool:

@@ -77,7 +77,20 @@ def _put_links(draft: Draft, facts: Facts) -> None:
             draft.note(line, start, end)
 
 
-_ROOMS = ("zoom", "meet.", "jitsi", "webinar", "live.", "stream", "visio.", "teams.", "sala.", "salle.", "room.", "qaa.")
+_ROOMS = (
+    "zoom",
+    "meet.",
+    "jitsi",
+    "webinar",
+    "live.",
+    "stream",
+    "visio.",
+    "teams.",
+    "sala.",
+    "salle.",
+    "room.",
+    "qaa.",
+)
 
 
 def _put_piece(draft: Draft, facts: Facts, piece: Piece, later: list[Piece]) -> None:
@@ -94,7 +107,9 @@ def _put_piece(draft: Draft, facts: Facts, piece: Piece, later: list[Piece]) -> 
 def _is_attendance(draft: Draft, facts: Facts, piece: Piece) -> bool:
     """ "online", "(hybrid)", "via Zoom", and nothing more; said in other words it counts, and the words stay."""
     for name, start, end in facts.attendance:
-        with_place = "place" in draft and piece.text.startswith(("+", "&", "also", "and", "y ", "et ", "tambien", "aussi"))
+        with_place = "place" in draft and piece.text.startswith(
+            ("+", "&", "also", "and", "y ", "et ", "tambien", "aussi")
+        )
         draft.put("attendance", "both" if with_place else name, piece.line, start, end)
     if not facts.attendance or facts.kinds:
         return False

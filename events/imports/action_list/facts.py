@@ -19,7 +19,9 @@ from events.imports.action_list.tokens import Phrases, Tokens
 Stretch = tuple[int, int]
 _TIMELESS = ("accessibility", "note", "contact")
 _SAME_DAY = Phrases(
-    {"same": "same day|the same day|mismo dia|el mismo dia|ese mismo dia|meme jour|le meme jour|نفس اليوم|في نفس اليوم|mesmo dia|no mesmo dia"}
+    {
+        "same": "same day|the same day|mismo dia|el mismo dia|ese mismo dia|meme jour|le meme jour|نفس اليوم|في نفس اليوم|mesmo dia|no mesmo dia"
+    }
 )
 _QUOTED = re.compile(r'"[^"]{1,160}"')
 
@@ -82,7 +84,11 @@ class Facts:
     def days(self) -> list[DaySpan]:
         hours = [(span.start, span.end) for span in self.hours]
         taken = [*self._shielded, *self.quotes, *self.asides, *hours]
-        return [] if self._is_timeless else list(find_days(Tokens(self.line, self.start, self.end, taken=taken), self.window))
+        return (
+            []
+            if self._is_timeless
+            else list(find_days(Tokens(self.line, self.start, self.end, taken=taken), self.window))
+        )
 
     @cached_property
     def pending(self) -> list[PendingSpan]:

@@ -67,7 +67,11 @@ def _fill_host(draft: Draft, facts: Facts, piece: Piece) -> bool:
     first = whole.labels[0] if whole.labels else None
     rest = facts.within(piece.end, whole.end)
     is_all = first is not None and first.start == whole.start and first.end <= piece.start
-    if is_all and not _says_more(rest) and not re.search(r"[|•¦\t()]|[.!?]\s", piece.line.text[piece.start : whole.end]):
+    if (
+        is_all
+        and not _says_more(rest)
+        and not re.search(r"[|•¦\t()]|[.!?]\s", piece.line.text[piece.start : whole.end])
+    ):
         start, end = trim(piece.line.text, piece.start, whole.end)
         return draft.put_text("host", piece.line, start, end) or draft.latest["host"][0] is piece.line
     return _fill_text("host")(draft, facts, piece)

@@ -42,7 +42,7 @@ def is_region_heading(layout: Layout, index: int) -> bool:
     if not layout.is_first(index):
         return False
     after = read_opening(layout.facts[follows])
-    if after is None or after.town is None or layout.facts[follows].kinds and after.rest >= layout.facts[follows].end:
+    if after is None or after.town is None or (layout.facts[follows].kinds and after.rest >= layout.facts[follows].end):
         return False
     if after.rest < layout.facts[follows].end:
         return is_town_line(layout, follows, in_stanza=False)
@@ -54,7 +54,11 @@ def is_region_heading(layout: Layout, index: int) -> bool:
 def _is_marked_group(layout: Layout, index: int) -> bool:
     """ "— UK & IRELAND —": no town, but a heading over lines that name theirs."""
     line, follows = layout.lines[index], layout.follows(index)
-    if not layout.is_solitary(index) or follows is None or not line.raw.strip()[:1] in ("—", "–", "-", "=", "#", "▼", "*"):
+    if (
+        not layout.is_solitary(index)
+        or follows is None
+        or line.raw.strip()[:1] not in ("—", "–", "-", "=", "#", "▼", "*")
+    ):
         return False
     if layout.facts[index].attendance or layout.speaks(index):
         return False

@@ -59,7 +59,33 @@ _KINDS = Phrases(
 )
 _ARTICLES = ("ال", "وال", "و", "بال", "ب", "لل", "ل", "فال")
 _WEAK = frozenset(
-    ["talk", "film", "cinema", "cine", "discussion", "march", "demo", "reading", "walk", "bike", "gathering", "formation", "occupation", "ato", "film", "oficina", "mural", "sticker", "ag", "عرض", "دوره", "toma", "forum", "debate", "foro"]
+    [
+        "talk",
+        "film",
+        "cinema",
+        "cine",
+        "discussion",
+        "march",
+        "demo",
+        "reading",
+        "walk",
+        "bike",
+        "gathering",
+        "formation",
+        "occupation",
+        "ato",
+        "film",
+        "oficina",
+        "mural",
+        "sticker",
+        "ag",
+        "عرض",
+        "دوره",
+        "toma",
+        "forum",
+        "debate",
+        "foro",
+    ]
 )
 
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from events.imports.action_list.clock import read_clock
 from events.imports.action_list.days import Window
-from events.imports.action_list.describe import describe
 from events.imports.action_list.draft import Draft
 from events.imports.action_list.facts import Facts
 from events.imports.action_list.fields import fill_field
@@ -80,7 +79,9 @@ def _read_words(draft: Draft, facts: Facts, piece: Piece) -> None:
         if facts.attendance or draft.value("attendance"):
             draft.put_text("online_url", facts.line, start, end)
     for name, start, end in facts.attendance[:1]:
-        is_both = name == "both" or ("place" in draft and piece.text.startswith(("tambien", "also", "aussi", "egalement", "y ", "ايضا")))
+        is_both = name == "both" or (
+            "place" in draft and piece.text.startswith(("tambien", "also", "aussi", "egalement", "y ", "ايضا"))
+        )
         draft.put("attendance", "both" if is_both else name, facts.line, start, end)
     fill_field(draft, facts, Piece(piece.line, piece.start, piece.end, GAP, "note"))
 

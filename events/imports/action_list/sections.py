@@ -64,7 +64,13 @@ def names_go_on(line: Line) -> bool:
 
 def begins_related(line: Line) -> bool:
     """ "Related", "You may also like": what follows is of other pages."""
-    return is_related(line.exact(line.start, line.end)) or line.content in ("related", "relacionado", "relacionados", "a lire aussi", "voir aussi")
+    return is_related(line.exact(line.start, line.end)) or line.content in (
+        "related",
+        "relacionado",
+        "relacionados",
+        "a lire aussi",
+        "voir aussi",
+    )
 
 
 _HEADING_WORDS = re.compile(

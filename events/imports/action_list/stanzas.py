@@ -29,9 +29,9 @@ from events.imports.action_list.sections import (
     is_furniture,
     is_heading,
     is_prose,
+    names_go_on,
     names_heading,
     names_inline,
-    names_go_on,
 )
 from events.imports.action_list.tables import find_table
 from events.imports.action_list.towns import Opening, put_opening, read_opening
@@ -151,10 +151,7 @@ class Reader:
         if is_heading(facts):
             self._end_town()
             self._leave(facts.line, HEADING)
-        elif is_undated_heading(layout, index):
-            self._end_town()
-            self._day = facts
-        elif is_day_heading(layout, index) and not self._is_day_of_action(index):
+        elif is_undated_heading(layout, index) or (is_day_heading(layout, index) and not self._is_day_of_action(index)):
             self._end_town()
             self._day = facts
         elif is_region_heading(layout, index):
@@ -237,7 +234,10 @@ class Reader:
     def _open(self, index: int, opening: Opening) -> None:
         facts = self._layout.facts[index]
         self._close()
-        self._town, self._is_town_alone = (facts, opening), self._layout.is_solitary(index) and opening.rest >= facts.end
+        self._town, self._is_town_alone = (
+            (facts, opening),
+            self._layout.is_solitary(index) and opening.rest >= facts.end,
+        )
         if not self._is_town_alone:
             draft = self._begin(facts.line)
             if opening.led_hour and opening.town:
@@ -277,10 +277,12 @@ class Reader:
         if self._layout.is_first(index):
             return bool({"title", "hours", "place"} & names)
         if facts.line.is_listed and (facts.says_when or facts.days) and {"title", "hours"} & names:
-            return draft.is_listed or facts.says_when and "hours" in names
+            return draft.is_listed or (facts.says_when and "hours" in names)
         if is_bare_day(facts):
             return "day" in names and "title" in names
-        starts_with_kind = bool(facts.kinds) and facts.kinds[0].start <= facts.start + 12 and not facts.is_aside(facts.start)
+        starts_with_kind = (
+            bool(facts.kinds) and facts.kinds[0].start <= facts.start + 12 and not facts.is_aside(facts.start)
+        )
         if facts.says_when and starts_with_kind and "kind" in names:
             return True
         return facts.says_when and "hours" in names and bool({"title", "place"} & names)

@@ -20,7 +20,9 @@ _URGES = frozenset(
 # What is said after their colon is a subject, even where it names a clinic.
 _WITH_TOPICS = ("teach-in", "panel", "screening", "training", "meeting")
 # Words that only lead to an hour or a place: no title of their own.
-_LEADS_ONLY = frozenset("gather meet assemble rdv rendez-vous salida depart departure start starts inicio تنطلق ننطلق التجمع الانطلاق gathering meeting-point quedada".split())
+_LEADS_ONLY = frozenset(
+    "gather meet assemble rdv rendez-vous salida depart departure start starts inicio تنطلق ننطلق التجمع الانطلاق gathering meeting-point quedada".split()
+)
 
 
 def is_note(draft: Draft, piece: Piece) -> bool:
@@ -39,7 +41,15 @@ def is_remark(draft: Draft, facts: Facts) -> bool:
     """A whole line that is no field: a sentence without an hour or a kind, or an hour of one day of several."""
     if "last_day" in draft and facts.hours and facts.days and "title" in draft and not facts.kinds:
         return True
-    if facts.says_when or facts.kinds or facts.labels or facts.links or facts.emails or facts.addresses or facts.attendance:
+    if (
+        facts.says_when
+        or facts.kinds
+        or facts.labels
+        or facts.links
+        or facts.emails
+        or facts.addresses
+        or facts.attendance
+    ):
         return False
     line = facts.line
     first = line.text[facts.start : facts.end].split(" ", 1)[0].strip(",.:")
@@ -58,9 +68,20 @@ def _names_venue(facts: Facts) -> bool:
 
 def is_title(draft: Draft, facts: Facts, piece: Piece, *, has_later_kind: bool) -> bool:
     """Whether a piece without a word of a kind names the action all the same."""
-    if "title" in draft or has_later_kind or piece.in_brackets or is_note(draft, piece) or facts.access or facts.denies_access:
+    if (
+        "title" in draft
+        or has_later_kind
+        or piece.in_brackets
+        or is_note(draft, piece)
+        or facts.access
+        or facts.denies_access
+    ):
         return False
-    if len(piece.words) == 1 and piece.words[0] in _LEADS_ONLY or not any(character.isalpha() for character in piece.text):
+    if (
+        (len(piece.words) == 1
+        and piece.words[0] in _LEADS_ONLY)
+        or not any(character.isalpha() for character in piece.text)
+    ):
         return False
     if piece.before == WEAK and not piece.line.is_capital(piece.start):
         return len(piece.words) <= 5 and "hours" in draft and "place" not in draft
@@ -69,7 +90,9 @@ def is_title(draft: Draft, facts: Facts, piece: Piece, *, has_later_kind: bool) 
 
 def names_its_place(piece: Piece) -> bool:
     """ "pique-nique au préau", "leafleting at the ticket hall": something, then where."""
-    if standing_leads().match(piece.line.plain, piece.start, piece.end) or leads().match(piece.line.plain, piece.start, piece.end):
+    if standing_leads().match(piece.line.plain, piece.start, piece.end) or leads().match(
+        piece.line.plain, piece.start, piece.end
+    ):
         return False
     head_end, place = split_at_place(piece, piece.start + 1)
     head = trim(piece.line.text, piece.start, head_end)
@@ -117,7 +140,7 @@ def continues(draft: Draft, name: str, piece: Piece, *, between: str = _BETWEEN)
 
 
 def extend_title(draft: Draft, facts: Facts, piece: Piece) -> bool:
-    """ 'Panel: "Whose health?"', "Dinner / Teach-In" with an hour between, "Rally, march"; a kind in brackets."""
+    """'Panel: "Whose health?"', "Dinner / Teach-In" with an hour between, "Rally, march"; a kind in brackets."""
     if "title" not in draft or "place" in draft or draft.latest["title"][0] is not piece.line:
         return False
     kinds = facts.title_kinds(piece.start, piece.end)

@@ -11,10 +11,148 @@ from events.imports.action_list.pieces import BRACKET, COLON, GAP, STRONG, WEAK,
 from events.imports.action_list.places import is_venue_word
 
 _PARTICLES = frozenset(
-    ["de", "la", "le", "les", "du", "des", "del", "las", "los", "of", "the", "el", "al", "the", "upon", "on", "in", "sur", "sous", "en", "y", "et", "and", "d'", "l'", "da", "do", "dos", "das", "e", "a", "an", "der", "am", "by", "under", "&", "por", "aux", "san", "na", "no", "lo", "los"]
+    [
+        "de",
+        "la",
+        "le",
+        "les",
+        "du",
+        "des",
+        "del",
+        "las",
+        "los",
+        "of",
+        "the",
+        "el",
+        "al",
+        "the",
+        "upon",
+        "on",
+        "in",
+        "sur",
+        "sous",
+        "en",
+        "y",
+        "et",
+        "and",
+        "d'",
+        "l'",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "e",
+        "a",
+        "an",
+        "der",
+        "am",
+        "by",
+        "under",
+        "&",
+        "por",
+        "aux",
+        "san",
+        "na",
+        "no",
+        "lo",
+        "los",
+    ]
 )
 _NOT_TOWNS = frozenset(
-    ["convocatoria", "tel", "despues", "infos", "objet", "asunto", "tba", "tbd", "tbc", "when", "where", "what", "who", "time", "date", "place", "location", "hour", "hora", "lugar", "fecha", "cuando", "donde", "heure", "lieu", "quand", "online", "virtual", "national", "nationwide", "actions", "action", "events", "event", "acciones", "acciones", "eventos", "evenements", "evenement", "list", "lista", "liste", "share", "menu", "home", "details", "info", "contact", "note", "today", "tomorrow", "all", "everyone", "agenda", "programme", "program", "schedule", "calendar", "calendario", "calendrier", "host", "hosts", "endorsements", "endorsers", "organizations", "organisations", "statement", "update", "updates", "please", "bring", "join", "rsvp", "meet", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "الفعاليات", "البرنامج", "القائمه", "المكان", "الوقت", "الساعه", "التاريخ", "عبر", "يحدد", "تحدد", "لاحقا"]
+    [
+        "convocatoria",
+        "tel",
+        "despues",
+        "infos",
+        "objet",
+        "asunto",
+        "tba",
+        "tbd",
+        "tbc",
+        "when",
+        "where",
+        "what",
+        "who",
+        "time",
+        "date",
+        "place",
+        "location",
+        "hour",
+        "hora",
+        "lugar",
+        "fecha",
+        "cuando",
+        "donde",
+        "heure",
+        "lieu",
+        "quand",
+        "online",
+        "virtual",
+        "national",
+        "nationwide",
+        "actions",
+        "action",
+        "events",
+        "event",
+        "acciones",
+        "acciones",
+        "eventos",
+        "evenements",
+        "evenement",
+        "list",
+        "lista",
+        "liste",
+        "share",
+        "menu",
+        "home",
+        "details",
+        "info",
+        "contact",
+        "note",
+        "today",
+        "tomorrow",
+        "all",
+        "everyone",
+        "agenda",
+        "programme",
+        "program",
+        "schedule",
+        "calendar",
+        "calendario",
+        "calendrier",
+        "host",
+        "hosts",
+        "endorsements",
+        "endorsers",
+        "organizations",
+        "organisations",
+        "statement",
+        "update",
+        "updates",
+        "please",
+        "bring",
+        "join",
+        "rsvp",
+        "meet",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "الفعاليات",
+        "البرنامج",
+        "القائمه",
+        "المكان",
+        "الوقت",
+        "الساعه",
+        "التاريخ",
+        "عبر",
+        "يحدد",
+        "تحدد",
+        "لاحقا",
+    ]
 )
 _PREPOSITION = re.compile(r"(in|en|a|em|في)\s(?=\S)")
 _LONGEST = 45
@@ -77,7 +215,12 @@ def _led_by_preposition(facts: Facts) -> Opening | None:
     if sign is None or not looks_like_town(facts.line, match.end(), match.end() + sign.start()):
         return None
     town_end = match.end() + sign.start()
-    if start > facts.start and sign[0] != ":" or _has_kind(facts, match.end(), town_end) or _is_venue_last(facts.line, match.end(), town_end):
+    if (
+        (start > facts.start
+        and sign[0] != ":")
+        or _has_kind(facts, match.end(), town_end)
+        or _is_venue_last(facts.line, match.end(), town_end)
+    ):
         return None
     return Opening((match.end(), town_end), None, _after(facts, town_end), led_hour=start > facts.start, is_led=True)
 
@@ -176,18 +319,26 @@ def _online_heading(facts: Facts) -> Opening | None:
     rest = text[at : facts.end]
     if not rest.strip(" )*"):
         return Opening(None, None, facts.end, attendance=(start, at))
-    is_set_off = bool(re.match(r"[\s*]*[:—|\t•¦]|\s-\s|\s?,\s\d", rest)) or (rest.startswith(" ") and facts.says_when and rest.lstrip()[0].isdigit())
+    is_set_off = bool(re.match(r"[\s*]*[:—|\t•¦]|\s-\s|\s?,\s\d", rest)) or (
+        rest.startswith(" ") and facts.says_when and rest.lstrip()[0].isdigit()
+    )
     return Opening(None, None, _after(facts, at), attendance=(start, at)) if is_set_off else None
 
 
-_ONLINE_GLUE = frozenset("national nacional nationale nationwide event events and y et وطني actions statewide everywhere only international internacional en".split())
+_ONLINE_GLUE = frozenset(
+    "national nacional nationale nationwide event events and y et وطني actions statewide everywhere only international internacional en".split()
+)
 
 
 def _town_and_online(facts: Facts) -> Opening | None:
     """ "FENWICK + ONLINE"."""
     _name, start, end = facts.attendance[0]
     joint = re.search(r"\s(?:(?:\+|&|/|and|y|et|e|و)\s?)?$", facts.line.text[facts.start : start])
-    if joint is None or (not joint[0].strip() and facts.line.text[start] not in "+&") or facts.line.text[end : facts.end].strip(" :)"):
+    if (
+        joint is None
+        or (not joint[0].strip() and facts.line.text[start] not in "+&")
+        or facts.line.text[end : facts.end].strip(" :)")
+    ):
         return None
     town = (facts.start, facts.start + joint.start())
     if not looks_like_town(facts.line, *town):

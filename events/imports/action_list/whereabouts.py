@@ -14,11 +14,15 @@ from events.imports.action_list.places import (
     standing_leads,
 )
 
-_ONWARD = re.compile(r"\s(?:to|hasta|jusqu'a|jusqu'au|towards|hacia|vers|ate|الي|نحو|followed by|then|y luego|puis|rumo a|a la|a)\s")
+_ONWARD = re.compile(
+    r"\s(?:to|hasta|jusqu'a|jusqu'au|towards|hacia|vers|ate|الي|نحو|followed by|then|y luego|puis|rumo a|a la|a)\s"
+)
 _TOWARDS = re.compile(r"\s(?:to|hasta|jusqu'a|jusqu'au|towards|hacia|vers|ate|الي|نحو|a la|al|au|a)\s")
 _STRONG_LEADS = frozenset(
     "outside|outside of|in front of|opposite|across from|at|on the steps of|meet at|meeting at|gather at|frente a|frente al|delante de|delante del|ante|junto a|junto al|a las puertas de|a las puertas del"
-    "|devant|au depart de|face a|face au|em frente a|em frente ao|na|no|nas|nos|امام|عند|مقابل|قباله|من امام|علي درج|بجانب|قرب|chez|sous|salida|depart|from|starting at|leaving from|saliendo de|desde|salida desde".split("|")
+    "|devant|au depart de|face a|face au|em frente a|em frente ao|na|no|nas|nos|امام|عند|مقابل|قباله|من امام|علي درج|بجانب|قرب|chez|sous|salida|depart|from|starting at|leaving from|saliendo de|desde|salida desde".split(
+        "|"
+    )
 )
 _ROUTE = frozenset({"from", "de", "desde", "من", "du", "des", "depuis", "de la", "del"})
 _REMARKS = frozenset({"hay", "con", "sin", "no", "with", "without", "sans", "avec", "if", "si", "bring", "free", "new"})
@@ -58,7 +62,9 @@ def split_at_place(piece: Piece, after: int, *, is_picket: bool = False) -> tupl
     line, text = piece.line, piece.line.plain
     for lead in leads().finditer(text, after, piece.end):
         word, start = lead["lead"] or lead["elided"], lead.end()
-        if start >= piece.end or (word in ("a la", "a l'", "au", "aux") and not _is_french(line.exact(lead.start(), start))):
+        if start >= piece.end or (
+            word in ("a la", "a l'", "au", "aux") and not _is_french(line.exact(lead.start(), start))
+        ):
             continue
         if word in _ROUTE:
             onward = _TOWARDS.search(text, start, piece.end)
@@ -73,25 +79,42 @@ def split_at_place(piece: Piece, after: int, *, is_picket: bool = False) -> tupl
         if has_venue or (word in _STRONG_LEADS and is_name):
             return lead.start(), (lead.start(), piece.end)
     stands = [stand.start() for stand in standing_leads().finditer(text, after, piece.end)]
-    stands += [match.start() for match in _ATTACHED.finditer(text, after, piece.end) if has_venue_word(line, match.start() + 1, match.end())]
+    stands += [
+        match.start()
+        for match in _ATTACHED.finditer(text, after, piece.end)
+        if has_venue_word(line, match.start() + 1, match.end())
+    ]
     return (min(stands), (min(stands), piece.end)) if stands else (piece.end, None)
 
 
 _ATTACHED = re.compile(r"(?<!\w)ب[^\W\d_]{3,}")
-_STREET_WORDS = frozenset("place plaza rue calle quai avenue avenida paseo praca largo rua boulevard allee شارع ساحه".split())
+_STREET_WORDS = frozenset(
+    "place plaza rue calle quai avenue avenida paseo praca largo rua boulevard allee شارع ساحه".split()
+)
 
 
 def is_street(draft: Draft, piece: Piece) -> bool:
     """A street or square without a number, below the line of the place."""
     is_below = "place" in draft.latest and draft.latest["place"][0] is not piece.line
-    return is_below and "address" not in draft and piece.words[0] in _STREET_WORDS and piece.before == "" and len(piece.words) <= 6
+    return (
+        is_below
+        and "address" not in draft
+        and piece.words[0] in _STREET_WORDS
+        and piece.before == ""
+        and len(piece.words) <= 6
+    )
 
 
 def is_named_venue(piece: Piece, start: int, end: int) -> bool:
     """A venue with a capital within a sentence: "we are now in the Lantern Rooms"."""
     lead = leads().match(piece.line.text, start, end)
     at = lead.end() if lead else start
-    return at < end and piece.line.is_capital(at) and has_venue_word(piece.line, at, end) and len(piece.line.text[at:end].split()) <= 5
+    return (
+        at < end
+        and piece.line.is_capital(at)
+        and has_venue_word(piece.line, at, end)
+        and len(piece.line.text[at:end].split()) <= 5
+    )
 
 
 def _is_french(written: str) -> bool:
@@ -113,7 +136,15 @@ def is_place(draft: Draft, facts: Facts, piece: Piece, *, is_titled: bool) -> bo
         return False
     if standing_leads().match(text, piece.start, piece.end) or has_venue_word(line, piece.start, piece.end):
         return True
-    if lead and lead["lead"] in ("meet at", "gather at", "meeting at", "assemble at", "salida", "depart", "salida desde"):
+    if lead and lead["lead"] in (
+        "meet at",
+        "gather at",
+        "meeting at",
+        "assemble at",
+        "salida",
+        "depart",
+        "salida desde",
+    ):
         return True
     return is_titled and is_name(piece) and piece.before in (WEAK, STRONG, GAP, "", COLON)
 
@@ -149,7 +180,9 @@ def extend_place(draft: Draft, facts: Facts, piece: Piece) -> bool:
         if is_part:
             draft.extend("place", line, piece.end + 1)
         return is_part
-    is_part = piece.before == WEAK and between == "," and (is_part_of_place(line, piece.start, piece.end) or is_name(piece))
+    is_part = (
+        piece.before == WEAK and between == "," and (is_part_of_place(line, piece.start, piece.end) or is_name(piece))
+    )
     if is_part and len(piece.words) <= 5 and not facts.kinds:
         draft.extend("place", line, piece.end)
         return True
