@@ -41,8 +41,8 @@ class LanguageField(forms.ChoiceField):
 
     def __init__(self, **kwargs: Any) -> None:
         codes = [code for code, _name in settings.ALL_LANGUAGES]
-        codes += [code for code in WRITTEN if code not in codes]
-        super().__init__(choices=lambda: [(code, say_language(code)) for code in codes], **kwargs)
+        self._codes = [*codes, *(code for code in WRITTEN if code not in codes)]
+        super().__init__(choices=lambda: [(code, say_language(code)) for code in self._codes], **kwargs)
 
     def valid_value(self, value: Any) -> bool:
         return super().valid_value(value) or say_language(value) != value
@@ -51,5 +51,5 @@ class LanguageField(forms.ChoiceField):
         bound = super().get_bound_field(form, field_name)
         stands = bound.value()
         if stands and self.valid_value(stands) and not super().valid_value(stands):
-            self.choices = [*self.choices, (stands, say_language(stands))]
+            self.choices = [(code, say_language(code)) for code in (*self._codes, stands)]
         return bound

@@ -32,7 +32,7 @@ class Duplicate:
 
 @dataclass(slots=True)
 class Row:
-    """`unanswered` of the `asked` questions about access, and what is `known`; `own_title` where the kit has another."""
+    """`unanswered` of the `asked` questions about access, what is `known`; `own_title` where the kit has another."""
 
     proposal: Proposal
     is_outside: bool = False

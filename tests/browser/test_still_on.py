@@ -1,4 +1,4 @@
-"""Is it still on? Asked from the table, answered behind the mail's link in two taps; what is missing on the same page."""
+"""Is it still on? Asked from the table, answered behind the mail's link in two taps; what is missing is on its page."""
 
 import datetime as dt
 import re

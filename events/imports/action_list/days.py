@@ -204,7 +204,9 @@ def _weekdays(tokens: Tokens, index: int) -> tuple[int | None, int]:
     first, after = _weekday(tokens, index)
     if first is not None and tokens.text(after) in _AND | _ALSO:
         second, last = _weekday(tokens, after + 1)
-        if (second is not None and tokens.number(last) is None) or (second is not None and tokens.text(last) in months()):
+        if (second is not None and tokens.number(last) is None) or (
+            second is not None and tokens.text(last) in months()
+        ):
             return first, last
         if second is not None and tokens.text(last + 1) in _AND | _ALSO:
             return first, last

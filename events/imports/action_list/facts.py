@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 from events.imports.action_list.access import AccessSpan, find_access
 from events.imports.action_list.asides import find_asides
@@ -24,6 +25,15 @@ _SAME_DAY = Phrases(
     }
 )
 _QUOTED = re.compile(r'"[^"]{1,160}"')
+
+
+class Span(Protocol):
+    """What a grammar has found, and where."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
 
 
 class Facts:
@@ -128,10 +138,11 @@ class Facts:
     @property
     def taken(self) -> list[Stretch]:
         """What the grammars take out of the line: the rest are words."""
-        spans = [(span.start, span.end) for span in (*self.hours, *self.days, *self.pending, *self.labels)]
+        spans: list[Span] = [*self.hours, *self.days, *self.pending, *self.labels]
+        stretches = [(span.start, span.end) for span in spans]
         if self.same_day:
-            spans.append(self.same_day)
-        return spans + self.links + self.emails + self.asides
+            stretches.append(self.same_day)
+        return stretches + self.links + self.emails + self.asides
 
     @cached_property
     def addresses(self) -> list[Stretch]:

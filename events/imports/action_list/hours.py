@@ -188,9 +188,8 @@ def _agreed(first: Clock, second: Clock) -> tuple[Clock, Clock] | None:
     elif first.half and not second.half and second.hour <= 12 and second.form in ("bare", "colon", "words", "dot"):
         same = replace(second, half=first.half)
         second = same if same.minutes > first.minutes else replace(second, half="pm")
-    elif first.form == "bare" or second.form == "bare":
-        if first.minutes >= second.minutes:
-            return None
+    elif "bare" in (first.form, second.form) and first.minutes >= second.minutes:
+        return None
     if not first.is_certain and not (first.form == "bare" or (first.hour >= 8 and first.minutes < second.minutes)):
         return None
     return first, second

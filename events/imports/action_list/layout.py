@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from events.imports.action_list.days import Window
-from events.imports.action_list.facts import Facts
+from events.imports.action_list.facts import Facts, Span
 from events.imports.action_list.lines import Line
 
 
@@ -47,5 +47,5 @@ class Layout:
     def begins_details(self, index: int) -> bool:
         """Whether a line begins with an hour, a day or a label."""
         facts = self.facts[index]
-        spans = (*facts.hours, *facts.pending, *facts.days, *facts.labels)
+        spans: tuple[Span, ...] = (*facts.hours, *facts.pending, *facts.days, *facts.labels)
         return any(span.start <= facts.start + 3 for span in spans)

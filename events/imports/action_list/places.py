@@ -542,7 +542,7 @@ def is_part_of_place(line: Line, start: int, end: int) -> bool:
 
 def is_venue_name(line: Line, start: int, end: int) -> bool:
     """A name with capitals that ends with a venue's word, or bears a street's: "March Hall", "Strike Lane Centre"."""
-    words = [match for match in re.finditer(r"[^\W\d_][\w'-]*", line.text[start:end])]
+    words = list(re.finditer(r"[^\W\d_][\w'-]*", line.text[start:end]))
     if not 2 <= len(words) <= 5 or line.exact(start, end).isupper() or not line.text[start:end].isascii():
         return False
     if not all(line.is_capital(start + match.start()) for match in words):

@@ -52,7 +52,6 @@ def is_remark(draft: Draft, facts: Facts) -> bool:
     ):
         return False
     line = facts.line
-    first = line.text[facts.start : facts.end].split(" ", 1)[0].strip(",.:")
     ends = line.text[: facts.end].rstrip().endswith((".", "!", "?"))
     words = len(line.text[facts.start : facts.end].split())
     if facts.days and not ends:
@@ -77,10 +76,8 @@ def is_title(draft: Draft, facts: Facts, piece: Piece, *, has_later_kind: bool) 
         or facts.denies_access
     ):
         return False
-    if (
-        (len(piece.words) == 1
-        and piece.words[0] in _LEADS_ONLY)
-        or not any(character.isalpha() for character in piece.text)
+    if (len(piece.words) == 1 and piece.words[0] in _LEADS_ONLY) or not any(
+        character.isalpha() for character in piece.text
     ):
         return False
     if piece.before == WEAK and not piece.line.is_capital(piece.start):

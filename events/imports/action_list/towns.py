@@ -216,8 +216,7 @@ def _led_by_preposition(facts: Facts) -> Opening | None:
         return None
     town_end = match.end() + sign.start()
     if (
-        (start > facts.start
-        and sign[0] != ":")
+        (start > facts.start and sign[0] != ":")
         or _has_kind(facts, match.end(), town_end)
         or _is_venue_last(facts.line, match.end(), town_end)
     ):
