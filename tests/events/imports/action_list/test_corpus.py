@@ -1,19 +1,16 @@
-"""The corpus is well formed: this says nothing about any parser, only that the expectations can be trusted."""
+"""The corpora are well formed: this says nothing about any parser, only that the expectations can be trusted."""
 
 import datetime as dt
 import re
 import tomllib
 from collections import Counter
 from pathlib import Path
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import pytest
 
 HERE = Path(__file__).parent
-LINES = tomllib.loads((HERE / "lines.toml").read_text(encoding="utf-8"))["line"]
-TEXTS = sorted((HERE / "texts").glob("*.txt"))
-FEWEST_LINES = {"en": 60, "es": 45, "fr": 45, "ar": 45, "mixed": 25}
-FEWEST_TEXTS = {"en": 3, "es": 3, "fr": 2, "ar": 2, "mixed": 2}
 KINDS = {"march", "rally", "picket", "vigil", "strike", "occupation", "teach-in", "panel", "screening"}
 KINDS |= {"meeting", "training"}
 ACCESS = {"step-free", "sign-language", "captions", "childcare", "quiet-space", "seating", "toilets"}
@@ -21,6 +18,38 @@ COPIED = ("city", "region", "title", "place", "host", "contact", "online_url")
 COPIED_LISTS = ("address", "note")
 CELLS = {*COPIED, *COPIED_LISTS, "day", "last_day", "hour", "ends", "zone", "kind", "attendance", "accessibility"}
 CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+FEWEST_LINES = {"en": 60, "es": 45, "fr": 45, "ar": 45, "mixed": 25}
+FEWEST_TEXTS = {"en": 3, "es": 3, "fr": 2, "ar": 2, "mixed": 2}
+FEWEST_FRESH_LINES = {"en": 35, "es": 30, "fr": 30, "ar": 30, "mixed": 25}
+FEWEST_FRESH_TEXTS = {"en": 2, "es": 2, "fr": 2, "ar": 2, "mixed": 2}
+
+
+class Corpus(NamedTuple):
+    name: str
+    folder: Path
+    fewest_lines: dict
+    fewest_texts: dict
+
+    @property
+    def lines(self):
+        return tomllib.loads((self.folder / "lines.toml").read_text(encoding="utf-8"))["line"]
+
+    @property
+    def texts(self):
+        return sorted((self.folder / "texts").glob("*.txt"))
+
+
+CORPORA = [
+    Corpus("first", HERE, FEWEST_LINES, FEWEST_TEXTS),
+    Corpus("fresh", HERE / "fresh", FEWEST_FRESH_LINES, FEWEST_FRESH_TEXTS),
+]
+each_corpus = pytest.mark.parametrize("corpus", CORPORA, ids=lambda corpus: corpus.name)
+each_line = pytest.mark.parametrize(
+    "line", [pytest.param(line, id=f"{corpus.name}-{line['text']}") for corpus in CORPORA for line in corpus.lines]
+)
+each_text = pytest.mark.parametrize(
+    "path", [pytest.param(path, id=f"{corpus.name}-{path.stem}") for corpus in CORPORA for path in corpus.texts]
+)
 
 
 def expectations(text_path):
@@ -69,21 +98,24 @@ def assert_cells_are_valid(cells, sources):
         assert several not in cells or len(cells[several]) == len(set(cells[several])) > 0
 
 
-def test_every_language_has_its_lines_and_texts():
-    lines = Counter(line["language"] for line in LINES)
-    texts = Counter(path.stem.split("-")[1] for path in TEXTS if not path.stem.startswith("00"))
+@each_corpus
+def test_every_language_has_its_lines_and_texts(corpus):
+    lines = Counter(line["language"] for line in corpus.lines)
+    texts = Counter(path.stem.split("-")[1] for path in corpus.texts if not path.stem.startswith("00"))
 
-    assert set(lines) == set(FEWEST_LINES)
-    assert all(lines[language] >= fewest for language, fewest in FEWEST_LINES.items())
-    assert texts == FEWEST_TEXTS
-    assert {path.stem for path in TEXTS} == {path.stem for path in (HERE / "texts").glob("*.toml")}
+    assert set(lines) == set(corpus.fewest_lines)
+    assert all(lines[language] >= fewest for language, fewest in corpus.fewest_lines.items())
+    assert texts == corpus.fewest_texts
+    assert {path.stem for path in corpus.texts} == {path.stem for path in (corpus.folder / "texts").glob("*.toml")}
 
 
 def test_no_line_stands_twice():
-    assert [text for text, times in Counter(line["text"] for line in LINES).items() if times > 1] == []
+    texts = Counter(line["text"] for corpus in CORPORA for line in corpus.lines)
+
+    assert [text for text, times in texts.items() if times > 1] == []
 
 
-@pytest.mark.parametrize("line", LINES, ids=lambda line: line["text"])
+@each_line
 def test_line_is_well_formed(line):
     cells = {cell: value for cell, value in line.items() if cell not in {"language", "text"}}
 
@@ -91,7 +123,7 @@ def test_line_is_well_formed(line):
     assert_cells_are_valid(cells, [line["text"]])
 
 
-@pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.stem)
+@each_text
 def test_actions_of_a_text_are_well_formed(path):
     lines, expected = text_lines(path), expectations(path)
     first, last = expected["window"]
@@ -107,7 +139,7 @@ def test_actions_of_a_text_are_well_formed(path):
             assert (action["day_from"], first, last) == ("window", action["day"], action["day"])
 
 
-@pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.stem)
+@each_text
 def test_names_of_a_text_are_exact(path):
     lines = text_lines(path)
 
@@ -117,7 +149,7 @@ def test_names_of_a_text_are_exact(path):
         assert name["name"] in lines[name["line"]]
 
 
-@pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.stem)
+@each_text
 def test_every_line_of_a_text_is_accounted_for_once(path):
     expected = expectations(path)
     of_actions = {number for action in expected["action"] for number in action["lines"]}
