@@ -1,32 +1,20 @@
-"""Clauses with an hour or a day that are not the action's: "RSVP by March 10", "Doors 6:30pm", "rain date: March 20"."""
+"""Clauses with an hour or a day that is not the action's: "RSVP by March 10", "Doors 6:30pm", "rain date: March 20"."""
 
 import re
 from collections.abc import Sequence
 
 from events.imports.action_list.access import find_access
-from events.imports.action_list.tokens import Phrases, Tokens
+from events.imports.action_list.tokens import Tokens
+from events.imports.action_list.words import either, lines, phrases, words
 
 Stretch = tuple[int, int]
 
-_ASIDES = Phrases(
-    {
-        "sentence": (
-            "afterwards|after that|afterward|later|followed by|despues|luego|a continuacion|ensuite|puis|depois|em seguida|بعدها|ثم|يليها|rsvp|register|registration|registrations|sign up|sign-up|tickets|ticket|deadline|rain date|raindate|rain plan|in case of rain|if it rains|rain or shine|call 5|phone|text 5"
-            "|donation|donations|suggested donation|entry|admission|ages|age|aged|bus|buses|shuttle|carpool|carpools|parking|posted|snow date|drop in|drop-in|bring|please bring|masks|doors close"
-            "|inscripcion|inscripciones|reserva|reservas|plazo|aforo|entrada|entrada libre|en caso de lluvia|si llueve|aparcamiento|autobus|autobuses|traer|traigan|trae|traed|edad|edades|telefono|llamar|donativo|apuntarse"
-            "|inscription|inscriptions|reservation|reservations|date limite|entree|entree libre|prix libre|participation|tarif|repli|en cas de pluie|s'il pleut|navette|bus au depart|parking|apportez|apporter|covoiturage|renseignements"
-            "|التسجيل|التسجيل قبل|الدخول|للحجز|في حال المطر|في حال هطول|في حاله المطر|اخر موعد|احضروا|هاتف|موقف|الحافلات|حافلات|inscricoes|inscricao|entrada franca|em caso de chuva|tragam|traga|levem|estacionamento"
-        ),
-        "colon": "updated|update|last updated|actualizado|edit",
-        "contact": "info|infos|information|informacion|informaciones|contact|contacto|questions|tel|telefono|telephone|phone|معلومات|للتواصل|للاستفسار|هاتف|tlf",
-        "clause": "doors|doors open|door|doors at|puertas|apertura de puertas|apertura|ouverture des portes|portes|accueil des|فتح الابواب|تفتح الابواب|abertura das portas|set-up|setup|load-in|montaje",
-    }
-)
+_ASIDES = phrases("asides", "to_full_stop", "to_colon", "to_comma", "contact")
 _ENDS = {
-    "colon": re.compile(r"[|\t;¦•—:]|[.!?](?=\s)|$"),
+    "to_colon": re.compile(r"[|\t;¦•—:]|[.!?](?=\s)|$"),
     "contact": re.compile(r"[|\t;¦•—]|[.!?](?=\s[^\W\d_])|$"),
-    "sentence": re.compile(r"[|\t;¦•—]|\s-\s|[.!?](?=\s)|$"),
-    "clause": re.compile(r"[|\t;¦•—,()]|\s-\s|[.!?](?=\s)|$"),
+    "to_full_stop": re.compile(r"[|\t;¦•—]|\s-\s|[.!?](?=\s)|$"),
+    "to_comma": re.compile(r"[|\t;¦•—,()]|\s-\s|[.!?](?=\s)|$"),
 }
 _OPENERS = frozenset([".", ";", "|", "—", "¦", "•", "(", ",", "-", "!", "?", "\t", "["])
 
@@ -60,9 +48,8 @@ def _for_booking(tokens: Tokens, end: int, emails: Sequence[Stretch]) -> list[St
     return []
 
 
-_BOOKING = re.compile(
-    r"\b(?:childcare|reserv\w*|book\w*|tickets?|inscri\w+|regist\w+|rsvp|garderie|guarderia)\b|حجز|التسجيل|حضانه"
-)
+_BOOKING = re.compile(rf"(?<!\w)(?:{lines('asides', 'bookings')})(?!\w)")
+_FROM = re.compile(rf"(?<!\w)(?:{either(words('asides', 'from'))})(?!\w)")
 
 
 def _begins_clause(tokens: Tokens, index: int) -> bool:
@@ -84,8 +71,4 @@ def _access_from(tokens: Tokens, end: int) -> list[Stretch]:
     if not found or len(tokens) == 0 or found[0].start != tokens[0].start:
         return []
     text = tokens.line.text
-    return (
-        [(found[0].start, end)]
-        if re.search(r"\b(?:from|desde|a partir|des|de \d|من)\b", text[found[-1].end : end])
-        else []
-    )
+    return [(found[0].start, end)] if _FROM.search(text, found[-1].end, end) else []

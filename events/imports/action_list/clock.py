@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 
 from events.imports.action_list.clock_words import FRACTIONS, HALVES, HOUR_UNITS, MEASURES, MOMENTS, NUMBERS
 from events.imports.action_list.day_words import months
+from events.imports.action_list.streets import STREETS_AFTER_NUMBER
 from events.imports.action_list.tokens import Tokens
 
-_STREETS = frozenset({"rang", "rue", "avenue", "av", "boulevard", "bd", "chemin", "route", "quai", "place"})
 _MONEY = frozenset("$€£¥")
 _BROKEN_BY = frozenset("/.,:+#'-$€£¥")
 
@@ -169,7 +169,7 @@ def _four_digits(tokens: Tokens, index: int) -> Clock | None:
 def _is_apart(tokens: Tokens, index: int) -> bool:
     """Whether a number of four digits is alone in its cell, or said to be an hour."""
     before, after = tokens.text(index - 1), tokens.text(index + 1)
-    if after == "," and tokens.text(index + 2) in _STREETS:
+    if after == "," and tokens.text(index + 2) in STREETS_AFTER_NUMBER:
         return False
     follows = after in ("", "-", "—", "|", "•", "¦", ";", ")", ",", "to", "et")
     is_dated = before == "," and (tokens.text(index - 2) in months() or tokens.text(index - 2).isdigit())

@@ -1,4 +1,4 @@
-"""Names of months and weekdays in many languages, as they are folded."""
+"""Names of months and weekdays in the languages that are read, as they are folded."""
 
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -6,17 +6,12 @@ from functools import cache
 from babel.dates import get_day_names, get_month_names
 
 from events.imports.action_list.lines import fold
+from events.imports.action_list.words import locales, numbers, words
 
-_LOCALES = ("en", "ar", "ar_LB", "ar_DZ", "ar_MA", "ar_TN", "es", "fr", "de", "pt", "it", "ca", "nl", "tr")
-_OTHER_MONTHS = {
-    "sept": 9, "juin": 6, "جانفي": 1, "فيفري": 2, "افريل": 4, "جوان": 6, "جويليه": 7, "اوت": 8, "غشت": 8, "شتنبر": 9,
-    "نونبر": 11, "دجنبر": 12, "شباط": 2, "اذار": 3, "نيسان": 4, "ايار": 5, "حزيران": 6, "تموز": 7, "اب": 8, "ايلول": 9,
-    "كانون الثاني": 1, "كانون الاول": 12, "تشرين الاول": 10, "تشرين الثاني": 11,
-}  # fmt: skip
-# Abbreviations that are common words elsewhere ("out" is October in Portuguese).
-_TOO_COMMON = frozenset(["out", "set", "des", "ago", "mag", "giu", "ott", "lug", "do"])
-_SHORT = {"tues": 1, "thur": 3, "thurs": 3, "weds": 2}
-ENGLISH_SHORT = frozenset(_SHORT)
+_WIDTHS = ("wide", "abbreviated")
+_OTHER_MONTHS = numbers("months")
+_OTHER_WEEKDAYS = numbers("weekdays")
+_TOO_COMMON = words("days", "too_common")
 
 
 @cache
@@ -34,30 +29,34 @@ def weekdays() -> dict[str, int]:
 @cache
 def short_weekdays() -> dict[str, int]:
     """Abbreviations too: they are weekdays only beside a day of the month."""
-    return _numbers(get_day_names, _SHORT) | weekdays()
+    return _numbers(get_day_names, _OTHER_WEEKDAYS) | weekdays()
+
+
+@cache
+def foreign_weekdays() -> frozenset[str]:
+    """Those that are not English: beside them "3/4" is the third of April."""
+    names = {name for locale in locales() if locale != "en" for _number, name in _names(get_day_names, _WIDTHS, locale)}
+    return frozenset(names - {name for _number, name in _names(get_day_names, _WIDTHS, "en")})
 
 
 def _numbers(
-    source: Callable[..., object], others: dict[str, int], *, widths: tuple[str, ...] = ("wide", "abbreviated")
+    source: Callable[..., object], others: dict[str, int], *, widths: tuple[str, ...] = _WIDTHS
 ) -> dict[str, int]:
-    numbers = dict(others)
+    found = dict(others)
     twofold: set[str] = set()
-    for number, name in _names(source, widths):
+    for number, name in (pair for locale in locales() for pair in _names(source, widths, locale)):
         for variant in {name, name.removesuffix("-feira")}:
-            if numbers.setdefault(variant, number) != number:
+            if found.setdefault(variant, number) != number:
                 twofold.add(variant)
     return {
-        name: number
-        for name, number in numbers.items()
-        if name not in twofold - set(others) and name not in _TOO_COMMON
+        name: number for name, number in found.items() if name not in twofold - set(others) and name not in _TOO_COMMON
     }
 
 
-def _names(source: Callable[..., object], widths: tuple[str, ...]) -> Iterator[tuple[int, str]]:
-    for locale in _LOCALES:
-        for width in widths:
-            for context in ("format", "stand-alone"):
-                for number, name in dict(source(width, context, locale)).items():  # type: ignore[call-overload]
-                    folded = fold(name).strip(".")
-                    if len(folded) > 1:
-                        yield number, folded
+def _names(source: Callable[..., object], widths: tuple[str, ...], locale: str) -> Iterator[tuple[int, str]]:
+    for width in widths:
+        for context in ("format", "stand-alone"):
+            for number, name in dict(source(width, context, locale)).items():  # type: ignore[call-overload]
+                folded = fold(name).strip(".")
+                if len(folded) > 1:
+                    yield number, folded

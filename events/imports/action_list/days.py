@@ -3,131 +3,23 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
-
-from babel.dates import get_day_names
 
 from events.imports.action_list.clock_words import ELSEWHERE
-from events.imports.action_list.day_words import ENGLISH_SHORT, months, short_weekdays, weekdays
-from events.imports.action_list.lines import fold
-from events.imports.action_list.tokens import Phrases, Tokens
+from events.imports.action_list.day_words import foreign_weekdays, months, short_weekdays, weekdays
+from events.imports.action_list.streets import STREETS
+from events.imports.action_list.tokens import Tokens
+from events.imports.action_list.words import phrases, words
 
 Window = tuple[dt.date, dt.date] | None
 
-_ORDINALS = frozenset(["st", "nd", "rd", "th", "er", "o", "a", "e", "eme"])
-_OF = frozenset(["de", "of", "del", "d", "da", "do", "di"])
-_AND = frozenset(
-    {
-        "-",
-        "—",
-        "to",
-        "through",
-        "al",
-        "a",
-        "au",
-        "hasta",
-        "until",
-        "till",
-        "الي",
-        "حتي",
-        "ate",
-        "bis",
-        "thru",
-        "jusqu'au",
-    }
-)
-_ALSO = frozenset({"and", "&", "y", "et", "e", "و", "+", ","})
-_BEFORE = Phrases(
-    {
-        "every": "every|each|cada|todos los|todas las|tous les|chaque|كل|كل يوم|todo|toda|todos os",
-        "": "on|the|el|le|the|del|du|from|from the|on the|date|date:|fecha|fecha:|يوم|في يوم|من|في|no dia|dia|do|de|desde el|entre el|los"
-        "|les|des le|a partir du|am|den|o|il|dal|بتاريخ|التاريخ|التاريخ:|اليوم|ce|este|next|this|when:|cuando:|quand:",
-    }
-)
-# Before a date that is a place's name: "Plaza 25 de Mayo", "rue du 8 mai", "شارع 6 أكتوبر".
-_STREETS = frozenset(
-    [
-        "calle",
-        "c",
-        "plaza",
-        "plazuela",
-        "avenida",
-        "av",
-        "avda",
-        "paseo",
-        "parque",
-        "colonia",
-        "barrio",
-        "metro",
-        "estacion",
-        "glorieta",
-        "puente",
-        "escuela",
-        "instituto",
-        "rue",
-        "avenue",
-        "place",
-        "boulevard",
-        "bd",
-        "quai",
-        "pont",
-        "square",
-        "cours",
-        "ecole",
-        "lycee",
-        "rua",
-        "praca",
-        "largo",
-        "travessa",
-        "escola",
-        "street",
-        "road",
-        "allee",
-        "allees",
-        "chemin",
-        "impasse",
-        "route",
-        "passage",
-        "esplanade",
-        "camino",
-        "carretera",
-        "carrer",
-        "bulevar",
-        "شارع",
-        "ميدان",
-        "ساحه",
-        "حديقه",
-        "مدرسه",
-        "جسر",
-        "مدينه",
-        "جامعه",
-        "حي",
-    ]
-)
+_ORDINALS = words("days", "ordinals")
+_OF = words("days", "of")
+_AND = words("days", "through", "-", "—")
+_ALSO = words("writing", "and", "&", "+", ",")
+_EVERY = phrases("days", "every", "before")
 
 
-_DAY_FIRST = frozenset(
-    {
-        "el",
-        "le",
-        "del",
-        "du",
-        "dia",
-        "il",
-        "les",
-        "los",
-        "يوم",
-        "o",
-        "no",
-        "al",
-        "au",
-        "الساعه",
-        "à",
-        "dal",
-        "am",
-        "den",
-    }
-)
+_DAY_FIRST = words("days", "day_first")
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +76,8 @@ def _date(year: int, month: int, day: int) -> dt.date | None:
 
 
 def _day_at(tokens: Tokens, index: int, window: Window) -> tuple[DaySpan, int] | None:
-    before = _BEFORE.longest_at(tokens, index)
-    every = bool(before and before[0])
+    before = _EVERY.longest_at(tokens, index)
+    every = bool(before and before[0] == "every")
     start = before[1] if before else index
     if _is_street_name(tokens, index):
         return None
@@ -238,15 +130,7 @@ def _is_day_first(tokens: Tokens, index: int, last: int) -> bool:
     """Whether the words around "3/4" are of a language that puts the day first."""
     around = {tokens.text(index), tokens.text(index - 1), tokens.text(last)}
     after = tokens.text(last + 1) if tokens.text(last) in ("a", "-", ",") else ""
-    return bool(around & _DAY_FIRST) or after == "las" or tokens.text(index) in _foreign_weekdays()
-
-
-@cache
-def _foreign_weekdays() -> frozenset[str]:
-    english = {
-        fold(name) for width in ("wide", "abbreviated") for name in get_day_names(width, "format", "en").values()
-    }
-    return frozenset(short_weekdays()) - english - ENGLISH_SHORT
+    return bool(around & _DAY_FIRST) or after == "las" or tokens.text(index) in foreign_weekdays()
 
 
 def _is_elsewhere(tokens: Tokens, index: int) -> bool:
@@ -379,7 +263,7 @@ def _year(tokens: Tokens, index: int) -> tuple[int | None, int]:
 
 
 def _range_of_bare(tokens: Tokens, index: int) -> _Written | None:
-    """ "11-13 March", "del 11 al 13 de marzo", "9 y 11 de marzo", "Saturday 13": a number whose month follows or not."""
+    """ "11-13 March", "del 11 al 13 de marzo", "9 y 11 de marzo", "Saturday 13": its month follows or not."""
     day = tokens.number(index)
     if not day or day > 31 or (tokens.joins(index) and tokens.text(index - 1) in "/:.$€¬+"):
         return None
@@ -547,4 +431,4 @@ def _is_street_name(tokens: Tokens, index: int) -> bool:
         return True
     if before in _OF or before in ("du", "des", "la", "el", "le"):
         before = tokens.text(index - 2)
-    return before in _STREETS
+    return before in STREETS

@@ -4,8 +4,9 @@ from events.imports.action_list.access import says_only_access
 from events.imports.action_list.draft import Draft
 from events.imports.action_list.facts import Facts, Stretch
 from events.imports.action_list.fields import fill_field, put_access
+from events.imports.action_list.online import ALSO
 from events.imports.action_list.pieces import COLON, Piece, cut, trim, trim_note
-from events.imports.action_list.places import is_postal_tail
+from events.imports.action_list.streets import is_postal_tail
 from events.imports.action_list.titles import extend_title, is_note, is_remark, is_title, names_its_place, put_title
 from events.imports.action_list.when import further_hours, put_days, put_hours, put_pending
 from events.imports.action_list.whereabouts import (
@@ -17,6 +18,7 @@ from events.imports.action_list.whereabouts import (
     put_postal,
     split_at_place,
 )
+from events.imports.action_list.words import words
 
 
 def describe(draft: Draft, facts: Facts) -> None:
@@ -107,9 +109,7 @@ def _put_piece(draft: Draft, facts: Facts, piece: Piece, later: list[Piece]) -> 
 def _is_attendance(draft: Draft, facts: Facts, piece: Piece) -> bool:
     """ "online", "(hybrid)", "via Zoom", and nothing more; said in other words it counts, and the words stay."""
     for name, start, end in facts.attendance:
-        with_place = "place" in draft and piece.text.startswith(
-            ("+", "&", "also", "and", "y ", "et ", "tambien", "aussi")
-        )
+        with_place = "place" in draft and ALSO.match(piece.text)
         draft.put("attendance", "both" if with_place else name, piece.line, start, end)
     if not facts.attendance or facts.kinds:
         return False
@@ -121,10 +121,7 @@ def _is_in(spans: list[tuple[str, int, int]], at: int) -> bool:
     return any(start <= at < end for _name, start, end in spans)
 
 
-_ATTENDANCE_GLUE = frozenset(
-    "only event on via at by the an from everywhere national nationwide nacional nationale solo action open to all acto evento y and et por en in person tambien aussi also"
-    " link enlace for por a through call meeting room على علي national presencial presentiel e or live".split()
-) | {""}
+_ATTENDANCE_GLUE = words("attendance", "beside", "")
 
 
 def _is_known_town(draft: Draft, piece: Piece) -> bool:

@@ -14,16 +14,14 @@ from events.imports.action_list.labels import Label, find_labels
 from events.imports.action_list.lines import Line
 from events.imports.action_list.online import find_attendance, find_emails, find_links, find_numbers
 from events.imports.action_list.pending import PendingSpan, find_pending
-from events.imports.action_list.places import find_addresses, is_venue_name
-from events.imports.action_list.tokens import Phrases, Tokens
+from events.imports.action_list.streets import find_addresses
+from events.imports.action_list.tokens import Tokens
+from events.imports.action_list.venues import is_venue_name
+from events.imports.action_list.words import phrases
 
 Stretch = tuple[int, int]
 _TIMELESS = ("accessibility", "note", "contact")
-_SAME_DAY = Phrases(
-    {
-        "same": "same day|the same day|mismo dia|el mismo dia|ese mismo dia|meme jour|le meme jour|نفس اليوم|في نفس اليوم|mesmo dia|no mesmo dia"
-    }
-)
+_SAME_DAY = phrases("days", "same")
 _QUOTED = re.compile(r'"[^"]{1,160}"')
 
 

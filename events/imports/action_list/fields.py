@@ -9,6 +9,9 @@ from events.imports.action_list.facts import Facts
 from events.imports.action_list.pieces import COLON, WEAK, Piece, trim
 from events.imports.action_list.towns import put_town
 from events.imports.action_list.whereabouts import put_place
+from events.imports.action_list.words import words
+
+_IN_PERSON = words("attendance", "in_person")
 
 
 def fill_field(draft: Draft, facts: Facts, piece: Piece) -> None:
@@ -89,7 +92,7 @@ def _fill_access(draft: Draft, facts: Facts, piece: Piece) -> bool:
 def _fill_attendance(draft: Draft, facts: Facts, piece: Piece) -> bool:
     for name, start, end in facts.attendance[:1]:
         draft.put("attendance", name, piece.line, start, end)
-    return bool(facts.attendance) or piece.text in ("in person", "in-person", "presencial", "presentiel", "حضوري")
+    return bool(facts.attendance) or piece.text in _IN_PERSON
 
 
 def _fill_note(draft: Draft, facts: Facts, piece: Piece) -> bool:

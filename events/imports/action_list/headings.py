@@ -7,14 +7,10 @@ from events.imports.action_list.facts import Facts
 from events.imports.action_list.layout import Layout
 from events.imports.action_list.pieces import trim
 from events.imports.action_list.sections import is_prose
-from events.imports.action_list.tokens import Phrases
 from events.imports.action_list.towns import Opening, has_venue, read_opening
+from events.imports.action_list.words import phrases
 
-_UNDATED = Phrases(
-    {
-        "undated": "date tba|date tbc|date to be confirmed|date to be announced|no date yet|dates tba|sin fecha|fecha por confirmar|fechas por confirmar|sans date|date a preciser|date a confirmer|بدون تاريخ|التاريخ يحدد لاحقا|sem data|data a confirmar|undated"
-    }
-)
+_UNDATED = phrases("days", "undated")
 _MOST_WORDS_BESIDE = 4
 _ENDS_OF_TOWN = (":", "—", "-", "–")
 

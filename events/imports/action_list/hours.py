@@ -18,11 +18,10 @@ from events.imports.action_list.clock_words import (
 )
 from events.imports.action_list.day_words import months, short_weekdays
 from events.imports.action_list.tokens import Tokens
+from events.imports.action_list.words import words
 from events.imports.action_list.zones import ZoneSpan, zone_at
 
-_DURATION = frozenset(
-    ["de", "durante", "pendant", "for", "over", "dure", "dura", "lasts", "en", "in", "un", "une", "a'"]
-)
+_DURATION = words("hours", "lasts")
 _ENDS = frozenset(["", "-", "—", "|", "•", "¦", ";", ")", ",", "."])
 
 

@@ -3,90 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from events.imports.action_list.tokens import Phrases, Tokens
+from events.imports.action_list.tokens import Tokens
+from events.imports.action_list.words import phrases
 
-_KINDS = Phrases(
-    {
-        "march": (
-            "march|marches|marching|parade|procession|demo march|marcha|marchas|manifestacion|manifestaciones|mani|manifestation|manif"
-            "|marche|cortege|defile|مسيره|مسيرات|مظاهره|تظاهره|مظاهرات|تظاهرات|passeata|manifestacao|corteo"
-            "|demonstrationszug|مسيره احتجاجيه|marche silencieuse|manifestacio"
-        ),
-        "rally": (
-            "rally|rallies|demonstration|demo|protest|gathering|speak-out|speakout|concentracion|concentraciones|mitin|plantón|planton|plantao"
-            "|rassemblement|rassemblements|meeting public|وقفه|وقفات|تجمع|تجمعات|مهرجان خطابي|احتجاج|concentracao|ato|ato publico|ato politico|comicio|presidio"
-            "|kundgebung|protesta|cacerolada|cacerolazo|rassemblement public|concentracio|وقفه احتجاجيه|وقفه تضامنيه|die-in"
-        ),
-        "picket": "picket|pickets|picket line|pickets line|picketing|piquete|piquetes|piquet|piquet de greve|piquets|خط اعتصام|اعتصام امام الباب",
-        "vigil": (
-            "vigil|vigils|candlelight vigil|candle-light vigil|velada|vigilia|velaton|veillee|veillees|vigilia|vigilias|وقفه شموع|وقفه بالشموع|شموع"
-            "|وقفه اضاءه شموع|وقفه علي ضوء الشموع|mahnwache|veillee aux bougies|بالشموع"
-        ),
-        "strike": "strike|strikes|walkout|walk-out|work stoppage|huelga|paro|greve|debrayage|اضراب|اضراب عام|greve|sciopero|streik|vaga|paralisacao",
-        "occupation": (
-            "occupation|encampment|sit-in|sit in|sitin|camp-out|campus camp|acampada|campamento|ocupacion|sentada|encierro|occupation|campement|اعتصام"
-            "|مخيم|احتلال|ocupacao|acampamento|sleep-in|sentata|toma"
-        ),
-        "teach-in": (
-            "teach-in|teach in|teachin|teach-ins|clase abierta|clase publica|seminario|conferencia|cours public|cours publics|conference"
-            "|teach-in|seminaire|محاضره|درس مفتوح|حصه مفتوحه|يوم دراسي|حلقه تعليميه|aula publica|aula aberta|درس عام|دروس مفتوحه"
-        ),
-        "panel": (
-            "panel|panel discussion|roundtable|round table|round-table|discussion|debate|forum|mesa redonda|coloquio|conversatorio|foro"
-            "|debat|table ronde|table-ronde|tables rondes|ندوه|ندوات|حلقه نقاش|حلقه نقاشيه|جلسه نقاش|طاوله مستديره|مائده مستديره|نقاش|حوار|mesa-redonda|roda de conversa|tertulia"
-            "|conference-debat|منتدي|tavola rotonda"
-        ),
-        "screening": (
-            "screening|film screening|movie|film|film night|movie night|proyeccion|cine|cine-forum|cineforum|cine forum|cinefórum|pelicula|projection|cine-debat"
-            "|cine-club|projection-debat|cine debate|cinedebate|عرض فيلم|عرض سينمائي|فيلم|عرض وثائقي|exibicao|sessao de cinema|cinema|documentary|documental|documentaire|عرض"
-        ),
-        "meeting": (
-            "meeting|assembly|assemblies|town hall|open meeting|organizing meeting|asamblea|reunion|encuentro|assemblee|assemblee generale|ag|reunion publique|اجتماع|لقاء|جلسه"
-            "|جمعيه عامه|جمع عام|reuniao|assembleia|plenaria|encontro|rencontre|assemblea|assemblea generale|plenum|pleno|plenario"
-        ),
-        "training": (
-            "training|trainings|workshop|workshops|taller|talleres|formacion|capacitacion|formation|atelier|ateliers|تدريب|ورشه|ورشات|ورشه عمل|دوره|دوره تدريبيه|oficina|formacao"
-            "|curso|skillshare|skill-share|know-your-rights training"
-        ),
-        "": (
-            "caminhada|caminata|اضاءه شموع|اضاءه الشموع|lecture collective|read-in|pique-nique|nettoyage|limpieza|pegada de carteles|recogida de firmas|stand|webinar|webinaire|webinario|talk|talks|charla|charlas|causerie|palestra|مداخله|banner painting|puppet|"
-            "concert|concierto|concerto|حفل|caravan|car caravan|caravana|convoy|bike ride|bicicletada|banner drop|leafleting|leaflet|flyering"
-            "|letter writing|letter-writing|potluck|picnic|dinner|exhibition|exposition|exposicion|معرض|festival|fiesta|fete|street theatre|street theater|human chain"
-            "|cadena humana|chaine humaine|سلسله بشريه|boycott|phone bank|phonebank|canvass|canvassing|reading|lectura|read-in|comida|repas|iftar|افطار|pancartada"
-            "|sticker|mural|fundraiser|open house|walk|bike|concert-|recital|مسرحيه|street party|bicycle ride|cycle ride"
-        ),
-    }
-)
+_KINDS = phrases("kinds")
 _ARTICLES = ("ال", "وال", "و", "بال", "ب", "لل", "ل", "فال")
-_WEAK = frozenset(
-    [
-        "talk",
-        "film",
-        "cinema",
-        "cine",
-        "discussion",
-        "march",
-        "demo",
-        "reading",
-        "walk",
-        "bike",
-        "gathering",
-        "formation",
-        "occupation",
-        "ato",
-        "film",
-        "oficina",
-        "mural",
-        "sticker",
-        "ag",
-        "عرض",
-        "دوره",
-        "toma",
-        "forum",
-        "debate",
-        "foro",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +25,8 @@ def find_kinds(tokens: Tokens) -> Iterator[KindSpan]:
         if found is None or not _is_meant(tokens, index):
             index += 1
             continue
-        yield KindSpan(tokens[index].start, tokens[found[1] - 1].end, found[0])
+        kind = found[0] if found[0] != "other" else ""
+        yield KindSpan(tokens[index].start, tokens[found[1] - 1].end, kind)
         index = found[1]
 
 

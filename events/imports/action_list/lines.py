@@ -36,8 +36,8 @@ _NUMBERED_DAY = re.compile(r"(?<!\S)\d{1,2}\.\s(?=(?:jan|feb|mar|apr|mai|jun|jul
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`start` and `end` bound the content in `text`: without quoting, bullets and marks of emphasis. `plain` is the text
-    with nothing legible between quotes."""
+    """`start` and `end` bound the content in `text`: without quoting, bullets and marks of emphasis. `plain` is the
+    text with nothing legible between quotes."""
 
     number: int
     raw: str

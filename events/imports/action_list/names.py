@@ -6,13 +6,11 @@ from collections.abc import Iterator
 from events.imports.action_list.cells import ReadName
 from events.imports.action_list.lines import Line
 from events.imports.action_list.pieces import trim
+from events.imports.action_list.words import either, words
 
 _LONGEST = 160
-_BETWEEN = re.compile(
-    r"[;|•¦\t]|,(?!\s?(?:local|section|chapter|inc|ltd|branch|sección|capitulo|seccion|no\.?)\b)|\s/\s"
-)
-_LAST = re.compile(r"\s(?:and|y|et|e|&)\s(?=\S)|\sو(?=\S)")
-_DOMAIN = re.compile(r"\s*\((?:https?:|www\.)[^)]*\)")
+_BETWEEN = re.compile(rf"[;|•¦\t]|,(?!\s?(?:{either(words('names', 'chapters'))})(?!\w))|\s/\s")
+_LAST = re.compile(rf"\s(?:{either(words('writing', 'and', '&'))})\s(?=\S)|\sو(?=\S)")
 
 
 def read_names(line: Line, start: int, role: str, *, is_list: bool) -> Iterator[ReadName]:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 from events.imports.action_list.lines import Line
-from events.imports.action_list.tokens import Phrases, Tokens
+from events.imports.action_list.tokens import Tokens
+from events.imports.action_list.words import either, phrases, words
 
 Stretch = tuple[int, int]
 
@@ -12,33 +13,21 @@ _URL = re.compile(
     r"(?:https?://|www\.)[^\s<>\"|¦;]{1,500}|(?<![\w@.])(?:[a-z0-9-]{1,60}\.){1,4}[a-z]{2,12}/[^\s<>\"|¦;]{1,400}"
 )
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,60}(?:\.[\w-]{1,60}){1,4}")
+_PHONES = words("phones", "labels")
 _PHONE = re.compile(
-    r"(?:(?:tel|tfno|telefono|telephone|phone|tlf|whatsapp|هاتف|تلفون|واتساب|call|sms|text)\b\.?\s?:?\s*)?"
+    rf"(?:(?:{either(_PHONES | words('phones', 'calls'))})\b\.?\s?:?\s*)?"
     r"(?<![\w/:.])(?:\+\s?\d{1,3}[ .-]?)?(?:\(\d{1,4}\)[ .-]?)?(?:\d{2,4}[ .-]){1,5}\d{2,4}(?![\w/:]|\.\d)"
 )
-_LABELLED_PHONE = re.compile(
-    r"\b(?:tel|tfno|telefono|telephone|phone|tlf|هاتف|تلفون)\b\.?\s?:?\s*[+\d][\d ()./-]{4,20}\d"
-)
+_LABELLED_PHONE = re.compile(rf"\b(?:{either(_PHONES)})\b\.?\s?:?\s*[+\d][\d ()./-]{{4,20}}\d")
 _CALLS = re.compile(r"\+\s?\d[\d ().-]{5,18}\d")
 _DATE = re.compile(r"(?<![\d.-])(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}([.-])\d{1,2}\1\d{2,4})(?![.-]?\d)")
 _PRICE = re.compile(
-    r"[$€£]\s?\d+(?:[.,]\d{1,2})?|\b\d+(?:[.,]\d{1,2})?\s?(?:[$€£]|euros?\b|eur\b|usd\b|dh\b|mad\b|pesos\b|dollars?\b|دينار|درهم|ليره|جنيه|ريال)"
+    r"[$€£]\s?\d+(?:[.,]\d{1,2})?"
+    rf"|\b\d+(?:[.,]\d{{1,2}})?\s?(?:[$€£]|(?:{either(words('prices', 'units'))})\b)"
 )
-_ONLINE = Phrases(
-    {
-        "online": (
-            "online|on-line|virtual|virtually|zoom|via zoom|on zoom|zoom link|livestream|live stream|live-stream|livestreamed|webinar|en linea|en ligne|por internet|por zoom|par zoom|sur zoom|visio|en visio|visioconference"
-            "|en visioconference|par visio|virtuel|virtuelle|telematica|telematico|videoconferencia|por videoconferencia|jitsi|teams|google meet|streaming|en streaming|en direct sur|webinaire|webinario|عبر الانترنت|عبر الإنترنت|عبر زوم|علي زوم|علي زووم|عبر زووم|زووم|زوم"
-            "|اونلاين|اون لاين|افتراضي|افتراضيه|عن بعد|عبر تطبيق زوم|عبر منصه زوم|علي الانترنت|a distance|a distancia|remoto|remota|pela internet|pelo zoom|عبر البث المباشر|distanciel|en distanciel|via jitsi|by video|video call|remote"
-        ),
-        "both": (
-            "and on zoom|and live at|and live on|and streamed|hybrid|hybride|hibrido|hibrida|in person and online|in-person and online|online and in person|online and in-person|in person & online|in person or online|in-person & online|in person + online|in-person + online"
-            "|presencial y online|presencial y en linea|presencial y virtual|presencial y por zoom|online y presencial|presencial e online|presencial e virtual|en presentiel et en ligne|presentiel et en ligne|presentiel et distanciel|en presentiel et en visio|sur place et en ligne"
-            "|presentiel et visio|presentiel + visio|also online|also on zoom|also livestreamed|and online|and on zoom|and zoom|& online|& zoom|+ online|+ zoom|or online|or on zoom|or zoom|y online|y por zoom|y en linea|et en ligne|et en visio|et sur zoom|tambien online|tambien por zoom|tambien en linea"
-            "|aussi en ligne|egalement en ligne|وعبر الانترنت|وعبر زوم|وعبر زووم|حضوريا وعبر زووم|حضوري وعبر زووم|وعن بعد|ايضا عبر زوم|حضوري وعن بعد|حضوريا وعن بعد|حضوريا وعبر الانترنت|حضوري وعبر الانترنت|حضوريا وعبر زوم|حضوري وعبر زوم|هجين|مدمج|e online|tambem online|livestream too|with livestream|with a livestream|streamed live"
-        ),
-    }
-)
+# "Library, and on Zoom": what begins so is beside a place.
+ALSO = re.compile(rf"[+&]|(?:{either(words('attendance', 'also'))})(?!\w)")
+_ONLINE = phrases("attendance", "online", "both")
 
 
 def find_links(line: Line) -> list[Stretch]:

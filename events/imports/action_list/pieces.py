@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from events.imports.action_list.facts import Facts, Stretch
 from events.imports.action_list.lines import Line
+from events.imports.action_list.words import words
 
 # How a piece is set off from the one before, the strongest last.
 WEAK, COLON, BRACKET, SENTENCE, STRONG, GAP = "weak", "colon", "bracket", "sentence", "strong", "gap"
@@ -18,111 +19,10 @@ _SEPARATOR = re.compile(
     r"|(?P<sentence>(?<=[^\W_][^\W_])[.!?]+(?=\s)|(?<=[\"')])[.!?]+(?=\s)|(?<=\d)[.!?](?=\s[^\W\d_]))"
     r"|(?P<weak>,(?!\d))"
 )
-_ABBREVIATED = frozenset(
-    [
-        "st",
-        "ste",
-        "rd",
-        "ave",
-        "av",
-        "avda",
-        "blvd",
-        "bd",
-        "dr",
-        "mr",
-        "mrs",
-        "ms",
-        "sr",
-        "sra",
-        "dra",
-        "prof",
-        "no",
-        "num",
-        "nro",
-        "ctra",
-        "pl",
-        "pza",
-        "col",
-        "dpto",
-        "vs",
-        "inc",
-        "ltd",
-        "jr",
-        "tel",
-        "ext",
-        "apt",
-        "esq",
-        "c",
-        "ca",
-        "aprox",
-        "sq",
-        "bldg",
-        "rm",
-        "fl",
-        "dept",
-        "univ",
-        "int",
-        "mt",
-        "ft",
-    ]
-)
+_ABBREVIATED = words("writing", "abbreviations")
 _EDGES = " \t\r,;:.!-–—|•¦/&+*_~>=\u00b7"
-_LOOSE = frozenset(
-    [
-        "at",
-        "on",
-        "in",
-        "from",
-        "and",
-        "&",
-        "y",
-        "e",
-        "et",
-        "to",
-        "by",
-        "with",
-        "then",
-        "@",
-        "a",
-        "de",
-        "en",
-        "el",
-        "la",
-        "le",
-        "les",
-        "los",
-        "las",
-        "du",
-        "des",
-        "of",
-        "the",
-        "-",
-        "il",
-        "og",
-        "und",
-        "o",
-        "à",
-        "من",
-        "في",
-        "و",
-        "ثم",
-        "مع",
-        "الي",
-        "حتي",
-        "علي",
-        "+",
-        ",",
-        ".",
-        "/",
-        ":",
-        "desde",
-        "hasta",
-        "begins",
-        "starts",
-        "starting",
-        "from",
-    ]
-)
+_LOOSE = words("writing", "loose", *"-,/&.@+:")
+_OPENS = words("writing", "and", *"&+/@") | words("writing", "opens")
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +75,7 @@ def trim(text: str, start: int, end: int) -> Stretch:
         if last > start and text[last + 1 : end] in _LOOSE:
             end, changed = last, True
         first = text.find(" ", start, end)
-        if first > 0 and text[start:first] in {"and", "&", "y", "et", "then", "e", "+", "/", "ثم", "at", "@"} - {""}:
+        if first > 0 and text[start:first] in _OPENS:
             start, changed = first + 1, True
     if text[start:end] in _LOOSE:
         return start, start

@@ -7,7 +7,9 @@ from events.gazetteer import Town
 from events.imports.action_list.cells import ReadList
 from events.imports.action_list.lines import split_lines
 from events.imports.action_list.stanzas import Reader
+from events.imports.action_list.words import refuse_unknown
 
+refuse_unknown()  # by now every module has asked for its words
 FindTown = Callable[[str, str], Town | None]
 
 

@@ -9,13 +9,16 @@ from events.imports.action_list.draft import Draft
 from events.imports.action_list.facts import Facts
 from events.imports.action_list.fields import fill_field
 from events.imports.action_list.lines import Line
+from events.imports.action_list.online import ALSO
 from events.imports.action_list.pieces import GAP, Piece
 from events.imports.action_list.tables import Table, split_row
 from events.imports.action_list.when import put_days, put_hours, put_pending
+from events.imports.action_list.whereabouts import ELSEWHERE
+from events.imports.action_list.words import words
 
 _WHEN = ("day", "hour", "when", "zone")
-_YES = frozenset("yes y x si oui sim نعم ✓ • ok true 1 ja".split())
-_TOTALS = frozenset("total totals totales sum المجموع".split())
+_YES = words("tables", "yes", "✓", "•", "1")
+_TOTALS = words("tables", "totals")
 
 
 def read_rows(table: Table, window: Window) -> Iterator[tuple[Line, Draft | None]]:
@@ -67,7 +70,7 @@ def _read_cell(draft: Draft, facts: Facts, field: str, *, is_24h: bool) -> None:
         draft.put_text("online_url", line, *facts.links[0])
     elif field in ("", "note", "contact", "link"):
         _read_words(draft, facts, piece)
-    elif not (field == "host" and piece.words[0] in ("see", "ver", "voir")):
+    elif not (field == "host" and piece.words[0] in ELSEWHERE):
         fill_field(draft, facts, piece)
 
 
@@ -79,9 +82,7 @@ def _read_words(draft: Draft, facts: Facts, piece: Piece) -> None:
         if facts.attendance or draft.value("attendance"):
             draft.put_text("online_url", facts.line, start, end)
     for name, start, end in facts.attendance[:1]:
-        is_both = name == "both" or (
-            "place" in draft and piece.text.startswith(("tambien", "also", "aussi", "egalement", "y ", "ايضا"))
-        )
+        is_both = name == "both" or ("place" in draft and ALSO.match(piece.text))
         draft.put("attendance", "both" if is_both else name, facts.line, start, end)
     fill_field(draft, facts, Piece(piece.line, piece.start, piece.end, GAP, "note"))
 

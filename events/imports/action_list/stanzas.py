@@ -22,7 +22,6 @@ from events.imports.action_list.layout import Layout
 from events.imports.action_list.lines import Line
 from events.imports.action_list.names import read_names
 from events.imports.action_list.pieces import trim
-from events.imports.action_list.places import find_town_in_postal, is_postal_tail
 from events.imports.action_list.rows import read_rows
 from events.imports.action_list.sections import (
     begins_related,
@@ -33,6 +32,7 @@ from events.imports.action_list.sections import (
     names_heading,
     names_inline,
 )
+from events.imports.action_list.streets import find_town_in_postal, is_postal_tail
 from events.imports.action_list.tables import find_table
 from events.imports.action_list.towns import Opening, put_opening, read_opening
 

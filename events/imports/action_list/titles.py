@@ -3,26 +3,19 @@
 from events.imports.action_list.clock_words import ELSEWHERE
 from events.imports.action_list.draft import Draft
 from events.imports.action_list.facts import Facts
+from events.imports.action_list.leads import LEADS, STANDING_LEADS
 from events.imports.action_list.pieces import BRACKET, COLON, GAP, WEAK, Piece, trim
-from events.imports.action_list.places import has_venue_word, leads, standing_leads
+from events.imports.action_list.venues import has_venue_word
 from events.imports.action_list.whereabouts import is_name, is_named_venue, put_place, split_at_place
+from events.imports.action_list.words import words
 
 _SENTENCE_WORDS = 10
 _BETWEEN = " ,:/&+;?!\"'"
-_URGES = frozenset(
-    "bring join come wear rsvp free all please donate register sign contact call email everyone see more no we our there this"
-    " followed then with for trae traed traer ven venid lleva llevar llevad todos entrada inscripcion apporter apportez venez amenez entree"
-    " ouvert gratuit احضروا احضر شاركوا انضموا الدخول traga tragam levem leve tragan traigan vengan lleven open bienvenidos welcome"
-    " rain if dress speakers speaker featuring include including includes after before later weather masks mask same tents details code id"
-    " link enlace lien الرابط detalles ofrece hay habra il nous vous suivi suivie seguida seguido يليها تليها ثم بعدها يرجي الرجاء prevoir salida llevar رجاء interested write candles arrivee"
-    " despues luego ensuite puis apres les las los jour que buses ages suggested donation".split()
-)
+_URGES = words("titles", "urges")
 # What is said after their colon is a subject, even where it names a clinic.
 _WITH_TOPICS = ("teach-in", "panel", "screening", "training", "meeting")
 # Words that only lead to an hour or a place: no title of their own.
-_LEADS_ONLY = frozenset(
-    "gather meet assemble rdv rendez-vous salida depart departure start starts inicio تنطلق ننطلق التجمع الانطلاق gathering meeting-point quedada".split()
-)
+_LEADS_ONLY = words("titles", "only_leads")
 
 
 def is_note(draft: Draft, piece: Piece) -> bool:
@@ -87,7 +80,7 @@ def is_title(draft: Draft, facts: Facts, piece: Piece, *, has_later_kind: bool) 
 
 def names_its_place(piece: Piece) -> bool:
     """ "pique-nique au préau", "leafleting at the ticket hall": something, then where."""
-    if standing_leads().match(piece.line.plain, piece.start, piece.end) or leads().match(
+    if STANDING_LEADS.match(piece.line.plain, piece.start, piece.end) or LEADS.match(
         piece.line.plain, piece.start, piece.end
     ):
         return False

@@ -1,7 +1,7 @@
 """A folded text as words, numbers and signs, for grammars that look one token ahead."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from events.imports.action_list.lines import Line
@@ -59,13 +59,12 @@ class Tokens:
 class Phrases:
     """Phrases of one or several words, each with a meaning, found by their first word."""
 
-    def __init__(self, meanings: dict[str, str]) -> None:
-        """`meanings`: what is meant, by phrases separated by "|" in folded writing."""
+    def __init__(self, meanings: Mapping[str, str]) -> None:
+        """`meanings`: what each phrase means, in folded writing."""
         self._by_first: dict[str, list[tuple[list[str], str]]] = {}
-        for meaning, phrases in meanings.items():
-            for phrase in phrases.split("|"):
-                words = _TOKEN.findall(phrase)
-                self._by_first.setdefault(words[0], []).append((words, meaning))
+        for phrase, meaning in meanings.items():
+            words = _TOKEN.findall(phrase)
+            self._by_first.setdefault(words[0], []).append((words, meaning))
         for known in self._by_first.values():
             known.sort(key=lambda pair: -len(pair[0]))
 

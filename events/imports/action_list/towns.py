@@ -8,153 +8,12 @@ from events.imports.action_list.draft import Draft
 from events.imports.action_list.facts import Facts
 from events.imports.action_list.lines import Line
 from events.imports.action_list.pieces import BRACKET, COLON, GAP, STRONG, WEAK, Piece, cut, trim
-from events.imports.action_list.places import is_venue_word
+from events.imports.action_list.venues import is_venue_word
+from events.imports.action_list.words import either, words
 
-_PARTICLES = frozenset(
-    [
-        "de",
-        "la",
-        "le",
-        "les",
-        "du",
-        "des",
-        "del",
-        "las",
-        "los",
-        "of",
-        "the",
-        "el",
-        "al",
-        "the",
-        "upon",
-        "on",
-        "in",
-        "sur",
-        "sous",
-        "en",
-        "y",
-        "et",
-        "and",
-        "d'",
-        "l'",
-        "da",
-        "do",
-        "dos",
-        "das",
-        "e",
-        "a",
-        "an",
-        "der",
-        "am",
-        "by",
-        "under",
-        "&",
-        "por",
-        "aux",
-        "san",
-        "na",
-        "no",
-        "lo",
-        "los",
-    ]
-)
-_NOT_TOWNS = frozenset(
-    [
-        "convocatoria",
-        "tel",
-        "despues",
-        "infos",
-        "objet",
-        "asunto",
-        "tba",
-        "tbd",
-        "tbc",
-        "when",
-        "where",
-        "what",
-        "who",
-        "time",
-        "date",
-        "place",
-        "location",
-        "hour",
-        "hora",
-        "lugar",
-        "fecha",
-        "cuando",
-        "donde",
-        "heure",
-        "lieu",
-        "quand",
-        "online",
-        "virtual",
-        "national",
-        "nationwide",
-        "actions",
-        "action",
-        "events",
-        "event",
-        "acciones",
-        "acciones",
-        "eventos",
-        "evenements",
-        "evenement",
-        "list",
-        "lista",
-        "liste",
-        "share",
-        "menu",
-        "home",
-        "details",
-        "info",
-        "contact",
-        "note",
-        "today",
-        "tomorrow",
-        "all",
-        "everyone",
-        "agenda",
-        "programme",
-        "program",
-        "schedule",
-        "calendar",
-        "calendario",
-        "calendrier",
-        "host",
-        "hosts",
-        "endorsements",
-        "endorsers",
-        "organizations",
-        "organisations",
-        "statement",
-        "update",
-        "updates",
-        "please",
-        "bring",
-        "join",
-        "rsvp",
-        "meet",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "الفعاليات",
-        "البرنامج",
-        "القائمه",
-        "المكان",
-        "الوقت",
-        "الساعه",
-        "التاريخ",
-        "عبر",
-        "يحدد",
-        "تحدد",
-        "لاحقا",
-    ]
-)
-_PREPOSITION = re.compile(r"(in|en|a|em|في)\s(?=\S)")
+_PARTICLES = words("towns", "particles", "&")
+_NOT_TOWNS = words("towns", "never")
+_PREPOSITION = re.compile(rf"({either(words('towns', 'prepositions'))})\s(?=\S)")
 _LONGEST = 45
 _MOST_WORDS = 5
 
@@ -324,9 +183,7 @@ def _online_heading(facts: Facts) -> Opening | None:
     return Opening(None, None, _after(facts, at), attendance=(start, at)) if is_set_off else None
 
 
-_ONLINE_GLUE = frozenset(
-    "national nacional nationale nationwide event events and y et وطني actions statewide everywhere only international internacional en".split()
-)
+_ONLINE_GLUE = words("towns", "online_beside") | words("writing", "and")
 
 
 def _town_and_online(facts: Facts) -> Opening | None:

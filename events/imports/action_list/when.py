@@ -5,6 +5,7 @@ import re
 from events.imports.action_list.draft import Draft
 from events.imports.action_list.facts import Facts, Stretch
 from events.imports.action_list.hours import HourSpan
+from events.imports.action_list.words import either, words
 
 TIMED, TO_COME = "timed", "tba"
 
@@ -35,7 +36,7 @@ def _put_last(draft: Draft, facts: Facts, later: list[HourSpan]) -> None:
 
 def leads_on(facts: Facts, at: int) -> bool:
     """Whether "to" stands before: "noon Friday to noon Saturday"."""
-    return facts.line.text[:at].rstrip().endswith(_TO)
+    return _TO.search(facts.line.text[max(at - 20, 0) : at]) is not None
 
 
 def further_hours(facts: Facts) -> list[Stretch]:
@@ -52,7 +53,7 @@ def further_hours(facts: Facts) -> list[Stretch]:
     return found
 
 
-_TO = (" to", "-", "—", " a", " al", " hasta", " au", "jusqu'au", " الي", " until", " till", " ate", " hasta el")
+_TO = re.compile(rf"(?:-|—|\s(?:{either(words('days', 'through'))}))\s*$")
 _CLAUSE = re.compile(r"[,;|•¦—()]|\s-\s|[.!?]\s")
 
 

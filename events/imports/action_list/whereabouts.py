@@ -2,31 +2,21 @@
 
 import re
 
-from events.imports.action_list.clock_words import ELSEWHERE
+from events.imports.action_list.clock_words import ELSEWHERE as NOT_THEN
 from events.imports.action_list.draft import Draft
 from events.imports.action_list.facts import Facts
+from events.imports.action_list.leads import LEADS, MEETING_LEADS, STANDING_LEADS, SURE_LEADS
 from events.imports.action_list.pieces import BRACKET, COLON, GAP, STRONG, WEAK, Piece, trim, trim_note
-from events.imports.action_list.places import (
-    find_town_in_postal,
-    has_venue_word,
-    is_part_of_place,
-    leads,
-    standing_leads,
-)
+from events.imports.action_list.streets import STREETS, find_town_in_postal
+from events.imports.action_list.venues import has_venue_word, is_part_of_place
+from events.imports.action_list.words import either, words
 
-_ONWARD = re.compile(
-    r"\s(?:to|hasta|jusqu'a|jusqu'au|towards|hacia|vers|ate|الي|نحو|followed by|then|y luego|puis|rumo a|a la|a)\s"
-)
-_TOWARDS = re.compile(r"\s(?:to|hasta|jusqu'a|jusqu'au|towards|hacia|vers|ate|الي|نحو|a la|al|au|a)\s")
-_STRONG_LEADS = frozenset(
-    "outside|outside of|in front of|opposite|across from|at|on the steps of|meet at|meeting at|gather at|frente a|frente al|delante de|delante del|ante|junto a|junto al|a las puertas de|a las puertas del"
-    "|devant|au depart de|face a|face au|em frente a|em frente ao|na|no|nas|nos|امام|عند|مقابل|قباله|من امام|علي درج|بجانب|قرب|chez|sous|salida|depart|from|starting at|leaving from|saliendo de|desde|salida desde".split(
-        "|"
-    )
-)
-_ROUTE = frozenset({"from", "de", "desde", "من", "du", "des", "depuis", "de la", "del"})
-_REMARKS = frozenset({"hay", "con", "sin", "no", "with", "without", "sans", "avec", "if", "si", "bring", "free", "new"})
-_NO_NAMES = frozenset({"see", "ver", "voir"})
+_TO = words("routes", "to")
+_ONWARD = re.compile(rf"\s(?:{either(_TO | words('routes', 'then'))})\s")
+_TOWARDS = re.compile(rf"\s(?:{either(_TO)})\s")
+_ROUTE = words("routes", "from")
+_REMARKS = words("places", "remarks")
+ELSEWHERE = words("places", "elsewhere")
 
 
 def put_place(draft: Draft, piece: Piece) -> bool:
@@ -36,9 +26,9 @@ def put_place(draft: Draft, piece: Piece) -> bool:
     start = piece.start
     while start < piece.end and text[start] in " ,:-—":
         start += 1
-    first, lead = start, leads().match(text, start, piece.end)
+    first, lead = start, LEADS.match(text, start, piece.end)
     while lead and lead.end() < piece.end:
-        start, lead = lead.end(), leads().match(text, lead.end(), piece.end)
+        start, lead = lead.end(), LEADS.match(text, lead.end(), piece.end)
     if text[start : start + 1] == "ب" and has_venue_word(piece.line, start + 1, piece.end):
         start += 1
     onward = _ONWARD.search(text, start, piece.end) if start > first else None
@@ -60,7 +50,7 @@ def _before_online(piece: Piece, start: int) -> int:
 def split_at_place(piece: Piece, after: int, *, is_picket: bool = False) -> tuple[int, tuple[int, int] | None]:
     """Where a title ends, and the place that follows it in the same piece."""
     line, text = piece.line, piece.line.plain
-    for lead in leads().finditer(text, after, piece.end):
+    for lead in LEADS.finditer(text, after, piece.end):
         word, start = lead["lead"] or lead["elided"], lead.end()
         if start >= piece.end or (
             word in ("a la", "a l'", "au", "aux") and not _is_french(line.exact(lead.start(), start))
@@ -72,13 +62,13 @@ def split_at_place(piece: Piece, after: int, *, is_picket: bool = False) -> tupl
                 continue
             return lead.start(), (lead.start(), piece.end)
         is_name = line.is_capital(start)
-        further = leads().search(text, start, piece.end)
+        further = LEADS.search(text, start, piece.end)
         has_venue = has_venue_word(line, start, further.start() if further else piece.end)
         if word == "of" and not (is_picket and has_venue):
             continue
-        if has_venue or (word in _STRONG_LEADS and is_name):
+        if has_venue or (word in SURE_LEADS and is_name):
             return lead.start(), (lead.start(), piece.end)
-    stands = [stand.start() for stand in standing_leads().finditer(text, after, piece.end)]
+    stands = [stand.start() for stand in STANDING_LEADS.finditer(text, after, piece.end)]
     stands += [
         match.start()
         for match in _ATTACHED.finditer(text, after, piece.end)
@@ -88,9 +78,6 @@ def split_at_place(piece: Piece, after: int, *, is_picket: bool = False) -> tupl
 
 
 _ATTACHED = re.compile(r"(?<!\w)ب[^\W\d_]{3,}")
-_STREET_WORDS = frozenset(
-    "place plaza rue calle quai avenue avenida paseo praca largo rua boulevard allee شارع ساحه".split()
-)
 
 
 def is_street(draft: Draft, piece: Piece) -> bool:
@@ -99,7 +86,7 @@ def is_street(draft: Draft, piece: Piece) -> bool:
     return (
         is_below
         and "address" not in draft
-        and piece.words[0] in _STREET_WORDS
+        and piece.words[0] in STREETS
         and piece.before == ""
         and len(piece.words) <= 6
     )
@@ -107,7 +94,7 @@ def is_street(draft: Draft, piece: Piece) -> bool:
 
 def is_named_venue(piece: Piece, start: int, end: int) -> bool:
     """A venue with a capital within a sentence: "we are now in the Lantern Rooms"."""
-    lead = leads().match(piece.line.text, start, end)
+    lead = LEADS.match(piece.line.text, start, end)
     at = lead.end() if lead else start
     return (
         at < end
@@ -126,25 +113,17 @@ def is_place(draft: Draft, facts: Facts, piece: Piece, *, is_titled: bool) -> bo
     if "place" in draft or "place_is_pending" in draft or piece.in_brackets or facts.access:
         return False
     text, line = piece.line.text, piece.line
-    if piece.words[0] in _NO_NAMES or piece.words[0] in ELSEWHERE or len(piece.words) > 11:
+    if piece.words[0] in ELSEWHERE | NOT_THEN or len(piece.words) > 11:
         return False
     towards = _TOWARDS.search(text, piece.start, piece.end)
     if towards and not piece.line.is_capital(piece.start) and not has_venue_word(line, piece.start, towards.start()):
         return False
-    lead = leads().match(text, piece.start, piece.end)
+    lead = LEADS.match(text, piece.start, piece.end)
     if facts.denies_access or is_sentence(piece):
         return False
-    if standing_leads().match(text, piece.start, piece.end) or has_venue_word(line, piece.start, piece.end):
+    if STANDING_LEADS.match(text, piece.start, piece.end) or has_venue_word(line, piece.start, piece.end):
         return True
-    if lead and lead["lead"] in (
-        "meet at",
-        "gather at",
-        "meeting at",
-        "assemble at",
-        "salida",
-        "depart",
-        "salida desde",
-    ):
+    if lead and lead["lead"] in MEETING_LEADS:
         return True
     return is_titled and is_name(piece) and piece.before in (WEAK, STRONG, GAP, "", COLON)
 

@@ -7,24 +7,11 @@ from babel import Locale
 from babel.core import get_global
 
 from events.imports.action_list.lines import fold
-from events.imports.action_list.tokens import Phrases, Tokens
+from events.imports.action_list.tokens import Tokens
+from events.imports.action_list.words import locales, phrases
 
-_LETTERS = Phrases(
-    {
-        "America/New_York": "et|est|edt|eastern|eastern time|hora del este|e.t",
-        "America/Chicago": "ct|cst|cdt|central time|hora del centro de ee",
-        "America/Denver": "mt|mst|mdt|mountain time",
-        "America/Los_Angeles": "pt|pst|pdt|pacific|pacific time|hora del pacifico",
-        "Europe/London": "gmt|bst|uk time|gmt time",
-        "UTC": "utc",
-        "Europe/Madrid": "hora peninsular|hora peninsular espanola",
-        "Atlantic/Canary": "hora canaria|hora de canarias|hora en canarias",
-    }
-)
-_SAID = Phrases(
-    {"zone": "hora de|hora en|hora d|heure de|heure d'|heure a|بتوقيت|بالتوقيت|توقيت|hora local de|horario de"}
-)
-_LOCALES = ("en", "es", "fr", "ar", "pt")
+_LETTERS = phrases("zones")
+_SAID = phrases("zone_words", "said")
 _MOST_WORDS = 3
 
 
@@ -38,9 +25,7 @@ class ZoneSpan:
     last: int
 
 
-_AMBIGUOUS = Phrases(
-    {"": "cet|cest|ist|ast|wet|west|eet|heure locale|hora local|local time|بالتوقيت المحلي|التوقيت المحلي"}
-)
+_AMBIGUOUS = phrases("zone_words", "local")
 
 
 def zone_at(tokens: Tokens, index: int) -> ZoneSpan | None:
@@ -50,10 +35,10 @@ def zone_at(tokens: Tokens, index: int) -> ZoneSpan | None:
         if inner and tokens.text(inner.last) == ")":
             return ZoneSpan(inner.start, inner.end, inner.zone, inner.last + 1)
         return None
-    for phrases in (_LETTERS, _AMBIGUOUS):
-        found = phrases.longest_at(tokens, index)
+    for clocks in (_LETTERS, _AMBIGUOUS):
+        found = clocks.longest_at(tokens, index)
         if found and (len(tokens.text(index)) > 2 or tokens.is_upper(index)):
-            return _with_offset(tokens, index, found[1], found[0])
+            return _with_offset(tokens, index, found[1], found[0] if clocks is _LETTERS else "")
     if tokens.text(index) == "," and (said := _said_of_town(tokens, index + 1)):
         return said
     return _said_of_town(tokens, index) or _town_time(tokens, index)
@@ -101,7 +86,7 @@ def _towns() -> dict[str, str]:
         if "/" not in zone or zone.startswith("Etc/"):
             continue
         names = {zone.rsplit("/", 1)[1].replace("_", " ")}
-        names |= {Locale(locale).time_zones.get(zone, {}).get("city", "") for locale in _LOCALES}
+        names |= {Locale(locale).time_zones.get(zone, {}).get("city", "") for locale in locales()}
         for name in names - {""}:
             towns.setdefault(" ".join(fold(name).replace("-", " ").split()), set()).add(zone)
     found = {name: next(iter(zones)) for name, zones in towns.items() if len(zones) == 1}

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from events.imports.action_list.matching import COMPARED, Difference, Verdict, compare_cells, match_actions
@@ -94,6 +94,7 @@ def test_more_that_is_known_of_access_contradicts_nothing():
 cells = st.dictionaries(st.sampled_from(COMPARED), st.text(max_size=8), max_size=6)
 
 
+@settings(deadline=None)
 @given(new=st.lists(cells, max_size=8), known=st.lists(cells, max_size=8))
 def test_matching_is_one_to_one_and_always_the_same(new, known):
     found = match_actions(new, known)
@@ -104,6 +105,7 @@ def test_matching_is_one_to_one_and_always_the_same(new, known):
     assert all(found[index] is not None for index, one in enumerate(new) if known.count(one) >= new.count(one))
 
 
+@settings(deadline=None)
 @given(known=st.lists(cells, max_size=8))
 def test_a_list_without_duplicates_is_known_whole(known):
     assert match_actions(known, known) == list(range(len(known)))
