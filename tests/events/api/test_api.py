@@ -50,8 +50,8 @@ QUERIES = {
     "statements/": 1,
     "revisions/": 1,
     "calls/": 2,
-    "events/": 3,
-    "occurrences/": 2,
+    "events/": 4,
+    "occurrences/": 3,
     "campaigns/": 6,
 }
 

@@ -94,7 +94,7 @@ def test_a_list_is_empty_before_there_is_anything(client, name, ending):
 
 
 @pytest.mark.parametrize(
-    ("name", "queries"), [("events", 2), ("statements", 1), ("calls", 2), ("campaigns", 1), ("organizations", 1)]
+    ("name", "queries"), [("events", 3), ("statements", 1), ("calls", 2), ("campaigns", 1), ("organizations", 1)]
 )
 def test_a_list_takes_as_many_queries_for_three_as_for_one(client, django_assert_num_queries, name, queries):
     def add():

@@ -63,9 +63,9 @@ def test_list_shows_calls_of_public_statements_with_their_exact_words(client):
 def test_page_takes_the_same_queries_for_one_and_for_three(client, django_assert_num_queries):
     for answers in (1, 3):
         call = make_answered(answers=answers)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             client.get(call.get_absolute_url())
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             client.get(call.get_absolute_url() + "?by=town")
 
 

@@ -89,7 +89,7 @@ def test_occurrence_page_is_named_by_its_original_day(client):
     page = client.get(f"/events/{event.slug}/2027-03-20/")
 
     text = text_of(page)
-    assert "New time. Sunday 21 March, 18:00 Saturday 20 March, 17:30 – 19:30" in text
+    assert "New date. Sunday 21 March, 18:00 Saturday 20 March, 17:30 – 19:30" in text
     assert '<s>Saturday 20 March, <span class="hours">17:30 – 19:30</span></s>' in page.text
     assert client.get(f"/events/{event.slug}/2027-03-21/").status_code == 404
     assert client.get(f"/events/{event.slug}/2027-13-45/").status_code == 404
@@ -223,9 +223,9 @@ def test_what_hosts_write_is_never_markup(client):
 def test_event_page_takes_the_same_queries_for_one_date_and_for_many(client, django_assert_num_queries):
     one, many = make_event(call=make_call()), make_event(call=make_call(), rule="FREQ=WEEKLY;BYDAY=SA", dates=SATURDAYS)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(one.get_absolute_url())
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(many.get_absolute_url())
 
 

@@ -26,7 +26,7 @@ def make_something_of_everything():
     return call
 
 
-@pytest.mark.parametrize(("address", "queries"), [("/", 13), ("/events/", 3)])
+@pytest.mark.parametrize(("address", "queries"), [("/", 14), ("/events/", 4)])
 def test_page_takes_the_same_queries_for_one_and_for_three(client, django_assert_num_queries, address, queries):
     make_something_of_everything()
     with django_assert_num_queries(queries):

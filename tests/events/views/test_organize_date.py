@@ -84,7 +84,7 @@ def test_move_does_it_and_gives_the_text_to_paste(client, event):
     assert (Occurrence.objects.get().start_on, kinds()) == (dt.date(2027, 3, 14), ["moved"])
     text = page.text.partition("<textarea")[2].partition("</textarea>")[0].partition(">")[2]
     assert text.split("\n")[:6] == [
-        f"New time: {event.title}",
+        f"New date: {event.title}",
         "",
         "Sunday 14 March 2027, 18:00 – 20:00",
         "Ashford time (UTC−4)",

@@ -126,8 +126,8 @@ def test_the_form_answers_the_call_that_led_to_it(client, organiser):
         ({"end_time": "1am"}, (dt.time(17, 30), dt.timedelta(hours=7, minutes=30))),
         ({"end_time": ""}, (dt.time(17, 30), None)),
         ({"end_on": "2027-03-14"}, (dt.time(17, 30), dt.timedelta(hours=26))),
-        ({"start_time": "", "hour_is_pending": "on"}, (None, dt.timedelta(days=1))),
-        ({"start_time": "", "is_all_day": "on", "end_on": "2027-03-15"}, (None, dt.timedelta(days=3))),
+        ({"start_time": "", "end_time": "", "hour_is_pending": "on"}, (None, dt.timedelta(days=1))),
+        ({"start_time": "", "end_time": "", "is_all_day": "on", "end_on": "2027-03-15"}, (None, dt.timedelta(days=3))),
         ({"start_on": "13 March 2027"}, (dt.time(17, 30), dt.timedelta(hours=2))),
         ({"start_on": "٢٠٢٧-٠٣-١٣"}, (dt.time(17, 30), dt.timedelta(hours=2))),
     ],
@@ -369,8 +369,21 @@ def test_helpers_and_moderators_change_nothing(client, role):
 def test_buttons_refuse_get(client, organiser, rest):
     event = make_own(organiser, published=False)
 
-    assert client.get(own(event, rest)).status_code == 405
+    answer = client.get(own(event, rest))
+
+    assert answer.status_code == (200 if rest == "delete/" else 405)
     assert Event.objects.get().published_at is None
+
+
+def test_a_draft_is_deleted_after_a_second_look_only(client, organiser):
+    event = make_own(organiser, published=False)
+
+    page = client.get(own(event, "delete/"))
+
+    assert event.title in page.text
+    assert Event.objects.exists()
+    client.post(page.request["PATH_INFO"])
+    assert not Event.objects.exists()
 
 
 def test_the_page_of_an_event_shows_dates_figures_and_the_text(client, organiser):

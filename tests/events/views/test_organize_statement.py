@@ -280,8 +280,11 @@ def test_changes_by_others_are_refused_and_change_nothing(client, ending):
 def test_reading_changes_nothing(client, editor, ending):
     statement = make_statement(organization=editor.group, published=False)
 
-    assert client.get(own(statement, ending)).status_code == 405
+    answer = client.get(own(statement, ending))
+
+    assert answer.status_code == (200 if ending == "discard/" else 405)
     assert Statement.objects.get().published_at is None
+    assert Statement.objects.get().revisions.count() == 1
 
 
 def test_helpers_and_people_without_an_organisation_bring_nothing_in(client):
