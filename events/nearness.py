@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
+from django.utils.translation import gettext as _
 
 from events.gazetteer import Town, distance_km, find_town, towns_named
 from events.gazetteer.regions import fits, region_name
@@ -99,7 +100,7 @@ def understand_near(text: str, *, language: str, radius_km: int | None = None) -
 
 def say_town(town: Town, language: str) -> str:
     """ "Ashford, Connecticut, United States"; `understand_near` reads it back as this town."""
-    return ", ".join(filter(None, [town.name, region_name(town), _country_name(town.country, language)]))
+    return _(", ").join(filter(None, [town.name, region_name(town), _country_name(town.country, language)]))
 
 
 def _towns(name: str, regions: Iterable[str]) -> list[Town]:

@@ -148,9 +148,7 @@ def say_place(date: Occurrence) -> str:
 def _shown_place(date: Occurrence) -> str:
     if date.shown_place is None:
         return date.public_area or _("told to people who have confirmed")
-    place = date.shown_place
-    lines = [place.name, *(line for line in place.address_lines.split("\n") if line not in place.name)]
-    return ", ".join(line for line in lines if line)
+    return date.shown_place.line_without_town
 
 
 def _say_town(date: Occurrence) -> str:

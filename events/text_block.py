@@ -105,7 +105,7 @@ def _quote_lines(answered: AnsweredCall) -> list[str]:
     return [
         "",
         wording.say_quote(answered.anchor.exact, revision.language),
-        f"{revision.title}, {revision.statement.organization.name}",
+        _(", ").join([revision.title, revision.statement.organization.name]),
         settings.SITE_URL + passage_path(answered.anchor, call_slug=answered.call.slug),
     ]
 

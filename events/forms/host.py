@@ -137,6 +137,6 @@ class WordForm(ActionForm):
 def _standing(occurrence: Occurrence) -> dict[str, Any]:
     """The place without its town, which stands in a field of its own."""
     place = occurrence.place
-    line = ", ".join(part for part in (place.name, place.address_lines.replace("\n", ", ")) if part) if place else ""
+    line = place.line_without_town if place else ""
     town = occurrence.town or (place.locality if place else "")
     return {"town": town, "place": line, "online_url": occurrence.online_url}

@@ -1,6 +1,7 @@
 """Where."""
 
 import re
+from collections.abc import Iterable
 
 from django.db import models
 from django.db.models import Q
@@ -41,5 +42,15 @@ class Place(models.Model):
         for part in (self.name, self.address_lines.replace("\n", ", "), self.locality):
             if part and not any(part in said for said in parts):
                 parts.append(part)
-        line = ", ".join(parts)
-        return line.replace(", ", "، ") if _ARABIC_LETTER.search(line) else line
+        return _with_own_commas(parts)
+
+    @property
+    def line_without_town(self) -> str:
+        """Name and address, where the town is said by itself."""
+        address = (line for line in self.address_lines.split("\n") if line not in self.name)
+        return _with_own_commas(part for part in (self.name, *address) if part)
+
+
+def _with_own_commas(parts: Iterable[str]) -> str:
+    line = ", ".join(parts)
+    return line.replace(", ", "، ") if _ARABIC_LETTER.search(line) else line

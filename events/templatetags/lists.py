@@ -38,16 +38,18 @@ def list_counts(overview: ListOverview) -> SafeString:
 def _further(overview: ListOverview) -> list[tuple[str, int]]:
     unknown = len(overview.left_out.get("unknown", ()))
     left_out = sum(map(len, overview.left_out.values())) - unknown
+    new, changed = len(overview.new), len(overview.changed)
+    vanished, unchanged = len(overview.vanished), len(overview.unchanged)
     since = [
-        (_("%(n)s new"), len(overview.new)),
-        (_("%(n)s changed"), len(overview.changed)),
-        (_("%(n)s not in this text"), len(overview.vanished)),
-        (_("%(n)s unchanged"), len(overview.unchanged)),
+        (ngettext("%(n)s new", "%(n)s new", new), new),
+        (ngettext("%(n)s changed", "%(n)s changed", changed), changed),
+        (ngettext("%(n)s not in this text", "%(n)s not in this text", vanished), vanished),
+        (ngettext("%(n)s unchanged", "%(n)s unchanged", unchanged), unchanged),
     ]
     return [
         *([] if overview.is_first else since),
         (ngettext("%(n)s line left out", "%(n)s lines left out", left_out), left_out),
-        (_("%(n)s not understood"), unknown),
+        (ngettext("%(n)s not understood", "%(n)s not understood", unknown), unknown),
     ]
 
 
@@ -86,7 +88,7 @@ def line_numbers(lines: Sequence[SourceLine]) -> str:
             runs[-1].append(line.number)
         else:
             runs.append([line.number])
-    said = ", ".join(f"{_number(run[0])}–{_number(run[-1])}" if len(run) > 1 else _number(run[0]) for run in runs)
+    said = _(", ").join(f"{_number(run[0])}–{_number(run[-1])}" if len(run) > 1 else _number(run[0]) for run in runs)
     return ngettext("Line %(numbers)s", "Lines %(numbers)s", len(lines)) % {"numbers": said}
 
 
@@ -122,7 +124,7 @@ def cell_words(text: str, cell: str) -> str:
     if cell == "attendance":
         return str(Attendance(text).label)
     if cell == "accessibility":
-        return ", ".join(str(QUESTIONS[key].yes) for key in text.split() if key in QUESTIONS)
+        return _(", ").join(str(QUESTIONS[key].yes) for key in text.split() if key in QUESTIONS)
     return text
 
 
