@@ -48,6 +48,10 @@ def find_days(tokens: Tokens, window: Window) -> Iterator[DaySpan]:
     """All days of a line, in order; they do not overlap. Without a year the window must tell it."""
     index = 0
     while index < len(tokens):
+        if _is_street_name(tokens, index):
+            written = _written(tokens, index)
+            index = written.last if written else index + 1
+            continue
         found = _day_at(tokens, index, window)
         if found is None:
             index += 1
@@ -79,8 +83,6 @@ def _day_at(tokens: Tokens, index: int, window: Window) -> tuple[DaySpan, int] |
     before = _EVERY.longest_at(tokens, index)
     every = bool(before and before[0] == "every")
     start = before[1] if before else index
-    if _is_street_name(tokens, index):
-        return None
     weekday, after = _weekdays(tokens, start)
     written = _written(tokens, after) or (_written(tokens, start) if weekday is not None else None)
     if written is not None and _written(tokens, after) is None:

@@ -133,7 +133,7 @@ class Facts:
         found = _SAME_DAY.first_in(self._unquoted)
         return (self.words[found[1]].start, self.words[found[2] - 1].end) if found else None
 
-    @property
+    @cached_property
     def taken(self) -> list[Stretch]:
         """What the grammars take out of the line: the rest are words."""
         spans: list[Span] = [*self.hours, *self.days, *self.pending, *self.labels]

@@ -119,13 +119,22 @@ def is_place(draft: Draft, facts: Facts, piece: Piece, *, is_titled: bool) -> bo
     if towards and not piece.line.is_capital(piece.start) and not has_venue_word(line, piece.start, towards.start()):
         return False
     lead = LEADS.match(text, piece.start, piece.end)
-    if facts.denies_access or is_sentence(piece):
+    if facts.denies_access or is_sentence(piece) or _tells_of_place(piece):
         return False
     if STANDING_LEADS.match(text, piece.start, piece.end) or has_venue_word(line, piece.start, piece.end):
         return True
     if lead and lead["lead"] in MEETING_LEADS:
         return True
     return is_titled and is_name(piece) and piece.before in (WEAK, STRONG, GAP, "", COLON)
+
+
+def _tells_of_place(piece: Piece) -> bool:
+    """ "we are now in the Lantern Rooms": the venue is named within what is said."""
+    line, start = piece.line, piece.start
+    if line.is_capital(start) or LEADS.match(line.text, start) or STANDING_LEADS.match(line.text, start):
+        return False
+    said_end, place = split_at_place(piece, start + 1)
+    return place is not None and len(line.text[start:said_end].split()) > 2 and is_named_venue(piece, *place)
 
 
 def is_sentence(piece: Piece) -> bool:

@@ -103,6 +103,12 @@ def share_of_lines(language):
     return share
 
 
+def share_of_line(entry):
+    share = Share()
+    compare(share, entry["text"], entry, read_line(entry))
+    return share
+
+
 def share_of_text(name):
     """An action that is expected and not read misses all its cells; one that nobody expects has invented all."""
     share = Share()
