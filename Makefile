@@ -9,9 +9,16 @@ RUN = $(VENV)/bin/python
 PYTEST = $(RUN) -m pytest -n 2 --dist loadfile
 # The lock names everything with its hash, so there is nothing to resolve; bytecode is made for what is used.
 PIP = $(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --no-compile --require-hashes
+ENGINES = tests/engines
+# On a Debian machine as root; elsewhere the line to type.
+INSTALL = if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && apt-get install -y -qq --no-install-recommends $(2); \
+	  else \
+	    echo "The tests need $(1). Type: apt-get install -y $(2)"; exit 1; \
+	  fi
 CATALOGUES = $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 
-.PHONY: help run setup tools catalogues messages test lint bench torture screenshots browser
+.PHONY: help run setup tools catalogues messages test lint bench torture screenshots browser engines
 .DEFAULT_GOAL := help
 
 help:
@@ -37,7 +44,7 @@ messages: tools
 	@command -v xgettext >/dev/null || { echo "gettext is missing. Type: apt-get install -y gettext"; exit 1; }
 	@$(RUN) manage.py makemessages --all --no-location --no-obsolete --ignore tests --ignore benchmarks
 
-test: tools catalogues browser lint
+test: tools catalogues browser engines lint
 	$(PYTEST)
 	TEST_DATABASE=postgresql $(PYTEST)
 
@@ -81,8 +88,15 @@ browser:
 	@for name in chromium chromium-browser google-chrome google-chrome-stable; do \
 	  command -v $$name >/dev/null && exit 0; \
 	done; \
-	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	  apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-noto-core; \
-	else \
-	  echo "The tests need Chromium. Type: apt-get install -y chromium fonts-noto-core"; exit 1; \
-	fi
+	$(call INSTALL,Chromium,chromium fonts-noto-core)
+
+# Other people's calendar engines, which judge our calendars.
+engines: tools $(ENGINES)/node_modules/.package-lock.json
+	@$(RUN) -c 'import ctypes; ctypes.CDLL("libical.so.3")' 2>/dev/null && exit 0; \
+	$(call INSTALL,libical,libical3)
+
+$(ENGINES)/node_modules/.package-lock.json: $(ENGINES)/package-lock.json
+	@command -v npm >/dev/null && exit 0; \
+	$(call INSTALL,Node.js,nodejs npm)
+	@cd $(ENGINES) && npm ci --silent
+	@touch $@
