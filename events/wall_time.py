@@ -65,6 +65,11 @@ def instant(wall: dt.datetime, zone: str) -> dt.datetime:
     return wall.replace(tzinfo=ZoneInfo(zone), fold=0).astimezone(dt.UTC)
 
 
+def last_instant(wall: dt.datetime, zone: str) -> dt.datetime:
+    """As `instant`, but in a fold the second."""
+    return wall.replace(tzinfo=ZoneInfo(zone), fold=int(is_repeated(wall, zone))).astimezone(dt.UTC)
+
+
 def is_repeated(wall: dt.datetime, zone: str) -> bool:
     """Whether a clock of `zone` shows this naive time twice, in the night it goes back."""
     first, second = (wall.replace(tzinfo=ZoneInfo(zone), fold=fold).utcoffset() for fold in (0, 1))

@@ -19,7 +19,7 @@ from events.models import Fragment, Milestone, Schedule
 logger = logging.getLogger(__name__)
 
 # Raise it whenever the same rows would give other bytes.
-RENDERER = "2"
+RENDERER = "3"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from itertools import dropwhile
 
 from events import wall_time
 from events.calendars.content import Facts, Where, content_lines_of
@@ -17,15 +18,16 @@ def series_lines(schedule: Schedule, rows: Sequence[Occurrence], clock: Clock) -
     """One VEVENT with the rule, then one for each date that it does not tell right."""
     event = schedule.event
     facts = _common_facts(schedule, rows)
-    first = _first_date(schedule, rows)
+    ruled = _ruled_dates(schedule, clock)
+    first = ruled[0] if ruled else min(original_of(schedule, row) for row in rows)
     master = _span_from(schedule, first)
     said = content_lines_of(event, facts, url=page_of(event))
     lines = [
         "BEGIN:VEVENT",
         *identity_lines(schedule, schedule.sequence),
         clock.line("DTSTART", first),
-        *([clock.line("DTEND", master.end)] if master.end is not None else []),
-        *_rule_lines(schedule, rows, clock),
+        *([clock.plain_line("DTEND", master.end)] if master.end is not None else []),
+        *_rule_lines(schedule, rows, clock, ruled),
         *said,
         "END:VEVENT",
     ]
@@ -53,32 +55,33 @@ def _common_facts(schedule: Schedule, rows: Sequence[Occurrence]) -> Facts:
     return Facts(state, schedule.hours, note, Where.public(schedule.event))
 
 
-def _rule_lines(schedule: Schedule, rows: Sequence[Occurrence], clock: Clock) -> Iterator[str]:
+def _ruled_dates(schedule: Schedule, clock: Clock) -> list[Moment]:
+    """What the RRULE makes, the first of it DTSTART. What the clock skips at its beginning is left to RDATE: libical
+    (GNOME, KDE) gives the hour after the gap to every date of a series that begins in one."""
+    if not schedule.rule:
+        return []
+    dates = expand(schedule.start_on, rule=schedule.rule, until_on=schedule.until_on)
+    return list(dropwhile(clock.skips, (_at_hour(schedule, date) for date in dates)))
+
+
+def _rule_lines(schedule: Schedule, rows: Sequence[Occurrence], clock: Clock, ruled: Sequence[Moment]) -> Iterator[str]:
     """RRULE, and beside it what makes the set exactly the rows, whatever has happened to them. One value per line:
     not every client reads a list."""
-    made: set[Moment] = set()  # ical.js (Thunderbird) does not count DTSTART where there are only RDATEs: it is one too
-    if schedule.rule:
+    # ical.js (Thunderbird) does not count DTSTART where there are only RDATEs: it is one too.
+    made, wanted = set(ruled), {original_of(schedule, row) for row in rows}
+    if ruled:
         until = _at_hour(schedule, schedule.until_on or schedule.start_on)
         yield f"RRULE:{schedule.rule};UNTIL={_until_text(clock, until)}"
-        dates = expand(schedule.start_on, rule=schedule.rule, until_on=schedule.until_on)
-        made = {_at_hour(schedule, date) for date in dates}
-    wanted = {original_of(schedule, row) for row in rows}
     yield from (clock.line("EXDATE", moment) for moment in sorted(made - wanted))
     yield from (clock.line("RDATE", moment) for moment in sorted(wanted - made))
 
 
 def _until_text(clock: Clock, until: Moment) -> str:
-    """UTC where DTSTART has a zone, a day where it is one (RFC 5545 section 3.3.10)."""
+    """UTC where DTSTART has a zone, a day where it is one (RFC 5545 section 3.3.10). Of an hour that the clock shows
+    twice the second: ical.js takes that, and would lose the last date."""
     if isinstance(until, dt.datetime):
-        return utc_text(wall_time.instant(until, clock.zone))
+        return utc_text(wall_time.last_instant(until, clock.zone))
     return f"{until:%Y%m%d}"
-
-
-def _first_date(schedule: Schedule, rows: Sequence[Occurrence]) -> Moment:
-    """DTSTART of the series, before any gap of the clock is taken into account."""
-    if schedule.rule:
-        return _at_hour(schedule, schedule.start_on)
-    return min(original_of(schedule, row) for row in rows)
 
 
 def _span_from(schedule: Schedule, first: Moment) -> Span:

@@ -68,6 +68,12 @@ class Clock:
             return Clock(self.zone, in_utc=True).line(name, moment)
         return self.line(name, moment)
 
+    def skips(self, moment: Moment) -> bool:
+        """Whether it is a wall-clock time that there never was: in the hour that the clock skips."""
+        if not isinstance(moment, dt.datetime):
+            return False
+        return wall_time.wall_clock(wall_time.instant(moment, self.zone), self.zone) != moment
+
     def reads_alike(self, span: Span) -> bool:
         """Whether every client makes the same of it as one of a series: no clock changes between start and end (some
         add the exact, some the wall-clock duration), neither is a time that the clock shows twice."""

@@ -17,6 +17,8 @@ from events.calendars.vtimezone import render_vtimezone
 from events.models import Event, Occurrence, Schedule
 from events.recurrence import Frequency, Rule, bound, expand
 from events.wall_time import derive
+from tests.engines import icaljs, libical
+from tests.engines.told import stamp
 
 NOW = dt.datetime(2026, 11, 1, 12, tzinfo=dt.UTC)
 ZONES = [
@@ -113,10 +115,6 @@ def told_by_row(row):
     return (stamp(row.starts_at), stamp(row.ends_at) if row.duration else "", status)
 
 
-def stamp(moment):
-    return f"@{moment.timestamp():020.3f}"
-
-
 def told_by_recurring_ical_events(data):
     found = recurring_ical_events.of(icalendar.Calendar.from_ical(data)).between((2020, 1, 1), (2035, 1, 1))
     return sorted(told_by_component(component) for component in found)
@@ -179,6 +177,19 @@ def naive(moment, zone):
     if not isinstance(moment, dt.datetime):
         return dt.datetime.combine(moment, dt.time())
     return moment.astimezone(zone).replace(tzinfo=None) if zone else moment
+
+
+def told_by_everyone(data):
+    """What each engine makes of it, by the engine's name."""
+    return {
+        "recurring_ical_events": told_by_recurring_ical_events(data),
+        "ical.js": icaljs.read(data).times,
+        "libical": libical.read(data).times,
+    }
+
+
+def all_tell(told):
+    return dict.fromkeys(("recurring_ical_events", "ical.js", "libical"), told)
 
 
 @st.composite
@@ -244,7 +255,7 @@ def test_engines_expand_a_fragment_to_exactly_the_rows(schedule):
 
     told = told_by_rows(schedule)
     if told:
-        assert told_by_recurring_ical_events(data) == told
+        assert told_by_everyone(data) == all_tell(told)
         if schedule.is_series or len(told) > 1:
             assert told_by_dateutil(data) == told
     else:
@@ -271,12 +282,13 @@ def test_engines_agree_around_every_night(zone, start_time):
             start_time=start_time,
             duration=dt.timedelta(hours=8),
             rule="FREQ=DAILY",
-            until_on=night + dt.timedelta(days=45),
+            until_on=night + dt.timedelta(days=12),
         )
         data = calendar_of(schedule)
 
-        assert told_by_dateutil(data) == told_by_rows(schedule)
-    assert told_by_recurring_ical_events(data) == told_by_rows(schedule)
+        told = told_by_rows(schedule)
+        assert (told_by_dateutil(data), icaljs.read(data).times, libical.read(data).times) == (told, told, told)
+    assert told_by_recurring_ical_events(data) == told
 
 
 def vevents(schedule):
@@ -308,6 +320,28 @@ def test_until_is_the_instant_of_the_last_date():
     [master, _short] = vevents(weekly())
 
     assert master["RRULE"]["UNTIL"] == [dt.datetime(2027, 3, 28, 2, tzinfo=dt.UTC)]
+
+
+def test_until_is_the_second_of_an_hour_that_the_clock_shows_twice():
+    """ical.js reads a last date at 01:30 as the second one, and an UNTIL at the first would be earlier."""
+    night = dt.date(2027, 11, 7)
+    schedule = weekly(start_on=dt.date(2027, 10, 31), start_time=dt.time(1, 30), until_on=night, rule="FREQ=WEEKLY")
+
+    data = calendar_of(schedule)
+
+    assert b"UNTIL=20271107T063000Z" in data
+    assert told_by_everyone(data) == all_tell(told_by_rows(schedule))
+
+
+def test_a_series_is_as_long_as_its_first_date_whose_end_the_clock_shows_twice():
+    """Friday 17:30 to 01:30, when 01:30 comes twice: ical.js would add an hour to every other date too."""
+    night = dt.date(2027, 10, 29)
+    fields = {"zone": "Asia/Gaza", "start_on": night, "start_time": dt.time(17, 30), "rule": "FREQ=WEEKLY;BYDAY=FR"}
+    schedule = weekly(**fields, until_on=dt.date(2027, 11, 12))
+
+    data = calendar_of(schedule)
+
+    assert told_by_everyone(data) == all_tell(told_by_rows(schedule))
 
 
 def test_a_cancelled_date_stays_with_its_recurrence_id():
@@ -383,6 +417,30 @@ def test_a_start_in_a_skipped_hour_is_written_after_it():
 
     assert event["DTSTART"].to_ical() == b"20270314T033000"
     assert event["DTEND"].dt - event["DTSTART"].dt == dt.timedelta(minutes=1)
+
+
+def test_a_series_never_begins_in_an_hour_that_its_clock_skips():
+    """libical would give 03:30 to every date of it, not only to the first."""
+    schedule = weekly(start_on=dt.date(2027, 3, 14), start_time=dt.time(2, 30), rule="FREQ=WEEKLY;BYDAY=SU")
+    told = told_by_rows(schedule)
+
+    data = calendar_of(schedule)
+
+    assert b"DTSTART;TZID=America/New_York:20270321T023000\r\n" in data
+    assert libical.read(data, asks_icu=True).times == told
+    assert told_by_everyone(data) == all_tell(told)
+
+
+def test_a_series_of_skipped_hours_has_no_rule():
+    """Its one date falls into the gap: there is nothing left that a rule could tell."""
+    night = dt.date(2027, 3, 14)
+    schedule = weekly(start_on=night, start_time=dt.time(2, 30), rule="FREQ=DAILY", until_on=night)
+
+    data = calendar_of(schedule)
+
+    assert b"RRULE:FREQ=DAILY" not in data
+    assert libical.read(data, asks_icu=True).times == told_by_rows(schedule)
+    assert told_by_everyone(data) == all_tell(told_by_rows(schedule))
 
 
 def test_a_schedule_without_a_published_date_is_empty():
