@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from events.errors import EventsError
 from events.forms.base import ActionForm
 from events.forms.time_fields import DaysField, HourField, WrittenDayField
+from events.gazetteer import find_town
 from events.models import Occurrence, Schedule
 from events.recurrence import REPEATS, Frequency, Rule, build_rule
 from events.timing import Timing, length_of
@@ -208,12 +209,16 @@ def _repeats_of(rule: Rule) -> str:
 
 
 def find_zone(text: str) -> str:
-    """ "Europe/Madrid" for itself, "madrid" and "Madrid". Raises ValidationError."""
+    """ "Europe/Madrid" for itself, "madrid" and "Madrid"; then what a town of any script keeps, such as "بيروت", where
+    its name is sure. Raises ValidationError."""
     wanted = re.sub(r"\s+", "_", text.strip())
     if is_zone(wanted):
         return wanted
     folded = wanted.casefold()
     found = [name for name in zone_names() if folded in (name.casefold(), name.casefold().rpartition("/")[2])]
+    town = None if found else find_town(text.strip())
+    if town is not None and is_zone(town.zone):
+        return town.zone
     # "Istanbul" is Asia/ and Europe/Istanbul: both are the same clock.
     if not found or len({ZoneInfo(name).utcoffset(dt.datetime(2027, 1, 1, tzinfo=dt.UTC)) for name in found}) > 1:
         raise forms.ValidationError(_("There is no time zone of this name. Write it like Europe/Madrid."))
