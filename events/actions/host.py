@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.actions import restore_mail_budget, take_mail_budget
 from accounts.addresses import clean_address
 from accounts.errors import AddressInvalid
-from accounts.keys import destroy_keys, pepper
+from accounts.keys import destroy_keys, pepper, read_key
 from accounts.models import User
 from events.actions.locking import lock_event
 from events.contacts.links import find_links, key_of, seal_link
@@ -66,11 +66,15 @@ def use_host_link(host: Host, *, now: dt.datetime) -> None:
 def renew_host_link(host: Host, *, now: dt.datetime) -> str | None:
     """Another link; the old one is dead at once. Its token where no mail can bring it, to be shown once.
 
-    Raises KeysUnavailable.
+    Raises EventsError where the link is dead already: whoever found it does not get the one made since.
+    KeysUnavailable.
     """
+    old = host.token_sha256
     token = seal_new_link(host, now=now)
+    made = {name: getattr(host, name) for name in TOKEN_FIELDS}
     with transaction.atomic():
-        host.save(update_fields=TOKEN_FIELDS)
+        if not Host.objects.filter(pk=host.pk, token_sha256=old).update(**made):
+            raise EventsError(_("This link does not work any more"))
         if host.can_be_reached:
             owe([owed_host_link(host, now=now)], now=now)
     return None if host.can_be_reached else token
@@ -102,9 +106,15 @@ def erase_hosts(hosts: Iterable[Host], *, now: dt.datetime) -> int:
     hosts = list(hosts)
     destroy_keys(key_of(host) for host in hosts)
     with transaction.atomic():
-        forget([host_recipient(host.pk) for host in hosts], now=now)
-        Host.objects.filter(pk__in=[host.pk for host in hosts]).delete()
+        delete_hosts(hosts, now=now)
     return len(hosts)
+
+
+def delete_hosts(hosts: Iterable[Host], *, now: dt.datetime) -> None:
+    """Their rows and what was owed to them, without their keys."""
+    pks = [host.pk for host in hosts]
+    forget([host_recipient(pk) for pk in pks], now=now)
+    Host.objects.filter(pk__in=pks).delete()
 
 
 def seal_new_link(host: Host, *, now: dt.datetime, address: str | None = None) -> str:
@@ -131,8 +141,9 @@ def known_language(language: str) -> str:
 
 
 def _nobody(now: dt.datetime) -> Host:
-    """A host who is in no row and whom nothing is written for."""
+    """A host who is in no row and whom nothing is written for. The key store is asked as for somebody."""
     host = Host(language=settings.LANGUAGE_CODE, link_made_at=now)
+    read_key(key_of(host))
     token = secrets.token_urlsafe(32)
     host.sealed_token, host.token_sha256 = seal_column(host, "sealed_token", token, os.urandom(32)), token_sha256(token)
     return host

@@ -33,10 +33,9 @@ def open_date(event: Event, *, chosen: str, now: dt.datetime) -> Occurrence:
     dates = list(event.occurrences.all())
     for date in dates:
         date.event = event
-    if chosen.isascii() and chosen.isdigit():
-        wanted = next((date for date in dates if date.pk == int(chosen)), None)
-        if wanted is not None:
-            return wanted
+    wanted = next((date for date in dates if str(date.pk) == chosen), None)
+    if wanted is not None:
+        return wanted
     to_come = [date for date in dates if not date.is_over(at=now)]
     return next((date for date in to_come if not date.is_cancelled), (to_come or dates[-1:])[0])
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.origins import refuse_foreign_origin
 from events.actions.host import renew_host_link
+from events.errors import EventsError
 from events.hosts import masked_address_of, open_host
 from events.models import Host
 from events.views import host_event, host_proposal
@@ -34,7 +35,10 @@ def show_gone(request: HttpRequest) -> HttpResponse:
 
 def _renew(request: HttpRequest, host: Host) -> HttpResponse:
     """By mail where one reaches the host, so that whoever found the old link is left without; otherwise at once."""
-    token = renew_host_link(host, now=timezone.now())
+    try:
+        token = renew_host_link(host, now=timezone.now())
+    except EventsError:
+        return show_gone(request)
     if token is not None:
         return HttpResponseRedirect(done_path(request, token, "renewed"))
     text = _("We sent a new link to %(address)s. The old one does not work any more.")

@@ -1,11 +1,18 @@
-"""Hosts and what they proposed. What is public stays, and has no link any more."""
+"""Hosts and what they proposed. What is public stays, and has no link any more.
+
+What is confirmed or sent again meanwhile stays, so here the rows go before their keys; a key that is left when this
+breaks off in between is swept (`sweep_keys`).
+"""
 
 import datetime as dt
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from events.actions.host import erase_hosts
+from accounts.keys import destroy_keys
+from events.actions.host import delete_hosts
 from events.actions.purge.batches import BATCH
+from events.contacts.links import key_of
 from events.models import Host, Occurrence, Proposal
 from events.retention import (
     AFTER_A_POSTPONED_END,
@@ -55,5 +62,10 @@ def _purge(due: QuerySet[Host], dry_run: bool, *, now: dt.datetime) -> int:
         return due.count()
     number = 0
     while hosts := list(due.order_by("pk")[:BATCH]):
-        number += erase_hosts(hosts, now=now)
+        with transaction.atomic():  # waits for whoever is just confirming one, or sending it again
+            list(Proposal.objects.select_for_update().filter(host__in=hosts).order_by("pk").values_list("pk"))
+            hosts = list(due.filter(pk__in=[host.pk for host in hosts]))
+            delete_hosts(hosts, now=now)
+        destroy_keys(key_of(host) for host in hosts)
+        number += len(hosts)
     return number

@@ -2,6 +2,8 @@ import datetime as dt
 import re
 
 import pytest
+from django.db import connections
+from django.test.utils import CaptureQueriesContext
 
 from accounts.keys import key_names
 from accounts.models import MailBudget
@@ -202,6 +204,18 @@ def test_unknown_mailbox_costs_as_many_queries_and_leaves_as_little(django_asser
 
     assert {"deliveries": Delivery.objects.count() - 1, "keys": key_names("host:")} == rows
     assert MailBudget.objects.count() == 2
+
+
+def test_unknown_mailbox_costs_the_key_store_as_many_queries():
+    host_event()
+    asked = []
+
+    for address in (RIMA, "nobody@inbox.example"):
+        with CaptureQueriesContext(connections["keys"]) as captured:
+            send_host_links(address, now=LATER)
+        asked.append([re.sub(r"\(.*?\)|'.*?'|\d+", "", query["sql"]) for query in captured])
+
+    assert asked[0] == asked[1]
 
 
 # --- Erased

@@ -13,6 +13,7 @@ from events.actions.kit import KitTexts, save_kit
 from events.actions.proposal import publish_proposal
 from events.hosts import open_host
 from events.models import RSVP, Announcement, Event, Host, Kit, Occurrence, Proposal
+from events.views import host as host_view
 from notifications.models import Delivery
 from tests.events.answers import confirm as rsvp
 from tests.events.answers import deliver, join, token_in
@@ -447,6 +448,14 @@ def test_member_who_may_no_longer_edit_has_a_dead_link(client):
     assert client.get(path(token)).status_code == 404
 
 
+@pytest.mark.parametrize("date", ["9" * 5_000, "0", "-1", "\u0661", "\x00", "x"])
+def test_a_date_that_is_none_of_its_own_leads_to_the_next(client, date):
+    token, _host = host_event()
+
+    assert client.get(path(token), {"date": date}).content.count(b"<h1") == 1
+    assert client.get(f"{path(token)}sheet/", {"date": date}).content.count(b"<h1") == 1
+
+
 # --- The link itself
 
 
@@ -473,6 +482,18 @@ def test_new_link_without_an_address_is_shown_at_once(client):
     assert LINK.search(response["Location"])[1] != token
     assert "This is your new link" in followed(client, response)
     assert client.get(path(token)).status_code == 404
+
+
+def test_link_that_died_while_the_button_was_pressed_is_gone(client, monkeypatch):
+    token, host = host_event()
+    opened = open_host(token)
+    monkeypatch.setattr(host_view, "open_host", lambda _token: opened)
+    Host.objects.filter(pk=host.pk).update(token_sha256="0" * 64)
+
+    response = client.post(path(token), {"action": "renew"})
+
+    assert (response.status_code, set(LINK.findall(response.content.decode()))) == (404, {token})
+    assert Host.objects.get().token_sha256 == "0" * 64
 
 
 def test_lost_link_page_answers_everybody_alike(client):
