@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 
 from django.conf import settings
@@ -18,7 +19,8 @@ from events.table_words import say_rows
 from events.who_hosts import say_hosts
 
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes UTF-8 for something else
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# At the start of a cell, and of what is one where the spreadsheet takes another sign between cells.
+_FORMULA = re.compile(r"(^|[;\t])([=+\-@\t\r\n＝＋－＠])")
 
 
 def table_text(table: CallTable, *, anchor: Anchor | None) -> str:
@@ -106,7 +108,7 @@ def say_state(row: TableRow) -> str:
 
 def _harmless(cell: str) -> str:
     """A spreadsheet reads what begins like a formula as one; behind an apostrophe it is text."""
-    return f"'{cell}" if cell.startswith(STARTS_A_FORMULA) else cell
+    return _FORMULA.sub(r"\1'\2", cell)
 
 
 def _address(path: str) -> str:

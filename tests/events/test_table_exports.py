@@ -157,6 +157,16 @@ def test_no_cell_of_a_csv_is_a_formula(call, user, title):
     assert line["Town"].startswith("'=")
 
 
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [("Rally;=1+1", "Rally;'=1+1"), ("a;b;@SUM(A1);-2", "a;b;'@SUM(A1);'-2"), ("5-7; a=b", "5-7; a=b")],
+)
+def test_no_part_of_a_cell_is_a_formula_where_semicolons_stand_between_cells(call, user, title, said):
+    own_event(call, title=title)
+
+    assert lines(call, user)[0]["Title"] == said
+
+
 def test_csv_names_no_hidden_place_and_no_address_of_a_host(call, user):
     secret = make_place(organization=call.statement.organization, name="Secret Cellar")
     own_event(call, place=secret, shown_place=None, place_visibility="confirmed")
