@@ -21,8 +21,8 @@ class Links:
 
 
 def links_of_call(call: Call, *, query: str = "") -> Links:
-    """Actions of other organisations under it."""
-    standing = AnsweredCall.objects.filter(call=call, event__isnull=False)
+    """Actions of other organisations under it; their drafts are their own."""
+    standing = AnsweredCall.objects.filter(call=call, event__published_at__isnull=False)
     standing = standing.exclude(event__organization=call.statement.organization_id)
     return Links(
         standing=list(standing.select_related("event__organization").order_by("-linked_at", "-id")[:MOST_LINKS]),

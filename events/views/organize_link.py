@@ -60,7 +60,8 @@ def links_of_own_event(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_POST
 def detach_from_own_call(request: SignedInRequest, slug: str, event: str) -> HttpResponse:
     call = own_call(request, slug)
-    row = get_object_or_404(Event.objects.select_related("organization"), slug=event, answered_calls__call=call)
+    rows = Event.objects.visible_to(request.user).select_related("organization")
+    row = get_object_or_404(rows, slug=event, answered_calls__call=call)
     return _detach(request, row, call, then=("events:organize-call-links", slug))
 
 

@@ -159,6 +159,19 @@ def test_the_side_of_the_call_takes_an_action_off(client, call):
     assert client.post(address).status_code == 404
 
 
+def test_a_draft_of_another_organisation_is_neither_shown_nor_taken_off(client, call):
+    """Who calls is open to others; what they have not published is their own."""
+    draft = make_event(
+        organization=make_organization(owner=make_user()), call=call, published=False, title="Secret", slug="theirs"
+    )
+
+    page = client.get(links(call)).content.decode()
+
+    assert ("Secret" in page, "theirs" in page) == (False, False)
+    assert client.post(f"{links(call)}theirs/end/").status_code == 404
+    assert AnsweredCall.objects.filter(event=draft).exists()
+
+
 def test_the_side_of_the_action_takes_it_off(client, event):
     call = make_call()
     AnsweredCall.objects.create(call=call, anchor=call.anchors.get(), event=event, linked_at=NOW)
