@@ -1,6 +1,7 @@
 """What a line affirms of accessibility, by the keys of `events.accessibility.QUESTIONS`."""
 
 from dataclasses import dataclass
+from operator import itemgetter
 
 from events.imports.action_list.pending import TO_COME
 from events.imports.action_list.tokens import Tokens
@@ -21,17 +22,11 @@ class AccessSpan:
 
 def find_access(tokens: Tokens) -> list[AccessSpan]:
     """All that is said of accessibility, what is denied ("not wheelchair accessible", "sin rampa") marked so."""
-    found, index = [], 0
-    while index < len(tokens):
-        at = ("step-free", index + 1) if tokens.text(index) == "♿" else _AFFIRMED.longest_at(tokens, index)
-        at = at or _joined(tokens, index)
-        if at is None:
-            index += 1
-            continue
-        is_denied = any(tokens.text(index - back) in _DENIALS for back in (1, 2, 3)) or _is_sworn_off(tokens, at[1])
-        found.append(AccessSpan(tokens[index].start, tokens[at[1] - 1].end, at[0], is_denied))
-        index = at[1]
-    return found
+    wheelchairs = [("step-free", index, index + 1) for index, word in enumerate(tokens.texts) if word == "♿"]
+    return [
+        AccessSpan(tokens[first].start, tokens[last - 1].end, key, _is_denied(tokens, first, last))
+        for key, first, last in sorted([*_AFFIRMED.find_all(tokens), *wheelchairs], key=itemgetter(1))
+    ]
 
 
 def says_only_access(tokens: Tokens, found: list[AccessSpan]) -> bool:
@@ -44,17 +39,9 @@ def says_only_access(tokens: Tokens, found: list[AccessSpan]) -> bool:
     return bool(found)
 
 
-def _joined(tokens: Tokens, index: int) -> tuple[str, int] | None:
-    """Arabic words with "and" or an article before them."""
-    word = tokens.text(index)
-    for prefix in ("و", "وال", "ال"):
-        if word.startswith(prefix) and (key := _AFFIRMED.meaning(word.removeprefix(prefix))):
-            return key, index + 1
-    return None
-
-
-def _is_sworn_off(tokens: Tokens, index: int) -> bool:
-    """ "sign language: no", "captions TBC"."""
-    return tokens.text(index) == ":" and (
-        tokens.text(index + 1) in _DENIALS or bool(TO_COME.longest_at(tokens, index + 1))
-    )
+def _is_denied(tokens: Tokens, first: int, last: int) -> bool:
+    """ "no ramp", "sign language: no", "captions: TBC"."""
+    if any(tokens.text(first - back) in _DENIALS for back in (1, 2, 3)):
+        return True
+    after = last + 1
+    return tokens.text(last) == ":" and (tokens.text(after) in _DENIALS or bool(TO_COME.longest_at(tokens, after)))

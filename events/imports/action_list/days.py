@@ -3,12 +3,13 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
 from events.imports.action_list.clock_words import ELSEWHERE
 from events.imports.action_list.day_words import foreign_weekdays, months, short_weekdays, weekdays
 from events.imports.action_list.streets import STREETS
 from events.imports.action_list.tokens import Tokens
-from events.imports.action_list.words import phrases, words
+from events.imports.action_list.words import phrases, phrases_of, words
 
 Window = tuple[dt.date, dt.date] | None
 
@@ -48,6 +49,9 @@ def find_days(tokens: Tokens, window: Window) -> Iterator[DaySpan]:
     """All days of a line, in order; they do not overlap. Without a year the window must tell it."""
     index = 0
     while index < len(tokens):
+        if not _may_begin(tokens.texts[index]):
+            index += 1
+            continue
         if _is_street_name(tokens, index):
             written = _written(tokens, index)
             index = written.last if written else index + 1
@@ -58,6 +62,17 @@ def find_days(tokens: Tokens, window: Window) -> Iterator[DaySpan]:
             continue
         span, index = found
         yield span
+
+
+def _may_begin(word: str) -> bool:
+    """Whether a day can begin with a word: most words cannot, and need no further look."""
+    return word[0].isdigit() or word in _first_words() or word.removesuffix("s") in _first_words()
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    names = phrases_of([*months(), *short_weekdays()])
+    return frozenset(names.first_words | _EVERY.first_words)
 
 
 def nearest_year(month: int, day: int, window: Window) -> dt.date | None:

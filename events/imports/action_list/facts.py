@@ -130,7 +130,7 @@ class Facts:
     @cached_property
     def same_day(self) -> Stretch | None:
         """Where it says that it is the day of the action before."""
-        found = _SAME_DAY.first_in(self._unquoted)
+        found = next(_SAME_DAY.find_all(self._unquoted), None)
         return (self.words[found[1]].start, self.words[found[2] - 1].end) if found else None
 
     @cached_property

@@ -7,7 +7,7 @@ from events.imports.action_list.facts import Facts
 from events.imports.action_list.layout import Layout
 from events.imports.action_list.pieces import trim
 from events.imports.action_list.sections import is_prose
-from events.imports.action_list.towns import Opening, has_venue, read_opening
+from events.imports.action_list.towns import Opening, has_venue
 from events.imports.action_list.words import phrases
 
 _UNDATED = phrases("days", "undated")
@@ -31,13 +31,13 @@ def is_undated_heading(layout: Layout, index: int) -> bool:
 
 def is_region_heading(layout: Layout, index: int) -> bool:
     """A bare name above lines or blocks that name their towns themselves."""
-    opening = read_opening(layout.facts[index])
+    opening = layout.opening(index)
     follows = layout.follows(index)
     if opening is None or follows is None or opening.rest < layout.facts[index].end or opening.is_online:
         return _is_marked_group(layout, index)
     if not layout.is_first(index):
         return False
-    after = read_opening(layout.facts[follows])
+    after = layout.opening(follows)
     if after is None or after.town is None or (layout.facts[follows].kinds and after.rest >= layout.facts[follows].end):
         return False
     if after.rest < layout.facts[follows].end:
@@ -58,7 +58,7 @@ def _is_marked_group(layout: Layout, index: int) -> bool:
         return False
     if layout.facts[index].attendance or layout.speaks(index):
         return False
-    after = read_opening(layout.facts[follows])
+    after = layout.opening(follows)
     return after is not None and after.town is not None
 
 
@@ -76,8 +76,7 @@ def region_of(facts: Facts) -> tuple[int, int] | None:
 
 def read_town_heading(layout: Layout, index: int) -> Opening | None:
     """A line that is nothing but a town (or "Online"), and what follows is about an action there."""
-    facts = layout.facts[index]
-    opening = read_opening(facts)
+    facts, opening = layout.facts[index], layout.opening(index)
     if opening is None or opening.rest < facts.end:
         return None
     if layout.is_solitary(index):
@@ -116,8 +115,7 @@ def is_bare_day(facts: Facts) -> bool:
 
 def sign_after_town(layout: Layout, index: int) -> str:
     """What sets the town off in a line: ":", "—", a tab."""
-    facts = layout.facts[index]
-    opening = read_opening(facts)
+    facts, opening = layout.facts[index], layout.opening(index)
     if opening is None or opening.rest >= facts.end:
         return ""
     found = re.search(r"[:—|•\t¦]|\s-\s", facts.line.text[max(opening.rest - 4, 0) : opening.rest])
@@ -126,8 +124,7 @@ def sign_after_town(layout: Layout, index: int) -> str:
 
 def is_town_line(layout: Layout, index: int, *, in_stanza: bool) -> bool:
     """A town with what follows it in the same line. In a town's stanza only a town that is set off, with its hour."""
-    facts, line = layout.facts[index], layout.lines[index]
-    opening = read_opening(facts)
+    facts, line, opening = layout.facts[index], layout.lines[index], layout.opening(index)
     if opening is None or opening.rest >= facts.end or (facts.labels and facts.labels[0].start == facts.start):
         return False
     rest = facts.within(opening.rest, facts.end)

@@ -11,6 +11,8 @@ from events.imports.action_list.clock_words import (
     BEFORE,
     BETWEEN,
     ELSEWHERE,
+    MOMENTS,
+    NUMBERS,
     RANGE_OPENERS,
     SURE_BEFORE,
     UNTIL,
@@ -22,6 +24,7 @@ from events.imports.action_list.words import words
 from events.imports.action_list.zones import ZoneSpan, zone_at
 
 _DURATION = words("hours", "lasts")
+_FIRST_WORDS = frozenset().union(*(phrases.first_words for phrases in (ALL_DAY, BEFORE, UNTIL, MOMENTS, NUMBERS)))
 _ENDS = frozenset(["", "-", "—", "|", "•", "¦", ";", ")", ",", "."])
 
 
@@ -43,6 +46,9 @@ def find_hours(tokens: Tokens) -> Iterator[HourSpan]:
     """All hours of a line, in order; they do not overlap."""
     index = 0
     while index < len(tokens):
+        if not (tokens.texts[index][0].isdigit() or tokens.texts[index] in _FIRST_WORDS):
+            index += 1
+            continue
         found = _all_day_at(tokens, index) or _hour_at(tokens, index)
         if found is None:
             index += 1

@@ -7,7 +7,6 @@ from events.imports.action_list.tokens import Tokens
 from events.imports.action_list.words import phrases
 
 _KINDS = phrases("kinds")
-_ARTICLES = ("ال", "وال", "و", "بال", "ب", "لل", "ل", "فال")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,23 +18,9 @@ class KindSpan:
 
 def find_kinds(tokens: Tokens) -> Iterator[KindSpan]:
     """All kinds that a line names, in order. Arabic words may have an article or "and" before them."""
-    index = 0
-    while index < len(tokens):
-        found = _KINDS.longest_at(tokens, index) or _with_article(tokens, index)
-        if found is None or not _is_meant(tokens, index):
-            index += 1
-            continue
-        kind = found[0] if found[0] != "other" else ""
-        yield KindSpan(tokens[index].start, tokens[found[1] - 1].end, kind)
-        index = found[1]
-
-
-def _with_article(tokens: Tokens, index: int) -> tuple[str, int] | None:
-    word = tokens.text(index)
-    for article in _ARTICLES:
-        if word.startswith(article) and (kind := _KINDS.meaning(word.removeprefix(article))):
-            return kind, index + 1
-    return None
+    for kind, first, last in _KINDS.find_all(tokens):
+        if _is_meant(tokens, first):
+            yield KindSpan(tokens[first].start, tokens[last - 1].end, kind if kind != "other" else "")
 
 
 def _is_meant(tokens: Tokens, index: int) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from events.imports.action_list.days import Window
 from events.imports.action_list.facts import Facts, Span
 from events.imports.action_list.lines import Line
+from events.imports.action_list.towns import Opening, read_opening
 
 
 class Layout:
@@ -14,8 +15,15 @@ class Layout:
         self.lines = lines
         self.facts = [Facts(line, window) for line in lines]
 
+        self._openings: dict[int, Opening | None] = {}
+
     def __len__(self) -> int:
         return len(self.lines)
+
+    def opening(self, index: int) -> Opening | None:
+        if index not in self._openings:
+            self._openings[index] = read_opening(self.facts[index])
+        return self._openings[index]
 
     def is_first(self, index: int) -> bool:
         """Whether a blank line stands before, or a message of a chat begins."""

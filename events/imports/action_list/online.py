@@ -31,16 +31,22 @@ _ONLINE = phrases("attendance", "online", "both")
 
 
 def find_links(line: Line) -> list[Stretch]:
+    if "/" not in line.text and "www." not in line.text:
+        return []
     return [_trimmed(line.text, match.start(), match.end()) for match in _URL.finditer(line.text, line.start, line.end)]
 
 
 def find_emails(line: Line) -> list[Stretch]:
+    if "@" not in line.text:
+        return []
     return [match.span() for match in _EMAIL.finditer(line.text, line.start, line.end)]
 
 
 def find_numbers(line: Line) -> list[Stretch]:
     """Telephones and prices: digits that are no hours."""
-    found = []
+    found: list[Stretch] = []
+    if not any(map(str.isdigit, line.text)):
+        return found
     for pattern in (_LABELLED_PHONE, _CALLS, _PHONE, _PRICE):
         for match in pattern.finditer(line.text, line.start, line.end):
             digits = sum(character.isdigit() for character in match[0])
@@ -51,14 +57,8 @@ def find_numbers(line: Line) -> list[Stretch]:
 
 def find_attendance(tokens: Tokens) -> Iterator[tuple[str, int, int]]:
     """ "online" or "both", with where it is said."""
-    index = 0
-    while index < len(tokens):
-        found = _ONLINE.longest_at(tokens, index)
-        if found is None:
-            index += 1
-            continue
-        yield found[0], tokens[index].start, tokens[found[1] - 1].end
-        index = found[1]
+    for name, first, last in _ONLINE.find_all(tokens):
+        yield name, tokens[first].start, tokens[last - 1].end
 
 
 def _trimmed(text: str, start: int, end: int) -> Stretch:

@@ -75,10 +75,8 @@ def _topic_ending(tokens: Tokens, at: int) -> tuple[str, int] | None:
         found = _TOPICS.longest_at(tokens, start) if start >= 0 else None
         if found and found[1] == at + 1:
             return found[0], start
-    word = tokens.text(at)
-    if word.startswith("و") and (topic := _TOPICS.meaning(word[1:])):
-        return topic, at
-    return None
+    joined = _TOPICS.joined_meaning(tokens.text(at))
+    return (joined, at) if joined else None
 
 
 def _topics_after(tokens: Tokens, index: int) -> tuple[int, frozenset[str]]:

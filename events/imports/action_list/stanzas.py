@@ -181,9 +181,9 @@ class Reader:
         if opening is not None:
             return opening if not in_stanza or self._is_whole() else None
         if is_town_line(self._layout, index, in_stanza=in_stanza and self._is_town_heading()):
-            return read_opening(self._layout.facts[index])
+            return self._layout.opening(index)
         if self._is_like_last(index):
-            return read_opening(self._layout.facts[index])
+            return self._layout.opening(index)
         return self._pinned(index) or self._postal(index) or self._townless(index)
 
     def _is_like_last(self, index: int) -> bool:

@@ -39,6 +39,8 @@ _ADDRESSES = (
     rf"(?:\s[^\W\d_]{{1,20}}){{0,3}}(?:,?\s(?:{either(words('streets', 'house'))})\s\d{{1,4}}|\s\d{{1,4}})?",
 )
 _ADDRESS = re.compile("|".join(f"(?:{pattern})" for pattern in _ADDRESSES))
+# What every address has: a number, or such a street.
+_ADDRESSED = re.compile(rf"\d|{either(words('streets', 'alone'))}")
 _TOWN = rf"{_WORD}(?:,? +{_WORD}){{0,4}}"
 _CODED = re.compile(
     rf"\d{{4,5}},? {_TOWN}|{_TOWN}(?:,? +\(?[^\W\d_]{{2,12}}\)?)?,? +{_LETTERED}"
@@ -50,7 +52,10 @@ _RURAL = re.compile(rf"\d{{1,5}},? (?:{either(words('streets', 'rural'))})\b.{{0
 
 def find_addresses(line: Line, start: int, end: int, *, taken: Iterable[tuple[int, int]] = ()) -> list[tuple[int, int]]:
     """Streets with a house's number, outside of the stretches that are taken."""
-    found, text = [], line.text
+    found: list[tuple[int, int]] = []
+    text = line.text
+    if not _ADDRESSED.search(text, start, end):
+        return found
     for taken_start, taken_end in taken:
         text = f"{text[:taken_start]}{'¬' * (taken_end - taken_start)}{text[taken_end:]}"
     for match in _ADDRESS.finditer(text, start, end):

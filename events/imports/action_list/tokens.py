@@ -1,23 +1,21 @@
 """A folded text as words, numbers and signs, for grammars that look one token ahead."""
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Set
+from typing import NamedTuple
 
 from events.imports.action_list.lines import Line
 
+# What Arabic writes as one word with the next.
+_JOINED = ("ال", "وال", "و", "بال", "ب", "لل", "ل", "فال")
+_JOINED_LETTERS = frozenset(prefix[0] for prefix in _JOINED)
 _TOKEN = re.compile(r"\d+|[^\W\d_]+|[^\w\s]|_")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     text: str
     start: int
     end: int
-
-    @property
-    def is_number(self) -> bool:
-        return self.text[0].isdigit()
 
 
 class Tokens:
@@ -25,10 +23,11 @@ class Tokens:
 
     def __init__(self, line: Line, start: int, end: int, *, taken: Iterable[tuple[int, int]] = ()) -> None:
         self.line = line
-        text = "".join(line.text)
+        text = line.text
         for first, last in taken:
             text = f"{text[:first]}{'¬' * (last - first)}{text[last:]}"
         self._all = [Token(match[0], match.start(), match.end()) for match in _TOKEN.finditer(text, start, end)]
+        self.texts = [token.text for token in self._all]
 
     def __len__(self) -> int:
         return len(self._all)
@@ -37,7 +36,7 @@ class Tokens:
         return self._all[index]
 
     def text(self, index: int) -> str:
-        return self._all[index].text if 0 <= index < len(self._all) else ""
+        return self.texts[index] if 0 <= index < len(self.texts) else ""
 
     def number(self, index: int, *, digits: tuple[int, ...] = (1, 2)) -> int | None:
         """The number at an index, if it has as many digits."""
@@ -70,16 +69,34 @@ class Phrases:
 
     def longest_at(self, tokens: Tokens, index: int) -> tuple[str, int] | None:
         for words, meaning in self._by_first.get(tokens.text(index), ()):
-            if all(tokens.text(index + n) == word for n, word in enumerate(words)):
+            if tokens.texts[index : index + len(words)] == words:
                 return meaning, index + len(words)
         return None
 
-    def first_in(self, tokens: Tokens) -> tuple[str, int, int] | None:
-        """The first phrase in a text: its meaning and the indices of its tokens."""
-        for index in range(len(tokens)):
-            if found := self.longest_at(tokens, index):
-                return found[0], index, found[1]
-        return None
+    @property
+    def first_words(self) -> Set[str]:
+        return self._by_first.keys()
+
+    def find_all(self, tokens: Tokens) -> Iterator[tuple[str, int, int]]:
+        """All phrases in order, none within another: what they mean and the indices of their tokens."""
+        free = 0
+        for index, word in enumerate(tokens.texts):
+            if index >= free and (word in self._by_first or word[0] in _JOINED_LETTERS):
+                found = self.longest_at(tokens, index) or self._joined_at(tokens, index)
+                if found:
+                    free = found[1]
+                    yield found[0], index, free
+
+    def _joined_at(self, tokens: Tokens, index: int) -> tuple[str, int] | None:
+        meaning = self.joined_meaning(tokens.text(index))
+        return (meaning, index + 1) if meaning else None
+
+    def joined_meaning(self, word: str) -> str:
+        """What an Arabic word means behind its article, "and" or preposition."""
+        if word[:1] not in _JOINED_LETTERS:
+            return ""
+        bare = (word.removeprefix(prefix) for prefix in _JOINED if word.startswith(prefix))
+        return next((meaning for one in bare if (meaning := self.meaning(one))), "")
 
     def meaning(self, word: str) -> str:
         """What a single word means, or nothing."""
