@@ -1,9 +1,10 @@
 """Everything that the grammars find in one line, once."""
 
 import re
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Sequence
 from typing import Protocol
+
+from django.utils.functional import cached_property
 
 from events.imports.action_list.access import AccessSpan, find_access
 from events.imports.action_list.asides import find_asides
@@ -37,18 +38,32 @@ class Span(Protocol):
 class Facts:
     """What a line, or a stretch of it, says. Found when first asked for."""
 
-    def __init__(self, line: Line, window: Window, start: int | None = None, end: int | None = None) -> None:
+    def __init__(self, line: Line, window: Window, *, start: int | None = None, end: int | None = None) -> None:
         self.line, self.window = line, window
         self.start = line.start if start is None else start
         self.end = line.end if end is None else end
+        self.whole = self
+        self._stretches: dict[Stretch, Facts] = {}
+        self._tokens: dict[frozenset[Stretch], Tokens] = {}
+
+    def within(self, start: int, end: int) -> "Facts":
+        """The same of a stretch of the line."""
+        if (start, end) not in self.whole._stretches:
+            inner = self.whole._stretches[start, end] = Facts(self.line, self.window, start=start, end=end)
+            inner.whole = self.whole
+        return self.whole._stretches[start, end]
 
     @cached_property
     def links(self) -> list[Stretch]:
-        return self._within(find_links(self.line))
+        return find_links(self.line) if self.whole is self else self._of_mine(self.whole.links)
 
     @cached_property
     def emails(self) -> list[Stretch]:
-        return self._within(find_emails(self.line))
+        return find_emails(self.line) if self.whole is self else self._of_mine(self.whole.emails)
+
+    @cached_property
+    def _numbers(self) -> list[Stretch]:
+        return find_numbers(self.line) if self.whole is self else self._of_mine(self.whole._numbers)
 
     @cached_property
     def quotes(self) -> list[Stretch]:
@@ -57,26 +72,21 @@ class Facts:
 
     @cached_property
     def _shielded(self) -> list[Stretch]:
-        return [*self.links, *self.emails, *self._within(find_numbers(self.line))]
+        return [*self.links, *self.emails, *self._numbers]
 
     @cached_property
     def words(self) -> Tokens:
         """Tokens without links, addresses of mail, telephones and prices."""
-        return Tokens(self.line, self.start, self.end, taken=self._shielded)
-
-    @cached_property
-    def _unquoted(self) -> Tokens:
-        return Tokens(self.line, self.start, self.end, taken=[*self._shielded, *self.quotes])
+        return self._without(self._shielded)
 
     @cached_property
     def asides(self) -> list[Stretch]:
         """Clauses whose hours and days are of something else."""
-        legible = Tokens(self.line, self.start, self.end, taken=[*self.links, *self.emails, *self.quotes])
-        return find_asides(legible, self.end, self.emails)
+        return find_asides(self._without(self.links, self.emails, self.quotes), self.end, self.emails)
 
     @cached_property
     def _when_words(self) -> Tokens:
-        return Tokens(self.line, self.start, self.end, taken=[*self._shielded, *self.quotes, *self.asides])
+        return self._without(self._shielded, self.quotes, self.asides)
 
     @cached_property
     def _is_timeless(self) -> bool:
@@ -90,13 +100,10 @@ class Facts:
 
     @cached_property
     def days(self) -> list[DaySpan]:
-        hours = [(span.start, span.end) for span in self.hours]
-        taken = [*self._shielded, *self.quotes, *self.asides, *hours]
-        return (
-            []
-            if self._is_timeless
-            else list(find_days(Tokens(self.line, self.start, self.end, taken=taken), self.window))
-        )
+        if self._is_timeless:
+            return []
+        legible = self._without(self._shielded, self.quotes, self.asides, _stretches(self.hours))
+        return list(find_days(legible, self.window))
 
     @cached_property
     def pending(self) -> list[PendingSpan]:
@@ -104,8 +111,7 @@ class Facts:
 
     @cached_property
     def kinds(self) -> list[KindSpan]:
-        taken = [*self.asides, *((span.start, span.end) for span in self.days)]
-        return list(find_kinds(Tokens(self.line, self.start, self.end, taken=[*self._shielded, *self.quotes, *taken])))
+        return list(find_kinds(self._without(self._shielded, self.quotes, self.asides, _stretches(self.days))))
 
     @cached_property
     def labels(self) -> list[Label]:
@@ -130,14 +136,13 @@ class Facts:
     @cached_property
     def same_day(self) -> Stretch | None:
         """Where it says that it is the day of the action before."""
-        found = next(_SAME_DAY.find_all(self._unquoted), None)
+        found = next(_SAME_DAY.find_all(self._without(self._shielded, self.quotes)), None)
         return (self.words[found[1]].start, self.words[found[2] - 1].end) if found else None
 
     @cached_property
     def taken(self) -> list[Stretch]:
         """What the grammars take out of the line: the rest are words."""
-        spans: list[Span] = [*self.hours, *self.days, *self.pending, *self.labels]
-        stretches = [(span.start, span.end) for span in spans]
+        stretches = _stretches([*self.hours, *self.days, *self.pending, *self.labels])
         if self.same_day:
             stretches.append(self.same_day)
         return stretches + self.links + self.emails + self.asides
@@ -149,15 +154,10 @@ class Facts:
 
     @property
     def has_place_label(self) -> bool:
-        labels = Facts(self.line, self.window).labels
-        return any(label.field == "place" and self.line.text[label.start] != "⌖" for label in labels)
+        return any(label.field == "place" and self.line.text[label.start] != "⌖" for label in self.whole.labels)
 
     def is_aside(self, at: int) -> bool:
         return any(start <= at < end for start, end in self.asides)
-
-    def within(self, start: int, end: int) -> "Facts":
-        """The same of a stretch."""
-        return Facts(self.line, self.window, start, end)
 
     def title_kinds(self, start: int, end: int) -> list[KindSpan]:
         """Kinds, unless the stretch is a venue's name: "Strike Lane Community Centre", "March Hall"."""
@@ -169,22 +169,15 @@ class Facts:
         """Whether an hour is said, or that it is to come."""
         return any(span.hours for span in self.hours) or any(span.topics <= {"hour", "place"} for span in self.pending)
 
-    def _within(self, stretches: list[Stretch]) -> list[Stretch]:
+    def _of_mine(self, stretches: list[Stretch]) -> list[Stretch]:
         return [(start, end) for start, end in stretches if self.start <= start and end <= self.end]
 
+    def _without(self, *taken: list[Stretch]) -> Tokens:
+        hidden = frozenset().union(*taken)
+        if hidden not in self._tokens:
+            self._tokens[hidden] = Tokens(self.line, self.start, self.end, taken=hidden)
+        return self._tokens[hidden]
 
-@dataclass(frozen=True, slots=True)
-class Where:
-    """A stretch of a line."""
 
-    line: Line
-    start: int
-    end: int
-
-    @property
-    def text(self) -> str:
-        return self.line.text[self.start : self.end]
-
-    @property
-    def exact(self) -> str:
-        return self.line.exact(self.start, self.end)
+def _stretches(spans: Sequence[Span]) -> list[Stretch]:
+    return [(span.start, span.end) for span in spans]

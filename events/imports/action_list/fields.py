@@ -16,7 +16,7 @@ _IN_PERSON = words("attendance", "in_person")
 
 def fill_field(draft: Draft, facts: Facts, piece: Piece) -> None:
     """Puts a piece into the cell that its label names; what does not fit there is a note."""
-    inner = Facts(piece.line, facts.window, piece.start, piece.end)
+    inner = facts.within(piece.start, piece.end)
     if not _FILLERS.get(piece.field, _fill_note)(draft, inner, piece):
         _fill_note(draft, inner, piece)
 
@@ -66,7 +66,7 @@ def put_access(draft: Draft, facts: Facts) -> None:
 
 def _fill_host(draft: Draft, facts: Facts, piece: Piece) -> bool:
     """A line that begins with the label names its hosts to its end: "Hosted by Students for Health — Birkdale"."""
-    whole = Facts(piece.line, facts.window)
+    whole = facts.whole
     first = whole.labels[0] if whole.labels else None
     rest = facts.within(piece.end, whole.end)
     is_all = first is not None and first.start == whole.start and first.end <= piece.start

@@ -32,12 +32,12 @@ def read_rows(table: Table, window: Window) -> Iterator[tuple[Line, Draft | None
 
 
 def _read_row(table: Table, line: Line, window: Window, *, is_24h: bool) -> Draft:
-    draft = Draft()
+    draft, facts = Draft(), Facts(line, window)
     draft.use(line)
     for number, (start, end) in enumerate(split_row(line, table.delimiter)):
         field = table.columns[number] if number < len(table.columns) else ""
         if start < end:
-            _read_cell(draft, Facts(line, window, start, end), field, is_24h=is_24h)
+            _read_cell(draft, facts.within(start, end), field, is_24h=is_24h)
     return draft
 
 
@@ -47,7 +47,7 @@ def _is_24h(table: Table, window: Window) -> bool:
     for line in table.rows:
         for number, (start, end) in enumerate(split_row(line, table.delimiter)):
             if start < end and number < len(table.columns) and table.columns[number] in ("hour", "ends"):
-                clock = read_clock(Facts(line, window, start, end).words, 0)
+                clock = read_clock(Facts(line, window, start=start, end=end).words, 0)
                 halved += bool(clock and clock.half)
                 late += bool(clock and not clock.half and clock.hour >= 13)
     return late > halved

@@ -36,6 +36,7 @@ from events.imports.action_list.streets import find_town_in_postal, is_postal_ta
 from events.imports.action_list.tables import find_table
 from events.imports.action_list.towns import Opening, put_opening, read_opening
 
+MOST_LINES = 4000
 HEADING, PROSE, FURNITURE, UNKNOWN = "heading", "prose", "furniture", "unknown"
 
 
@@ -57,7 +58,9 @@ class Reader:
         self._role = ""
 
     def read(self, lines: Sequence[Line]) -> None:
-        for line in lines:
+        for line in lines[MOST_LINES:]:
+            self._leave(line, UNKNOWN)
+        for line in lines[:MOST_LINES]:
             if line.says_nothing or (is_furniture(line) and not begins_related(line)):
                 self._leave(line, FURNITURE)
         self._layout = Layout([line for line in lines if line.number not in self._left_out], self._window)

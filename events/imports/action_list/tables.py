@@ -10,7 +10,7 @@ from events.imports.action_list.lines import Line
 from events.imports.action_list.pieces import trim
 
 _DELIMITERS = "\t;|,"
-_LEAST_COLUMNS = 3
+_LEAST_COLUMNS, _MOST_COLUMNS = 3, 40
 _RULE = re.compile(r"[\s|:+-]+")
 
 
@@ -28,10 +28,11 @@ class Table:
 def find_table(lines: Sequence[Line], index: int) -> Table | None:
     """The table whose header is the line at an index."""
     header = lines[index]
+    facts = Facts(header, None)
     for delimiter in _DELIMITERS:
-        if header.text.count(delimiter) < _LEAST_COLUMNS - 1:
+        if not _LEAST_COLUMNS <= header.text.count(delimiter) + 1 <= _MOST_COLUMNS:
             continue
-        columns = tuple(_field(header, cell) for cell in split_row(header, delimiter))
+        columns = tuple(_field(facts, cell) for cell in split_row(header, delimiter))
         known = [field for field in columns if field]
         if (
             len(known) >= max(2, len(columns) // 2)
@@ -81,11 +82,11 @@ def _without_quotes(line: Line, start: int, end: int) -> Stretch:
     return (start + 1, end - 1) if is_quoted else (start, end)
 
 
-def _field(line: Line, cell: Stretch) -> str:
-    start, end = trim(line.text, *cell)
+def _field(header: Facts, cell: Stretch) -> str:
+    start, end = trim(header.line.text, *cell)
     if start >= end:
         return ""
-    facts = Facts(line, None, start, end)
+    facts = header.within(start, end)
     if field := read_column(facts.words):
         return field
     return f"access:{facts.access[0].key}" if facts.access else ""

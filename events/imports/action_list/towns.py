@@ -116,7 +116,7 @@ def _is_region(facts: Facts, piece: Piece, strength: str) -> bool:
         return True
     if piece.before == STRONG or not looks_like_town(piece.line, piece.start, piece.end):
         return False
-    says_access = bool(Facts(piece.line, facts.window, piece.start, piece.end).access)
+    says_access = bool(facts.within(piece.start, piece.end).access)
     is_set_off = piece.before == BRACKET or strength in (COLON, STRONG) or piece.end >= facts.end - 1
     return is_set_off and not says_access and not _is_venue(piece.line, piece.start, piece.end)
 

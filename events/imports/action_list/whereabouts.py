@@ -43,7 +43,7 @@ def put_place(draft: Draft, piece: Piece) -> bool:
 
 def _before_online(piece: Piece, start: int) -> int:
     """Where "and on Zoom" begins behind a place."""
-    said = Facts(piece.line, None, start, piece.end).attendance
+    said = Facts(piece.line, None, start=start, end=piece.end).attendance
     return said[0][1] if said and said[0][1] > start else piece.end
 
 
