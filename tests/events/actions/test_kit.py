@@ -223,19 +223,34 @@ def test_a_thousand_actions_take_the_queries_of_three(call):
     Event.objects.update(**follow)
     few = queries_of(lambda: save(call, title="Second", description="Second", safety="Second"))
     copies = [copy_of(events[0], number) for number in range(997)]
-    Event.objects.bulk_create(copies)
-    Event.objects.update(search_text=" second second")
+    own = [copy_of(events[0], f"own-{number}", title="Own", description="Own", inherited=[]) for number in range(100)]
+    made = Event.objects.bulk_create([*copies, *own])
+    schedule = Schedule.objects.get(event=events[0])
+    Schedule.objects.bulk_create([copy_of_schedule(schedule, event) for event in made])
+    Event.objects.exclude(title="Own").update(search_text=" second second")
+    Schedule.objects.update(change=1)
 
     many = queries_of(lambda: save(call, title="Third", description="Third", safety="Third"))
 
-    assert Event.objects.filter(title="Third", description="Third", search_text=" third third").count() == 1_000
-    assert (few, many) == (10, 10)
+    reached = Event.objects.filter(title="Third", description="Third", search_text=" third third")
+    assert (reached.count(), few, many) == (1_000, 10, 10)
+    assert set(Schedule.objects.filter(change=2).values_list("event", flat=True)) == set(
+        reached.values_list("pk", flat=True)
+    )
+    assert Schedule.objects.filter(change=1, event__title="Own").count() == 100
 
 
-def copy_of(event, number):
+def copy_of(event, slug, **fields):
     copy = Event.objects.get(pk=event.pk)
-    copy.pk, copy.slug = None, f"copy-{number}"
+    copy.pk, copy.slug = None, f"copy-{slug}"
+    for name, value in fields.items():
+        setattr(copy, name, value)
     return copy
+
+
+def copy_of_schedule(schedule, event):
+    names = ("start_on", "start_time", "hours", "zone", "duration", "created_at", "last_modified")
+    return Schedule(event=event, **{name: getattr(schedule, name) for name in names})
 
 
 def queries_of(do):
