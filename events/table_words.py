@@ -23,7 +23,8 @@ ONE_DAY = dt.timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class RowWords:
-    """`hours`, `place` and `check` are what stands in the cell also where something is missing."""
+    """`town` is the title of what has none. `hours`, `place` and `check` are what stands in the cell also where
+    something is missing."""
 
     town: str
     day: str
@@ -53,7 +54,7 @@ class _Teller:
 
     def say(self, row: TableRow) -> RowWords:
         return RowWords(
-            town=_say_town(row.date),
+            town=row.date.town or row.event.title,
             day=self._day(row),
             hours=_say_hours(row, self.language),
             place=say_place(row.date),
@@ -110,20 +111,31 @@ def say_actions(table: CallTable, language: str) -> str:
     return ngettext("%(actions)s action in %(towns)s.", "%(actions)s actions in %(towns)s.", actions) % words
 
 
-def say_missing(language: str, *, hours: int, places: int, dates: int, unconfirmed: int) -> str:
-    """ "6 without an hour, 4 without a place and 9 not confirmed this week."; empty where nothing is missing. In the
-    language that is active, which is `language`."""
-    parts = [
-        (hours, ngettext("%(number)s without an hour", "%(number)s without an hour", hours)),
-        (places, ngettext("%(number)s without a place", "%(number)s without a place", places)),
-        (dates, ngettext("%(number)s postponed without a date", "%(number)s postponed without a date", dates)),
-        (
+def say_missing(language: str, **numbers: int) -> str:
+    """ "6 without an hour, 4 without a place and 9 not confirmed this week."; empty where nothing is missing."""
+    said = [words for _name, words in missing_parts(language, **numbers)]
+    return _("%(parts)s.") % {"parts": wording.say_list(said, language)} if said else ""
+
+
+def missing_parts(language: str, *, hours: int, places: int, dates: int, unconfirmed: int) -> list[tuple[str, str]]:
+    """Each number that is not zero, by its name and in words. In the language that is active, which is `language`."""
+    parts = {
+        "hours": (hours, ngettext("%(number)s without an hour", "%(number)s without an hour", hours)),
+        "places": (places, ngettext("%(number)s without a place", "%(number)s without a place", places)),
+        "dates": (
+            dates,
+            ngettext("%(number)s postponed without a date", "%(number)s postponed without a date", dates),
+        ),
+        "unconfirmed": (
             unconfirmed,
             ngettext("%(number)s not confirmed this week", "%(number)s not confirmed this week", unconfirmed),
         ),
+    }
+    return [
+        (name, words % {"number": wording.say_number(number, language)})
+        for name, (number, words) in parts.items()
+        if number
     ]
-    said = [words % {"number": wording.say_number(number, language)} for number, words in parts if number]
-    return _("%(parts)s.") % {"parts": wording.say_list(said, language)} if said else ""
 
 
 def say_hosts(event: Event, language: str) -> str:
@@ -149,10 +161,6 @@ def _shown_place(date: Occurrence) -> str:
     if date.shown_place is None:
         return date.public_area or _("told to people who have confirmed")
     return date.shown_place.line_without_town
-
-
-def _say_town(date: Occurrence) -> str:
-    return date.town or (_("online") if date.attendance == Attendance.ONLINE else _("no town"))
 
 
 def _say_hours(row: TableRow, language: str) -> str:

@@ -56,6 +56,12 @@ def django_db_modify_db_settings_xdist_suffix() -> None:
     """No suffix: tests/settings.py gives each worker databases of its own."""
 
 
+@pytest.fixture(autouse=True)
+def no_warm_up(monkeypatch):
+    """Pages that need towns soon would read a million names beside the tests."""
+    monkeypatch.setattr("events.gazetteer.warm_up", lambda: None)
+
+
 @pytest.fixture
 def db_all(db):
     """Both databases, rolled back after the test."""

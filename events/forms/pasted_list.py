@@ -246,8 +246,9 @@ def _names(overview: ListOverview) -> dict[str, str]:
 def _typed(form: ActionForm) -> Iterator[tuple[str, Any]]:
     """Raw, by the name of the field on the page: also what could not be read."""
     for name in form.changed_data:
-        if name != "version":
-            field = form[name]
+        field = form[name]
+        # Days and hours are read as text: "17:30" sent back as it was shown is nobody's correction.
+        if name != "version" and field.data != field.initial:
             yield field.html_name, field.data
 
 

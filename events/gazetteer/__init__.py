@@ -2,7 +2,7 @@
 
 from events.gazetteer.distance import distance_km
 from events.gazetteer.finding import find_town, towns_named
-from events.gazetteer.index import is_available
+from events.gazetteer.index import is_available, warm_up
 from events.gazetteer.town import Town
 
-__all__ = ["Town", "distance_km", "find_town", "is_available", "towns_named"]
+__all__ = ["Town", "distance_km", "find_town", "is_available", "towns_named", "warm_up"]

@@ -15,7 +15,7 @@ from functools import cache
 from importlib.util import find_spec
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 from zlib import crc32
 
 from events.gazetteer.town import Town, fold_name
@@ -79,6 +79,12 @@ def open_index() -> NameIndex | None:
     """The index of the installed file, made once for the process (some seconds); nothing without the extra."""
     with _opening:
         return _index()
+
+
+def warm_up() -> None:
+    """Makes the index beside whatever else is done, so that it is there when somebody has typed the first name."""
+    if not _index.cache_info().currsize and not _opening.locked():
+        Thread(target=open_index, name="gazetteer", daemon=True).start()
 
 
 @cache

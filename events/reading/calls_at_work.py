@@ -14,6 +14,7 @@ from events.reading.table_row import CONFIRMED_FOR
 
 FEWEST = 3  # what two groups do, a coordinator has in mind
 MOST_ROWS = 5_000
+MOST_CALLS = 50
 State = Occurrence.State
 
 
@@ -27,11 +28,13 @@ class CallAtWork:
 
 
 def read_calls_at_work(organizations: Any, *, now: dt.datetime) -> list[CallAtWork]:
-    """Those with at least three actions to come, most of them first."""
+    """Those with at least three actions to come, and those whose days are to come; most actions first."""
     answers: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for row in _answers(organizations, now=now):
         answers[row["call"]].append(row)
-    calls = Call.objects.filter(pk__in=[pk for pk, rows in answers.items() if len(rows) >= FEWEST])
+    many = Q(pk__in=[pk for pk, rows in answers.items() if len(rows) >= FEWEST])
+    to_come = Q(window_end_on__gte=now.date(), statement__published_at__isnull=False)
+    calls = Call.objects.filter(many | to_come, statement__organization__in=organizations)[:MOST_CALLS]
     found = [_counted(call, answers[call.pk], now=now) for call in calls]
     return sorted(found, key=lambda one: (-one.actions, one.call.pk))
 

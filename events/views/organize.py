@@ -1,6 +1,7 @@
 """An organiser's home: what wants doing, what is coming, what is not public yet."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,10 +15,10 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from accounts.models import Organization
-from events.models import Campaign, Event, Occurrence, Schedule, Statement
+from events.models import AnsweredCall, Campaign, Event, Occurrence, Schedule, Statement
 from events.models.event import Hours
 from events.querysets.event import prefetch_co_hosts
-from events.reading.calls_at_work import CallAtWork, read_calls_at_work
+from events.reading.calls_at_work import FEWEST, CallAtWork, read_calls_at_work
 from events.reading.event_overview import EXTEND_WITHIN
 from events.reading.waiting import count_waiting
 from events.table_words import say_missing
@@ -49,11 +50,12 @@ def show_organize_home(request: SignedInRequest) -> HttpResponse:
     organizations = Organization.objects.editable_by(request.user)
     now = timezone.now()
     own = Event.objects.editable_by(request.user)
+    calls = read_calls_at_work(organizations, now=now)
     context = {
         "organizations": organizations,
         "waiting": count_waiting(request.user),
-        "tasks": read_tasks(own, now=now),
-        "calls": _calls(organizations, now=now),
+        "tasks": read_tasks(own, now=now, beside=calls),
+        "calls": _with_missing(calls),
         "coming": _dates(own).filter(pk__in=_next_dates(own, now=now))[:COMING],
         "campaigns": _running_campaigns(organizations, now=now),
         "draft_events": _drafts(
@@ -66,15 +68,18 @@ def show_organize_home(request: SignedInRequest) -> HttpResponse:
     return render(request, "events/organize_home.html", context)
 
 
-def _calls(organizations: Any, *, now: dt.datetime) -> list[tuple[CallAtWork, str]]:
-    """Those that several answer, each with what is missing."""
+def _with_missing(calls: list[CallAtWork]) -> list[tuple[CallAtWork, str]]:
+    """Each with what is missing, in words."""
     language = get_language() or settings.LANGUAGE_CODE
-    calls = read_calls_at_work(organizations, now=now)
     return [(one, say_missing(language, **one.missing)) for one in calls]
 
 
-def read_tasks(events: Any, *, now: dt.datetime) -> Tasks:
-    dates = _dates(events)
+def read_tasks(events: Any, *, now: dt.datetime, beside: Iterable[CallAtWork] = ()) -> Tasks:
+    """What answers one of the calls `beside` stands in its table, unless so few do that no table is needed."""
+    counted = AnsweredCall.objects.filter(
+        call__in=[one.call.pk for one in beside if one.actions >= FEWEST], event__isnull=False
+    )
+    dates = _dates(events).exclude(event__in=counted.values("event"))
     near = dates.filter(state=Occurrence.State.SCHEDULED, ends_at__gt=now, starts_at__lt=now + SOON)
     ending = (
         Schedule.objects.public()

@@ -12,7 +12,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from events import wording
+from events import gazetteer, wording
 from events.actions import pasted_list as actions
 from events.actions.pasted_list import ListGone, Outcome
 from events.errors import EditClash, EventsError
@@ -31,6 +31,7 @@ from events.wall_time import zone_names
 @form_page
 def paste_list(request: SignedInRequest, slug: str) -> HttpResponse:
     call = own_call(request, slug)
+    gazetteer.warm_up()
     form = PasteForm(request.POST or None, request.FILES or None, call=call)
     if request.method == "POST" and form.is_valid():
         try:

@@ -22,7 +22,7 @@ from events.reading.call_table import CallTable, Order, Show, read_table
 from events.reading.host_reach import read_reach
 from events.reading.passages import passage_for, with_passages
 from events.reading.table_row import TableRow
-from events.table_words import say_actions, say_missing, say_rows
+from events.table_words import missing_parts, say_actions, say_missing, say_rows
 from events.views.form_pages import refusal_shown
 from events.views.requests import SignedInRequest
 
@@ -92,19 +92,23 @@ def ticked(request: SignedInRequest, table: CallTable) -> list[TableRow]:
 
 def table_context(request: SignedInRequest, table: CallTable) -> dict[str, Any]:
     language = get_language() or "en"
+    missing = {
+        "hours": sum(row.lacks_hour for row in table.rows),
+        "places": sum(row.lacks_place for row in table.rows),
+        "dates": sum(row.lacks_date for row in table.rows),
+        "unconfirmed": table.number(Show.UNCONFIRMED),
+    }
     return {
         "table": table,
         "call": table.call,
         "anchor": passage_of(table.call),
         "rows": say_rows(table, language),
         "actions": say_actions(table, language),
-        "missing": say_missing(
-            language,
-            hours=sum(row.lacks_hour for row in table.rows),
-            places=sum(row.lacks_place for row in table.rows),
-            dates=sum(row.lacks_date for row in table.rows),
-            unconfirmed=table.number(Show.UNCONFIRMED),
-        ),
+        "missing": say_missing(language, **missing),
+        "missing_parts": [
+            (Show.UNCONFIRMED if name == "unconfirmed" else Show.MISSING, words)
+            for name, words in missing_parts(language, **missing)
+        ],
         "has_drafts": any(row.is_draft for row in table.shown),
         "to_ask": _number_to_ask(table, request.user),
         "filters": [(show, _FILTERS[show], table.number(show)) for show in Show],

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.limits import check_client_limit
 from accounts.origins import refuse_foreign_origin
+from events import gazetteer
 from events.actions.offer import Offer, takes_offers
 from events.actions.proposal import propose_action
 from events.errors import EventsError
@@ -33,6 +34,7 @@ def host_call(request: HttpRequest, slug: str) -> HttpResponse:
         return _show_closed(request, call)
     if request.method == "POST":
         return _receive(request, call)
+    gazetteer.warm_up()
     return show_proposal_form(request, ProposalForm(call=call, kit=kit_of(call), initial=_initial(request)))
 
 

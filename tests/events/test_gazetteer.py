@@ -1,4 +1,5 @@
 from concurrent.futures import ThreadPoolExecutor
+from threading import enumerate as enumerate_threads
 
 import pytest
 
@@ -116,3 +117,19 @@ def test_distance_is_the_great_circle_s():
 )
 def test_names_fold_to_the_same(one, other):
     assert fold_name(one) == fold_name(other)
+
+
+def test_it_is_made_beside_once(monkeypatch):
+    made = []
+    index._index.cache_clear()
+    monkeypatch.setattr(index, "NameIndex", lambda path: made.append(path) or "the index")
+
+    index.warm_up()
+    for thread in enumerate_threads():
+        if thread.name == "gazetteer":
+            thread.join()
+    index.warm_up()
+
+    assert index.open_index() == "the index"
+    assert len(made) == 1
+    index._index.cache_clear()

@@ -79,3 +79,26 @@ def test_home_leads_to_the_table_of_each_call(call, organization, client, time_m
 
     assert f'href="/organize/calls/{call.slug}/table/"' in page
     assert "3 actions to come. 3 without an hour and 3 not confirmed this week." in page
+
+
+def test_a_call_whose_days_are_to_come_is_there_before_anybody_answers(organization):
+    statement = make_statement(organization=organization)
+    soon = make_call(statement=statement, window_start_on=NOW.date(), window_end_on=NOW.date())
+    past = NOW.date() - dt.timedelta(days=1)
+    make_call(statement=statement, window_start_on=past, window_end_on=past)
+    make_call(window_start_on=NOW.date(), window_end_on=NOW.date())
+
+    assert [(one.call, one.actions) for one in at_work(organization)] == [(soon, 0)]
+
+
+def test_what_a_table_counts_is_not_a_task_of_its_own_on_the_home(call, organization, client, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    client.force_login(organization.members.get())
+    for _number in range(3):
+        make_event(call=call, organization=organization, **TBA)
+    make_event(organization=organization, title="Alone", **TBA)
+
+    page = client.get("/organize/").text
+
+    assert page.count("people wait for the hour") == 1
+    assert page.index("<bdi>Alone</bdi>") < page.index("people wait for the hour")

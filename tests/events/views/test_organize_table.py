@@ -110,7 +110,9 @@ def test_the_page_begins_with_the_passage_and_what_is_missing(client, call):
     said = plain(answer)
 
     assert marked_runs(answer.text) == "On March 13 we call on every city to rally"
-    assert "3 actions in 3 towns. 2 without an hour, 1 without a place and 3 not confirmed this week." in said
+    assert "3 actions in 3 towns. 2 without an hour 1 without a place 3 not confirmed this week" in said
+    assert '<a class="missing" href="?show=missing">1 without a place</a>' in answer.text
+    assert '<a class="missing" href="?show=unconfirmed">3 not confirmed this week</a>' in answer.text
     assert "1 proposal waits for you." in said
     assert "Ask the one: is it still on?" in said
     assert "Birkdale Rally to come to come Clinic Workers United not asked yet new, today 0" in said
@@ -122,6 +124,16 @@ def test_a_call_that_nobody_answers_says_what_to_do(client, call):
     assert "Nothing answers this call yet." in said
     assert "Paste the list as it is" in said
     assert f"/calls/{call.slug}/host/" in client.get(at(call)).text
+
+
+def test_what_has_no_town_is_called_by_its_title(client, call):
+    own_event(call, "", title="Whose health?", attendance="online")
+    own_event(call, "Ashford", title="Rally in Ashford")
+
+    said = page(client, at(call))
+
+    assert "Whose health? Rally" in said
+    assert "Rally in Ashford" not in said
 
 
 def test_filters_show_their_rows_and_how_many_there_are(client, call):
