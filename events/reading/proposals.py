@@ -14,7 +14,7 @@ from events.proposal_groups import Group, Line, group_lines
 from events.search import normalize, query_words, search_text_of
 
 ROWS = 20
-MOST_GROUPS = 30
+MOST_GROUPS, LARGEST = 30, 10
 MOST_DUPLICATES = 6
 TEXTS = ("host_name", "title", "place", "online_url")
 COLUMNS = ("pk", "town", "start_on", *TEXTS)
@@ -62,11 +62,13 @@ class Folded:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """`number` wait; `rows` are a page of those that stand alone, or of the group that was opened."""
+    """`number` wait; `rows` are a page of those that stand alone, or of the group that was opened. `further` are in
+    groups that `folded` has no room for."""
 
     number: int
     rows: list[Row]
     folded: list[Folded]
+    further: int
     opened: Group | None
     page: int
     has_next: bool
@@ -78,13 +80,15 @@ def read_queue(call: Call, *, query: str = "", group: str = "", page: int = 1) -
     groups = _matching(lights, query) if query_words(query) else group_lines([_line(row) for row in lights])
     opened = next((each for each in groups if each.why and each.key == group), None)
     pks = opened.pks if opened else [pk for each in groups if not each.why for pk in each.pks]
-    folded = [] if opened else [each for each in groups if each.why][:MOST_GROUPS]
+    together = [] if opened else [each for each in groups if each.why]
+    folded = _smallest_and_largest(together)
     shown = pks[(page - 1) * ROWS : page * ROWS]
     proposals = Proposal.objects.in_bulk([*shown, *(each.pks[0] for each in folded)])
     return Queue(
         number=len(lights),
         rows=_rows(call, [proposals[pk] for pk in shown if pk in proposals], lights),
         folded=[_fold(each, proposals[each.pks[0]], lights) for each in folded if each.pks[0] in proposals],
+        further=sum(len(each.pks) for each in together) - sum(len(each.pks) for each in folded),
         opened=opened,
         page=page,
         has_next=len(pks) > page * ROWS,
@@ -96,6 +100,13 @@ def proposals_of_group(call: Call, key: str, *, limit: int) -> list[Proposal]:
     groups = group_lines([_line(row) for row in _lights(call)])
     pks = next((group.pks for group in groups if group.why and group.key == key), ())
     return list(Proposal.objects.filter(pk__in=pks[:limit]).order_by("pk"))
+
+
+def _smallest_and_largest(groups: list[Group]) -> list[Group]:
+    """In a small one somebody may be meant; a large one is most of the flood, and one click away from being gone."""
+    if len(groups) <= MOST_GROUPS:
+        return groups
+    return groups[: MOST_GROUPS - LARGEST] + groups[-LARGEST:]
 
 
 def _lights(call: Call) -> list[Light]:

@@ -4,6 +4,7 @@ import time
 import pytest
 
 from events.models import Event, Host, Proposal, TrustedHost
+from events.reading import proposals
 from notifications.models import Delivery
 from tests.events.answers import minutes
 from tests.events.factories import (
@@ -256,6 +257,19 @@ def test_a_group_goes_back_at_once(client, call):
     assert Delivery.objects.filter(kind="events.host_news").count() == 12
     client.post(address, {"group": str(real.pk), "reason": "Not by this door."})
     assert again(real).state == "waiting"
+
+
+def test_of_very_many_groups_the_largest_stay_in_sight(client, call, monkeypatch):
+    monkeypatch.setattr(proposals, "MOST_GROUPS", 3)
+    monkeypatch.setattr(proposals, "LARGEST", 1)
+    for size, name in enumerate(["Oak", "Elm", "Ash", "Fir", "Yew"], start=6):
+        for _number in range(size):
+            make_proposal(call=call, host_name=f"{name} {name}tree", town="", place="")
+
+    page = client.get(queue_of(call)).text
+
+    assert [name for name in ("Oak", "Elm", "Ash", "Fir", "Yew") if f"<bdi>{name} " in page] == ["Oak", "Elm", "Yew"]
+    assert "17 more are in groups that stand here once some of these are answered." in page
 
 
 def flood(call, number):
