@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from events.actions.host import make_host_link, use_host_link
 from events.models import HostCheck, Occurrence
@@ -115,3 +116,14 @@ def test_without_scripts_the_box_for_all_stands_for_all(call, open_table):
     page.get_by_role("button", name="I have heard: it is on").click()
 
     assert page.get_by_text("Noted: 3 actions are on.").is_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 800, 390, 320])
+def test_a_long_name_pushes_nothing_off_the_page_and_what_is_ticked_is_done_from_where_one_is(call, open_table, width):
+    for _number in range(8):
+        hosted(call, town="Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch")
+    page = open_table(scripts=False, width=width)
+
+    fits(page).locator("input[name=event]").first.check()
+
+    expect(page.get_by_role("button", name="I have heard: it is on")).to_be_in_viewport()
