@@ -18,7 +18,7 @@ INSTALL = if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	  fi
 CATALOGUES = $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 
-.PHONY: help run setup tools catalogues messages test lint bench torture screenshots browser engines
+.PHONY: help run setup tools catalogues messages test lint bench torture screenshots browser engines golden
 .DEFAULT_GOAL := help
 
 help:
@@ -26,6 +26,7 @@ help:
 	@echo "make test         everything that proves the project, on SQLite and on PostgreSQL"
 	@echo "make setup        only the virtual environment"
 	@echo "make lint         ruff, mypy and the check for missing migrations"
+	@echo "make golden       the calendars that the tests compare byte by byte, as the code writes them now"
 	@echo "make messages     what the code says now, into locale/ for translators"
 	@echo "make bench        the figures of the README, as ratios"
 	@echo "make torture      the long crash matrix"
@@ -53,6 +54,10 @@ lint: tools
 	$(RUN) -m ruff format --check
 	$(RUN) -m mypy
 	DJANGO_SETTINGS_MODULE=tests.settings $(RUN) manage.py makemigrations --check --dry-run
+
+# Look at the difference before you commit it: it is what every subscriber will read.
+golden: tools catalogues engines
+	GOLDEN=remake $(RUN) -m pytest -q tests/events/calendars/test_golden.py
 
 bench: tools catalogues
 	$(RUN) -m benchmarks

@@ -58,7 +58,8 @@ function properties(component) {
 }
 
 function secondsOf(zone, wall) {
-  const time = ICAL.Time.fromDateTimeString(wall);
+  const [year, month, day, hour, minute, second] = wall.match(/^(\d{4})(..)(..)T(..)(..)(..)$/).slice(1).map(Number);
+  const time = new ICAL.Time({ year, month, day, hour, minute, second, isDate: false });
   time.zone = ICAL.TimezoneService.get(zone);
   return time.toUnixTime();
 }

@@ -26,7 +26,7 @@ def read(data: bytes) -> Reading:
 
 
 def instants_of(data: bytes, zone: str, walls: Sequence[str]) -> list[int]:
-    """Seconds since 1970 of wall-clock times (ISO) by the VTIMEZONE of `zone` in `data`."""
+    """Seconds since 1970 of wall-clock times (20270313T173000) by the VTIMEZONE of `zone` in `data`."""
     return list(_ask({"calendar": data.decode(), "zone": zone, "walls": list(walls)})["seconds"])
 
 

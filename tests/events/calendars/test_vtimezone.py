@@ -14,8 +14,9 @@ from events.calendars.posix_rule import parse_posix_rule
 from events.calendars.vtimezone import has_stable_rule, render_vtimezone
 from events.calendars.zone_file import parse_zone, read_zone
 from events.wall_time import zone_names
+from tests.engines import icaljs, libical
 
-FIRST, LAST = 2024, 2036
+FIRST, LAST = 2000, 2045  # what a feed can cover, and more
 HOUR = dt.timedelta(hours=1)
 # One zone of each kind: a rule, none, midnight, before midnight, half hours, negative summer time, irregular ones.
 SAMPLES = [
@@ -128,6 +129,53 @@ def test_every_zone_is_right_over_many_years_at_once():
         if told_changes(render_vtimezone(name, FIRST, LAST), FIRST, LAST)[0]
         != [change for change in true_changes(name) if utc(FIRST) <= change[0] < utc(LAST + 1)]
     ]
+
+    assert wrong == []
+
+
+def told_instants(engine, name, first, last):
+    """What the engine makes of wall-clock times from the years `first` to `last`: six hours around each change, and
+    the middle of each month. With what zoneinfo makes of them."""
+    zone = ZoneInfo(name)
+    moments = [change + shift for change, _after in true_changes(name) for shift in (-6 * HOUR, 6 * HOUR)]
+    moments += [utc(year, month, 15) for year in range(first, last + 1) for month in range(1, 13)]
+    moments = [moment for moment in moments if utc(first, 1, 2) < moment < utc(last, 12, 30)]
+    walls = [f"{moment.astimezone(zone):%Y%m%dT%H%M%S}" for moment in moments]
+    told = engine.instants_of(wrapped(render_vtimezone(name, first, last)), name, walls)
+    return told, [int(moment.timestamp()) for moment in moments]
+
+
+@cache
+def zones_by_hours():
+    """One name for all zones whose clocks have shown the same since 2000: the others have the same VTIMEZONE but for
+    their name."""
+    names = {}
+    for name in sorted(zone_names()):
+        body = render_vtimezone(name, FIRST, LAST).replace(name.encode(), b"")
+        names.setdefault((body, tuple(true_changes(name))), name)
+    return list(names.values())
+
+
+@pytest.mark.parametrize("engine", [icaljs, libical], ids=["ical.js", "libical"])
+def test_engines_read_the_same_hours_in_every_zone_and_year(engine):
+    """Three years at a time, as a feed with a series of two years asks for."""
+    wrong = []
+    for name in zones_by_hours():
+        for first in range(FIRST, LAST + 1, 3):
+            told, true = told_instants(engine, name, first, min(first + 2, LAST))
+            if told != true:
+                wrong.append((name, first))
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("engine", [icaljs, libical], ids=["ical.js", "libical"])
+def test_engines_read_the_same_hours_over_many_years_at_once(engine):
+    wrong = []
+    for name in zones_by_hours():
+        told, true = told_instants(engine, name, FIRST, LAST)
+        if told != true:
+            wrong.append(name)
 
     assert wrong == []
 
