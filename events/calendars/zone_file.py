@@ -38,19 +38,20 @@ class Onset:
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """`onsets` of the file in order, from 1970 on; after the last one `rule` holds (None: nothing ever changes)."""
+    """`onsets` of the file in order, from 1970 on; after `listed_until`, wall clock, `rule` holds (None: nothing ever
+    changes)."""
 
     first: Phase
     onsets: tuple[Onset, ...]
     last: Phase
     rule: PosixRule | None
+    listed_until: dt.datetime
 
     def onsets_in(self, first_year: int, last_year: int) -> list[Onset]:
         """The onsets whose wall-clock year is from `first_year` to `last_year`, both included."""
         listed = [onset for onset in self.onsets if first_year <= onset.wall.year <= last_year]
         made = self._made(max(first_year, self.years_of_file), last_year)
-        after = self.onsets[-1].wall if self.onsets else EPOCH
-        return listed + [onset for onset in made if onset.wall > after]
+        return listed + [onset for onset in made if onset.wall > self.listed_until]
 
     def phase_at_start_of(self, year: int) -> Phase:
         """What the clock shows when `year` begins."""
@@ -59,8 +60,8 @@ class Zone:
 
     @property
     def years_of_file(self) -> int:
-        """The year of the file's last onset."""
-        return self.onsets[-1].wall.year if self.onsets else FIRST_YEAR
+        """The last year that the file itself tells of."""
+        return self.listed_until.year
 
     def _made(self, first_year: int, last_year: int) -> Iterator[Onset]:
         if self.rule is None:
@@ -96,15 +97,17 @@ def parse_zone(data: bytes) -> Zone:
     (times, indices, kinds), end = _block(data, end, 8)
     footer = data[end:].strip(b"\n").decode("ascii")
     phases = [kinds[0], *(kinds[index] for index in indices)]
-    changes = zip(times, pairwise(phases), strict=True)
-    onsets = tuple(
+    changes = [
         Onset(EPOCH + dt.timedelta(seconds=time) + before.offset, before, after)
-        for time, (before, after) in changes
-        if time >= 0 and before.offset != after.offset
-    )
+        for time, (before, after) in zip(times, pairwise(phases), strict=True)
+        if time >= 0
+    ]
+    onsets = tuple(change for change in changes if change.before.offset != change.after.offset)
+    # Troll's rule begins with a change of name only, in 2005.
+    listed_until = changes[-1].wall if changes else EPOCH
     started = [phase for time, phase in zip(times, phases[1:], strict=True) if time < 0]
     first = started[-1] if started else phases[0]
-    return Zone(first, onsets, phases[-1], parse_posix_rule(footer))
+    return Zone(first, onsets, phases[-1], parse_posix_rule(footer), listed_until)
 
 
 Block = tuple[tuple[int, ...], bytes, list[Phase]]
