@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import psutil
 
-from benchmarks import pages, startup
+from benchmarks import feeds, pages, startup
 from benchmarks.figures import Figure, print_table
 from benchmarks.measuring import SERVER_CORE, on_core
 from benchmarks.outbox import outbox_figures
@@ -56,6 +56,14 @@ def mail_figures() -> list[Figure]:
     return [*figures, Figure("1,000 mails beside busy pages", MAILS / seconds, "mails/s")]
 
 
+def feed_figures() -> list[Figure]:
+    site = site_with_events()
+    figures = feeds.served(site) + feeds.memory(site)
+    site.stop()
+    figures += feeds.rebuilt(site)
+    return figures
+
+
 def site_with_events(**variables: str) -> Site:
     site = Site(**variables)
     with on_core(SERVER_CORE):
@@ -68,6 +76,7 @@ PARTS: dict[str, tuple[str, Callable[[], list[Figure]]]] = {
     "clone": ("A stranger's first minute", startup.fresh_clone),
     "serve": ("One process: site, worker and beat", startup.serve_alone),
     "pages": (f"Anonymous pages with {EVENTS:,} upcoming events against a bare Django view", page_figures),
+    "feeds": (f"The calendar of {EVENTS:,} upcoming events", feed_figures),
     "mails": ("Pages while mails go out", mail_figures),
     "outbox": ("1,000 mails out of the outbox against a loop that only sends", outbox_figures),
 }

@@ -1,4 +1,4 @@
-"""The smallest Django site: one view, no middleware, no database. What granian and Django cost by themselves."""
+"""The smallest Django site: no middleware, no database. What granian and Django cost by themselves."""
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
@@ -12,5 +12,9 @@ def hello(request: HttpRequest) -> HttpResponse:
     return HttpResponse(b"hello\n" * 500, headers={"Content-Length": "3000"})
 
 
-urlpatterns = [path("", hello)]
+def ok(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(b"ok", headers={"Content-Length": "2"})
+
+
+urlpatterns = [path("", hello), path("ok", ok)]
 application = get_wsgi_application()

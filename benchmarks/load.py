@@ -20,8 +20,11 @@ class Load:
         return self.answers / self.seconds
 
 
-def request_bytes(port: int, path: str) -> bytes:
-    return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAccept-Encoding: gzip\r\n\r\n".encode()
+def request_bytes(port: int, path: str, **headers: str) -> bytes:
+    """A GET that takes gzip; underscores in the names of `headers` stand for hyphens."""
+    wanted = {"Host": f"127.0.0.1:{port}", "Accept-Encoding": "gzip"} | headers
+    lines = [f"GET {path} HTTP/1.1", *(f"{name.replace('_', '-')}: {value}" for name, value in wanted.items())]
+    return "\r\n".join([*lines, "", ""]).encode()
 
 
 class Connection:
@@ -40,7 +43,7 @@ class Connection:
         self.socket.sendall(request)
 
     def receive(self) -> bytes | None:
-        """The whole answer, or None while some of it is missing. RuntimeError for anything but 200."""
+        """The whole answer, or None while some of it is missing. RuntimeError for anything but 200 and 304."""
         part = self.socket.recv(1 << 18)
         if not part:
             raise RuntimeError("the server hung up")
@@ -62,20 +65,22 @@ def wanted_length(received: bytes) -> int:
     if end < 0:
         return 0
     head = received[:end].lower()
+    if head.startswith(b"http/1.1 304"):
+        return end + len(HEADERS_END)
     if not head.startswith(b"http/1.1 200"):
         raise RuntimeError(f"not answered with 200: {received[:200]!r}")
     length = head.split(b"content-length:")[1].split(b"\r\n")[0]
     return end + len(HEADERS_END) + int(length)
 
 
-def fetch(port: int, path: str) -> bytes:
+def fetch(port: int, path: str, **headers: str) -> bytes:
     """One answer, head and body."""
-    return Connection(port).fetch(request_bytes(port, path))
+    return Connection(port).fetch(request_bytes(port, path, **headers))
 
 
-def keep_asking(port: int, paths: list[str], *, seconds: float, connections: int = CONNECTIONS) -> Load:
+def keep_asking(port: int, paths: list[str], *, seconds: float, connections: int = CONNECTIONS, **headers: str) -> Load:
     """Ask for `paths` in turn over several connections for about `seconds`."""
-    requests = [request_bytes(port, path) for path in paths]
+    requests = [request_bytes(port, path, **headers) for path in paths]
     answers, slowest = 0, 0.0
     started = time.monotonic()
     with selectors.DefaultSelector() as selector:

@@ -58,10 +58,10 @@ def repeated(site: Site, paths: dict[str, str]) -> list[Figure]:
     return figures
 
 
-def measured(port: int, pid: int, path: str) -> tuple[float, float]:
+def measured(port: int, pid: int, path: str, **headers: str) -> tuple[float, float]:
     """Requests per second, and processor time of the server per request in ms."""
     before = cpu_seconds(pid)
-    load = keep_asking(port, [path], seconds=ROUND_SECONDS)
+    load = keep_asking(port, [path], seconds=ROUND_SECONDS, **headers)
     return load.per_second, (cpu_seconds(pid) - before) / load.answers * 1000
 
 

@@ -9,9 +9,7 @@ from django.utils.translation import gettext as _
 from events.errors import EventsError
 from events.recurrence import expand, parse_rrule
 from events.recurrence.rule import YEARS
-from events.wall_time import ALL_DAY, TIMED, TO_BE_ANNOUNCED, is_zone, whole_days
-
-LONGEST = dt.timedelta(days=366)
+from events.wall_time import ALL_DAY, LONGEST, TIMED, TO_BE_ANNOUNCED, is_zone, whole_days
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 TIMED, ALL_DAY, TO_BE_ANNOUNCED = "timed", "all-day", "tba"
 ASSUMED_DURATION = dt.timedelta(hours=3)
 ONE_DAY = dt.timedelta(days=1)
+LONGEST = dt.timedelta(days=366)  # one date, from its start to its end
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ def join_calendar(shelf: Shelf, about: About) -> bytes:
     zones = [render_vtimezone(zone.name, zone.first_year, zone.last_year) for zone in zones_of(shelf.fragments)]
     if not shelf.fragments:
         zones = [render_vtimezone("Etc/UTC", 2020, 2020)]  # a calendar must hold at least one component
-    bodies = [bytes(fragment.body) for fragment in shelf.fragments]
+    bodies = [fragment.body for fragment in shelf.fragments]
     return b"".join([_head(about, shelf.last_modified), *zones, *bodies, b"END:VCALENDAR\r\n"])
 
 

@@ -1,9 +1,9 @@
-"""The fragments that a feed needs: stored ones where they are fresh, others rendered now and kept for the next."""
+"""The fragments that a feed needs: known or stored ones where they are fresh, others rendered now and kept."""
 
 import datetime as dt
 import hashlib
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import lru_cache
@@ -37,14 +37,22 @@ class Shelf:
 def read_fragments(
     schedules: QuerySet[Schedule], milestones: QuerySet[Milestone] | None = None, *, language: str
 ) -> Shelf:
-    """The fragments of these schedules and milestones in `language`, in a fixed number of queries.
-
-    One that cannot be rendered is left out, logged by id and counted; it harms no other.
-    """
+    """The fragments of these schedules and milestones in `language`, in a fixed number of queries."""
     changes = dict(schedules.order_by().values_list("uid", "change"))
     if milestones is not None:
         changes |= dict(milestones.order_by().values_list("uid", "change"))
-    fresh = _fresh_ones(changes, language)
+    return gather(changes, language=language)
+
+
+def gather(changes: Mapping[str, int], *, language: str, known: Iterable[Fragment] = ()) -> Shelf:
+    """The fragments of `changes`: UIDs, and how often each has changed. Of those that are `known` only what has changed
+    is read, and only what is not stored is rendered; the number of queries does not depend on how many there are.
+
+    One that cannot be rendered is left out, logged by id and counted; it harms no other.
+    """
+    fresh = {one.uid: one for one in known if one.uid in changes and one.change >= changes[one.uid]}
+    if unread := {uid: changes[uid] for uid in changes.keys() - fresh.keys()}:
+        fresh |= _stored(unread, language)
     stale = sorted(changes.keys() - fresh.keys())
     made = list(_render(stale, language)) if stale else []
     _keep(made)
@@ -63,15 +71,22 @@ def rendered_with(language: str) -> str:
     return digest.hexdigest()
 
 
-def _fresh_ones(changes: dict[str, int], language: str) -> dict[str, Fragment]:
+def _stored(changes: Mapping[str, int], language: str) -> dict[str, Fragment]:
     stored = Fragment.objects.filter(uid__in=changes, language=language, rendered_with=rendered_with(language))
-    return {one.uid: one for one in stored if one.change >= changes[one.uid]}
+    fresh = {one.uid: one for one in stored if one.change >= changes[one.uid]}
+    for fragment in fresh.values():
+        fragment.body = bytes(fragment.body)  # psycopg gives a view
+    return fresh
 
 
 def _render(uids: Sequence[str], language: str) -> Iterator[Fragment]:
     """Each row carries the `change` that it had when it was read: what is touched later is stale again."""
-    yield from _render_all(Schedule.objects.for_calendar().filter(uid__in=uids), render_schedule, language)
-    yield from _render_all(Milestone.objects.for_calendar().filter(uid__in=uids), render_milestone, language)
+    found = set()
+    for fragment in _render_all(Schedule.objects.for_calendar().filter(uid__in=uids), render_schedule, language):
+        found.add(fragment.uid)
+        yield fragment
+    if others := [uid for uid in uids if uid not in found]:
+        yield from _render_all(Milestone.objects.for_calendar().filter(uid__in=others), render_milestone, language)
 
 
 def _render_all(

@@ -1,47 +1,88 @@
 """The .ics of a list, of a page, of one date."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import accumulate
+from typing import NamedTuple
 
+from cachetools import LRUCache
 from django.conf import settings
 from django.db.models import Min
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from events.calendars.feed import About, join_calendar
 from events.calendars.invite import render_date_file
-from events.calendars.refresh import Shelf, read_fragments
+from events.calendars.refresh import Shelf, gather
 from events.feeds.http import Document, feed
 from events.feeds.query import canonical_query, language_of, refuse_filter
 from events.feeds.scopes import Scope, find
 from events.feeds.window import Window, window_at
-from events.models import Event, Occurrence, Schedule
+from events.models import Event, Occurrence
 
 # Google ignores larger calendars, silently.
 MOST_EVENTS = 1_000
 MOST_BYTES = 990_000  # with its head and zones below 1 MB
+KEPT_BYTES = 64 * 1024 * 1024  # a whole calendar with its parts is a twentieth of it
 CONTENT_TYPE = "text/calendar; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a calendar holds: its entries by UID, nearest first, with how often each has changed, and what it says of
+    itself. Equal plans are equal bytes, as long as each entry could be rendered."""
+
+    changes: Mapping[str, int]
+    about: About
+    is_cut: bool
+    today: dt.datetime | None
+
+
+class Built(NamedTuple):
+    plan: Plan
+    shelf: Shelf
+    document: Document
+
+    @property
+    def size(self) -> int:
+        return sum(len(fragment.body) + 1_000 for fragment in self.shelf.fragments) + 2 * len(self.document.body)
+
+
+_built: LRUCache[tuple[str, str, str], Built] = LRUCache(KEPT_BYTES, getsizeof=lambda built: built.size)
+_lock = threading.Lock()
 
 
 @feed
 def calendar(request: HttpRequest, *, scope: Callable[..., Scope], slug: str | None = None) -> Document:
     """All that a page shows: each event whole, with all its dates. A list takes its page's filter."""
-    now, language = timezone.now(), language_of(request.GET)
+    return build_calendar(request.path, request.GET, scope=scope, slug=slug)
+
+
+def build_calendar(path: str, data: QueryDict, *, scope: Callable[..., Scope], slug: str | None = None) -> Document:
+    """The calendar at `path`: looked up whether anything in it has changed, and joined anew only then."""
+    now, language = timezone.now(), language_of(data)
     with override(language):
         if slug is None:
-            found = scope(request.GET, now=now)
+            found = scope(data, now=now)
         else:
-            refuse_filter(request.GET)
+            refuse_filter(data)
             found = scope(slug)
-        window = window_at(now) if found.has_window else None
-        shelf, is_cut = _shelf(found, window, language)
-        body = join_calendar(shelf, _about(found, canonical_query(request.GET), is_cut))
-    filename = f"{slug or found.path.strip('/')}.ics"
-    is_attachment = not found.has_window
-    return Document(body, CONTENT_TYPE, filename, language, _last_modified(shelf, window, now), is_attachment)
+        query = canonical_query(data)
+        plan = _plan(found, query, window_at(now) if found.has_window else None)
+        key = (path, query, language)
+        with _lock:
+            last = _built.get(key)
+        if last is not None and last.plan == plan and not last.shelf.left_out:
+            return last.document
+        shelf = gather(plan.changes, language=language, known=last.shelf.fragments if last else ())
+        document = _join(plan, shelf, found, f"{slug or found.path.strip('/')}.ics", language, now)
+    with _lock:
+        _built[key] = Built(plan, shelf, document)
+    return document
 
 
 @feed
@@ -59,32 +100,39 @@ def date_file(request: HttpRequest, *, slug: str, date: str) -> Document:
     return Document(body, CONTENT_TYPE, filename, language, occurrence.schedule.last_modified, is_attachment=True)
 
 
-def _shelf(scope: Scope, window: Window | None, language: str) -> tuple[Shelf, bool]:
-    """The fragments, and whether there were more events than a feed may hold (the nearest are kept)."""
+def _plan(scope: Scope, query: str, window: Window | None) -> Plan:
+    """Two queries, whatever the calendar holds."""
     dates, milestones = scope.occurrences, scope.milestones
     if window is not None:
         dates = dates.overlapping(window.starts_at, window.ends_at)
         milestones = milestones.between(window.first, window.end)
-    firsts = dates.order_by().values("schedule", "schedule__uid").annotate(first=Min("starts_at"))
-    nearest = list(firsts.order_by("first", "schedule")[: MOST_EVENTS + 1])
-    schedules = Schedule.objects.filter(pk__in=[row["schedule"] for row in nearest[:MOST_EVENTS]])
-    shelf = read_fragments(schedules, milestones, language=language)
-    fitting = _fitting(shelf, [row["schedule__uid"] for row in nearest])
-    return fitting, len(nearest) > MOST_EVENTS or len(fitting.fragments) < len(shelf.fragments)
+    grouped = dates.order_by().values("schedule_id", "schedule__uid", "schedule__change")
+    nearest = grouped.annotate(first=Min("starts_at")).order_by("first", "schedule_id")
+    rows = list(nearest.values_list("schedule__uid", "schedule__change")[: MOST_EVENTS + 1])
+    changes = dict(milestones.order_by("on", "pk").values_list("uid", "change"))
+    changes |= dict(rows[:MOST_EVENTS])
+    page = settings.SITE_URL + scope.path
+    about = About(scope.name, _description(False), page + query, page.rstrip("/") + ".ics" + query)
+    return Plan(changes, about, len(rows) > MOST_EVENTS, window.today if window else None)
 
 
-def _fitting(shelf: Shelf, uids: Sequence[str]) -> Shelf:
-    """What goes into MOST_BYTES: milestones, then the nearest events in the order of `uids`."""
-    rank = {uid: place for place, uid in enumerate(uids)}
-    by_distance = sorted(shelf.fragments, key=lambda fragment: rank.get(fragment.uid, -1))
+def _join(plan: Plan, shelf: Shelf, scope: Scope, filename: str, language: str, now: dt.datetime) -> Document:
+    fitting = _fitting(shelf, list(plan.changes))
+    is_cut = plan.is_cut or len(fitting.fragments) < len(shelf.fragments)
+    body = join_calendar(fitting, replace(plan.about, description=_description(is_cut)))
+    last_modified = _last_modified(fitting, plan.today, now)
+    return Document(body, CONTENT_TYPE, filename, language, last_modified, is_attachment=not scope.has_window)
+
+
+def _fitting(shelf: Shelf, nearest: Sequence[str]) -> Shelf:
+    """What goes into MOST_BYTES: milestones, then the nearest events in the order of the UIDs `nearest`."""
+    if sum(len(fragment.body) for fragment in shelf.fragments) <= MOST_BYTES:
+        return shelf
+    rank = {uid: place for place, uid in enumerate(nearest)}
+    by_distance = sorted(shelf.fragments, key=lambda fragment: rank[fragment.uid])
     ends = accumulate(len(fragment.body) for fragment in by_distance)
     kept = {one.uid for one, end in zip(by_distance, ends, strict=True) if end <= MOST_BYTES}
     return Shelf(tuple(one for one in shelf.fragments if one.uid in kept), shelf.left_out)
-
-
-def _about(scope: Scope, query: str, is_cut: bool) -> About:
-    page = settings.SITE_URL + scope.path
-    return About(scope.name, _description(is_cut), page + query, page.rstrip("/") + ".ics" + query)
 
 
 def _description(is_cut: bool) -> str:
@@ -102,8 +150,8 @@ def _description(is_cut: bool) -> str:
     return " ".join(sentences)
 
 
-def _last_modified(shelf: Shelf, window: Window | None, now: dt.datetime) -> dt.datetime | None:
+def _last_modified(shelf: Shelf, today: dt.datetime | None, now: dt.datetime) -> dt.datetime | None:
     """The newest change of an entry, or the day's beginning, when the window may have let entries in or out. Never
     later than `now` (RFC 9110 section 8.8.2.1), as two changes within a second would make it."""
-    moments = [shelf.last_modified, window.today if window else None]
+    moments = [shelf.last_modified, today]
     return max((min(moment, now) for moment in moments if moment is not None), default=None)

@@ -4,11 +4,12 @@ import datetime as dt
 import gzip
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache, wraps
+from functools import cached_property, wraps
+from typing import NamedTuple
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import http_date, parse_etags, parse_http_date_safe
 
 from events.errors import EventsError
@@ -21,11 +22,18 @@ COMMON = {
     "X-Robots-Tag": "noindex",
 }
 GZIP_WANTED = re.compile(r"(?:^|,)\s*(?:gzip|\*)\s*(?:;\s*q=(?!0(?:\.0*)?\s*(?:,|$))[^,]*)?(?=,|$)", re.IGNORECASE)
+GZIP_LEVEL = 6
 
 
-@dataclass(frozen=True, slots=True)
+class Reply(NamedTuple):
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True)
 class Document:
-    """The bytes of a feed. `last_modified` is aware; None where nothing in it tells."""
+    """The bytes of a feed, and what is sent with them. `last_modified` is aware; None where nothing in it tells."""
 
     body: bytes
     content_type: str
@@ -34,13 +42,81 @@ class Document:
     last_modified: dt.datetime | None
     is_attachment: bool = False
 
-    @property
+    @cached_property
     def etag(self) -> str:
         return f'"{hashlib.sha256(self.body).hexdigest()[:32]}"'
 
-    @property
+    @cached_property
     def gzip_etag(self) -> str:
         return f'{self.etag[:-1]}-gz"'
+
+    @cached_property
+    def gzipped(self) -> bytes:
+        """The same bytes for the same body, whenever: no time in the header."""
+        return gzip.compress(self.body, GZIP_LEVEL, mtime=0)
+
+    def reply(self, environ: Mapping[str, str]) -> Reply:
+        """What a GET or HEAD with this WSGI environment gets."""
+        is_gzip = bool(GZIP_WANTED.search(environ.get("HTTP_ACCEPT_ENCODING", "")))
+        if self._is_known(environ):
+            return self._unchanged_gzip if is_gzip else self._unchanged
+        whole = self._whole_gzip if is_gzip else self._whole
+        return whole if environ["REQUEST_METHOD"] != "HEAD" else whole._replace(body=b"")
+
+    def _is_known(self, environ: Mapping[str, str]) -> bool:
+        """If-None-Match wins over If-Modified-Since (RFC 9110 section 13.2.2) and compares weakly (section 13.1.2)."""
+        tags = environ.get("HTTP_IF_NONE_MATCH")
+        if tags is not None:
+            return tags in self._tags or bool(self._tags & {tag.removeprefix("W/") for tag in parse_etags(tags)})
+        since = parse_http_date_safe(environ.get("HTTP_IF_MODIFIED_SINCE", ""))
+        return since is not None and self.last_modified is not None and self.last_modified.timestamp() < since + 1
+
+    @cached_property
+    def _tags(self) -> frozenset[str]:
+        return frozenset({"*", self.etag, self.gzip_etag})
+
+    @cached_property
+    def _unchanged(self) -> Reply:
+        return Reply(304, self._headers(self.etag), b"")
+
+    @cached_property
+    def _unchanged_gzip(self) -> Reply:
+        return Reply(304, self._headers(self.gzip_etag), b"")
+
+    @cached_property
+    def _whole(self) -> Reply:
+        return Reply(200, self._headers(self.etag) | self._about(self.body), self.body)
+
+    @cached_property
+    def _whole_gzip(self) -> Reply:
+        about = self._about(self.gzipped) | {"Content-Encoding": "gzip"}
+        return Reply(200, self._headers(self.gzip_etag) | about, self.gzipped)
+
+    def _headers(self, etag: str) -> dict[str, str]:
+        headers = COMMON | {"ETag": etag}
+        if self.last_modified is not None:
+            headers["Last-Modified"] = http_date(self.last_modified.timestamp())
+        return headers
+
+    def _about(self, body: bytes) -> dict[str, str]:
+        disposition = "attachment" if self.is_attachment else "inline"
+        return {
+            "Content-Type": self.content_type,
+            "Content-Language": self.language,
+            "Content-Length": str(len(body)),
+            "Content-Disposition": f'{disposition}; filename="{self.filename}"',
+        }
+
+
+class DocumentResponse(HttpResponse):
+    """What Django answers with a document; the door keeps it for those who ask next (events/feeds/door.py)."""
+
+    def __init__(self, document: Document, request: HttpRequest) -> None:
+        reply = document.reply(request.META)
+        super().__init__(reply.body, status=reply.status, headers=dict(reply.headers))
+        if reply.status == 304:
+            del self.headers["Content-Type"]
+        self.document = document
 
 
 class Moved(Exception):
@@ -64,7 +140,7 @@ def feed(view: FeedView) -> Callable[..., HttpResponse]:
         if request.method not in ("GET", "HEAD"):
             return _plain("This address can only be read.", 405, Allow="GET, HEAD, OPTIONS")
         try:
-            return _send(request, view(request, **kwargs))
+            return DocumentResponse(view(request, **kwargs), request)
         except EventsError as error:
             return _plain(error.message, 400)
         except Moved as moved:
@@ -75,41 +151,6 @@ def feed(view: FeedView) -> Callable[..., HttpResponse]:
 
     answer.is_feed = True  # type: ignore[attr-defined]  # what the door lets in before sessions (events/feeds/door.py)
     return answer
-
-
-def _send(request: HttpRequest, document: Document) -> HttpResponse:
-    is_gzip = bool(GZIP_WANTED.search(request.headers.get("Accept-Encoding", "")))
-    headers = COMMON | {"ETag": document.gzip_etag if is_gzip else document.etag}
-    if document.last_modified is not None:
-        headers["Last-Modified"] = http_date(document.last_modified.timestamp())
-    if _has_it(request, document):
-        return HttpResponseNotModified(headers=headers)
-    body = _gzipped(document.body) if is_gzip else document.body
-    disposition = "attachment" if document.is_attachment else "inline"
-    headers |= {
-        "Content-Type": document.content_type,
-        "Content-Language": document.language,
-        "Content-Length": str(len(body)),
-        "Content-Disposition": f'{disposition}; filename="{document.filename}"',
-        **({"Content-Encoding": "gzip"} if is_gzip else {}),
-    }
-    return HttpResponse(b"" if request.method == "HEAD" else body, headers=headers)
-
-
-def _has_it(request: HttpRequest, document: Document) -> bool:
-    """If-None-Match wins over If-Modified-Since (RFC 9110 section 13.2.2) and compares weakly (section 13.1.2)."""
-    tags = request.headers.get("If-None-Match")
-    if tags is not None:
-        known = {tag.removeprefix("W/") for tag in parse_etags(tags)}
-        return bool(known & {"*", document.etag, document.gzip_etag})
-    since = parse_http_date_safe(request.headers.get("If-Modified-Since", ""))
-    return since is not None and document.last_modified is not None and document.last_modified.timestamp() < since + 1
-
-
-@lru_cache(maxsize=16)
-def _gzipped(body: bytes) -> bytes:
-    """The same bytes for the same body, whenever: no time in the header."""
-    return gzip.compress(body, 6, mtime=0)
 
 
 def _preflight() -> HttpResponse:

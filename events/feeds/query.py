@@ -38,6 +38,11 @@ def read_filter(kind: type[AnyFilter], data: QueryDict, rows: QuerySet[Any], *, 
     return chosen
 
 
+def asks_for_less(data: QueryDict) -> bool:
+    """Whether any key may narrow what is asked for."""
+    return any(key != "lang" for key in data)
+
+
 def refuse_filter(data: QueryDict) -> None:
     """For the calendar of one thing. Raises FilterError."""
     if unknown := [key for key in data if key != "lang"]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Organization
 from events import wording
 from events.feeds.http import Moved
-from events.feeds.query import language_of, read_filter
+from events.feeds.query import asks_for_less, language_of, read_filter
 from events.filters import (
     CallFilter,
     CampaignFilter,
@@ -40,8 +40,10 @@ class Scope:
 
 
 def all_events(data: QueryDict, *, now: dt.datetime) -> Scope:
-    chosen = read_filter(OccurrenceFilter, data, Occurrence.objects.public(), now=now)
-    name = _("Upcoming actions")
+    name, rows = _("Upcoming actions"), Occurrence.objects.public()
+    if not asks_for_less(data):
+        return Scope(name, _list("event"), rows, Milestone.objects.none())
+    chosen = read_filter(OccurrenceFilter, data, rows, now=now)
     if words := describe_filter(chosen):
         name = _("%(name)s (%(filter)s)") % {"name": name, "filter": wording.say_list(words, language_of(data))}
     return Scope(name, _list("event"), chosen.qs, Milestone.objects.none())

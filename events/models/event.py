@@ -232,6 +232,7 @@ class Occurrence(Whereabouts):
         ordering = ["local_day", "starts_at", "id"]
         indexes = [
             models.Index(fields=["local_day", "starts_at", "id"], name="occurrence_agenda"),
+            models.Index(fields=["starts_at"], name="occurrence_start"),
             models.Index(fields=["ends_at"], name="occurrence_end"),
         ]
         constraints = [

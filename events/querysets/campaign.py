@@ -46,5 +46,5 @@ class MilestoneQuerySet(models.QuerySet[Any]):
         campaign = self.model._meta.get_field("campaign").related_model
         answered = campaign._meta.get_field("answered_calls").related_model
         return self.select_related("campaign__organization").prefetch_related(
-            Prefetch("campaign__answered_calls", answered.objects.with_quote())
+            Prefetch("campaign__answered_calls", answered.objects.for_calendar())
         )

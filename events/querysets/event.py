@@ -8,6 +8,33 @@ from django.db.models import Prefetch, Q
 from django.db.models.functions import Cast
 
 from events.querysets.editing import edited_by
+from events.wall_time import LONGEST, ONE_DAY
+
+# What a calendar entry reads. A place and a link that are hidden are not even loaded.
+_PLACE_IN_CALENDAR = ["name", "address_lines", "locality", "latitude", "longitude"]
+_WHEREABOUTS_IN_CALENDAR = [
+    *("attendance", "place_is_pending", "public_area", "town", "shown_online_url", "shown_place"),
+    *(f"shown_place__{name}" for name in _PLACE_IN_CALENDAR),
+]
+_DATE_IN_CALENDAR = [
+    *("schedule", "event", "original_on", "original_time", "date_slug", "state", "start_on", "start_time", "hours"),
+    *("duration", "note", "ends_at"),
+    *_WHEREABOUTS_IN_CALENDAR,
+]
+_EVENT_IN_CALENDAR = [
+    *("slug", "kind", "title", "summary", "description", "published_at", "organization__name", "organization__slug"),
+    *("campaign__slug", "campaign__published_at", "listed_host__name", "listed_host__claimed_by__name"),
+    *_WHEREABOUTS_IN_CALENDAR,
+]
+_SCHEDULE_IN_CALENDAR = [
+    *("uid", "sequence", "private_sequence", "change", "start_on", "start_time", "hours", "zone", "duration", "rule"),
+    *("until_on", "exdates", "rdates", "ended_on", "created_at", "last_modified"),
+    *(f"event__{name}" for name in _EVENT_IN_CALENDAR),
+]
+_QUOTE_IN_CALENDAR = [
+    *("event", "campaign", "position", "call__slug", "call__statement__current__title", "anchor__exact"),
+    *(f"anchor__revision__{name}" for name in ("number", "title", "language", "removed_at", "statement__slug")),
+]
 
 
 class EventQuerySet(models.QuerySet[Any]):
@@ -54,15 +81,21 @@ class ScheduleQuerySet(models.QuerySet[Any]):
         return self.filter(ended_on=None)
 
     def for_calendar(self) -> Self:
-        """All that a fragment shows, in a fixed number of queries."""
+        """All that a fragment shows and nothing else, in a fixed number of queries."""
         occurrences = self.model._meta.get_field("occurrences").related_model
         event = self.model._meta.get_field("event").related_model
-        return self.select_related(
-            "event__organization", "event__shown_place", "event__campaign", "event__listed_host__claimed_by"
-        ).prefetch_related(
-            prefetch_co_hosts(event, "event__co_hosts"),
-            Prefetch("occurrences", occurrences.objects.select_related("shown_place").order_by("original_on")),
-            prefetch_quotes(event, "event__answered_calls"),
+        answered = event._meta.get_field("answered_calls").related_model
+        rows = occurrences.objects.select_related("shown_place").only(*_DATE_IN_CALENDAR).order_by("original_on")
+        return (
+            self.select_related(
+                "event__organization", "event__shown_place", "event__campaign", "event__listed_host__claimed_by"
+            )
+            .only(*_SCHEDULE_IN_CALENDAR)
+            .prefetch_related(
+                prefetch_co_hosts(event, "event__co_hosts"),
+                Prefetch("occurrences", rows),
+                Prefetch("event__answered_calls", answered.objects.for_calendar()),
+            )
         )
 
 
@@ -85,7 +118,13 @@ class OccurrenceQuerySet(models.QuerySet[Any]):
 
     def overlapping(self, after: dt.datetime, before: dt.datetime) -> Self:
         """Whose time from start to end meets the window [after, before)."""
-        return self.filter(ends_at__gt=after, starts_at__lt=before)
+        meets = Q(ends_at__gt=after, starts_at__lt=before)
+        if before - after <= LONGEST + ONE_DAY:
+            return self.filter(meets)
+        # None is longer than the window, so each begins or ends in it: two stretches of two indexes, whatever lies
+        # before and after them.
+        begins = Q(starts_at__gte=after, starts_at__lt=before)
+        return self.filter(begins | Q(ends_at__gt=after, ends_at__lte=before))
 
     def in_agenda_order(self) -> Self:
         return self.order_by("local_day", "starts_at", "id")
@@ -103,6 +142,13 @@ class AnsweredCallQuerySet(models.QuerySet[Any]):
         """The call, the exact passage and the statement it stands in, in the same query."""
         return self.filter(call__statement__published_at__isnull=False).select_related(
             "call", "anchor__revision__statement__organization", "call__statement__current"
+        )
+
+    def for_calendar(self) -> Self:
+        """The quote and where it leads, without the texts that it is taken from."""
+        public = self.filter(call__statement__published_at__isnull=False)
+        return public.select_related("call__statement__current", "anchor__revision__statement").only(
+            *_QUOTE_IN_CALENDAR
         )
 
     def public(self) -> Self:

@@ -1,0 +1,123 @@
+"""`python -m benchmarks.feed_rounds few|many`: what one change costs a feed, beside the usual way; medians as JSON.
+
+`many` first adds 99,000 events, half of them long over, half after the window.
+"""
+
+import datetime as dt
+import json
+import statistics
+import sys
+import time
+from collections.abc import Callable
+
+import django
+import icalendar
+from django.utils import timezone
+
+django.setup()
+
+from django.db import connection  # noqa: E402  (after Django is set up)
+from django.http import QueryDict  # noqa: E402
+
+from events.calendars.touch import touch_calendar  # noqa: E402
+from events.feeds import scopes  # noqa: E402
+from events.feeds.calendars import build_calendar  # noqa: E402
+from events.models import Event, Occurrence, Schedule  # noqa: E402
+
+ROUNDS = 15
+MANY = 99_000
+BATCH = 1_000
+OVER, LATER = dt.timedelta(days=400), dt.timedelta(days=500)
+
+
+def milliseconds(work: Callable[..., object], *given: object) -> tuple[float, object]:
+    """Processor time, and what came of it."""
+    before = time.process_time()
+    made = work(*given)
+    return (time.process_time() - before) * 1000, made
+
+
+def build():
+    return build_calendar("/events.ics", QueryDict(), scope=scopes.all_events)
+
+
+def change_one(number: int) -> None:
+    event = Event.objects.public().order_by("pk")[number]
+    Event.objects.filter(pk=event.pk).update(title=f"Changed {number}")
+    touch_calendar(Schedule.objects.filter(event=event), material=False, now=timezone.now())
+
+
+def naive() -> bytes:
+    """Every event through the ORM and `icalendar`, at each request: what the peers do."""
+    calendar = icalendar.Calendar()
+    calendar.add("prodid", "-//naive//EN")
+    calendar.add("version", "2.0")
+    now = timezone.now()
+    window = Occurrence.objects.public().overlapping(now - dt.timedelta(days=30), now + dt.timedelta(days=396))
+    for row in window.select_related("event__organization", "schedule", "shown_place"):
+        entry = icalendar.Event()
+        entry.add("uid", row.schedule.uid)
+        entry.add("dtstamp", now)
+        entry.add("dtstart", row.starts_at)
+        entry.add("dtend", row.ends_at)
+        entry.add("summary", row.event.title)
+        entry.add("description", f"{row.event.summary}\n{row.event.description}\n{row.event.organization.name}")
+        entry.add("location", row.shown_place.one_line if row.shown_place else "")
+        entry.add("url", f"http://127.0.0.1{row.event.get_absolute_url()}")
+        entry.add("categories", [row.event.kind])
+        calendar.add_component(entry)
+    return calendar.to_ical()
+
+
+def add_outside() -> None:
+    """Copies of one event, outside of the window on both sides."""
+    event = Event.objects.public().order_by("pk").first()
+    schedule = event.schedules.get()
+    row = schedule.occurrences.get()
+    for start in range(0, MANY, BATCH):
+        events = Event.objects.bulk_create([copied(event, slug=f"out-{start + n}") for n in range(BATCH)])
+        shifts = [LATER if n % 2 else -OVER - dt.timedelta(hours=n) for n in range(BATCH)]
+        uids = [f"out-{start + n}" for n in range(BATCH)]
+        made = [
+            copied(schedule, event_id=new.pk, uid=uid, start_on=schedule.start_on + shift)
+            for new, uid, shift in zip(events, uids, shifts, strict=True)
+        ]
+        schedules = Schedule.objects.bulk_create(made)
+        Occurrence.objects.bulk_create(
+            moved(row, shift, event_id=new.pk, schedule_id=of.pk)
+            for new, of, shift in zip(events, schedules, shifts, strict=True)
+        )
+
+
+def moved(row: Occurrence, shift: dt.timedelta, **fields: object) -> Occurrence:
+    days = {name: getattr(row, name) + shift for name in ("original_on", "start_on", "local_day")}
+    return copied(row, starts_at=row.starts_at + shift, ends_at=row.ends_at + shift, **days, **fields)
+
+
+def copied(row, **fields):
+    names = [field.attname for field in row._meta.concrete_fields if not field.primary_key]
+    return type(row)(**{name: getattr(row, name) for name in names} | fields)
+
+
+def main(size: str) -> None:
+    if size == "many":
+        add_outside()
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+    build()
+    figures: dict[str, list[float]] = {"naive": [], "rebuilt": [], "compressed": [], "looked at": []}
+    for number in range(ROUNDS):
+        if size == "few":
+            figures["naive"].append(milliseconds(naive)[0])
+        change_one(number)
+        building, document = milliseconds(build)
+        compressing, _gzipped = milliseconds(getattr, document, "gzipped")
+        figures["rebuilt"].append(building)
+        figures["compressed"].append(building + compressing)
+        figures["looked at"].append(milliseconds(build)[0])
+    medians = {name: statistics.median(rounds) for name, rounds in figures.items() if rounds}
+    print(json.dumps(medians | {"events": Event.objects.count()}))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
