@@ -17,10 +17,9 @@ from events.errors import EventsError
 from events.forms.link import OrganizationAddressForm, found
 from events.models import Event
 from events.permissions import may_edit
-from events.querysets.editing import edited_by
 from events.reading.co_hosts import read_co_hosts
 from events.views.form_pages import form_page, refusal_shown, show_form
-from events.views.organize_event import own_event
+from events.views.organize_event import event_of_own_organization, own_event
 from events.views.requests import SignedInRequest
 
 
@@ -29,7 +28,7 @@ from events.views.requests import SignedInRequest
 def hosts_of_own_event(request: SignedInRequest, slug: str) -> HttpResponse:
     """All who host it see this; the organisation that it belongs to asks others."""
     form = OrganizationAddressForm(request.POST or None)
-    event = _event_to_share(request, slug) if request.method == "POST" else own_event(request, slug)
+    event = event_of_own_organization(request, slug) if request.method == "POST" else own_event(request, slug)
     if request.method == "POST" and form.is_valid():
         organization = found(form, Organization.objects.all())
         if organization and _asked(request, form, event, organization):
@@ -75,8 +74,3 @@ def _asked(request: SignedInRequest, form: OrganizationAddressForm, event: Event
 def _ended_words(row: Any) -> str:
     said = _("%(name)s no longer hosts it.") if row.is_given else _("%(name)s is no longer asked.")
     return said % {"name": row.organization.name}
-
-
-def _event_to_share(request: SignedInRequest, slug: str) -> Event:
-    """Of an organisation of one's own: those that only host with it do not choose who else does."""
-    return get_object_or_404(Event.objects.filter(edited_by(request.user)).for_page(), slug=slug)

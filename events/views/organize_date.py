@@ -18,14 +18,14 @@ from events.errors import EventsError
 from events.forms import occurrence as forms
 from events.forms.when import initial_moment
 from events.forms.where import initial_where
-from events.models import Announcement, Event, Occurrence, Place
+from events.models import Announcement, Event, Occurrence
 from events.models.event import Hours
 from events.reading.attendees import read_attendees
 from events.reading.date_changes import changes_of
 from events.reading.event_overview import outbox_figures, planned_messages, texts_to_copy
 from events.remembered import Remembered
 from events.views.form_pages import form_page, show_form
-from events.views.organize_event import own_event, version_now
+from events.views.organize_event import own_event, own_places, version_now
 from events.views.requests import SignedInRequest
 
 State = Occurrence.State
@@ -205,7 +205,7 @@ def _show_form(
         "then_shown": form.shown_after(now) if is_sound or not form.fields.keys() - {"note", "version"} else None,
         "people": occurrence.rsvps.coming().count(),
         "reachable": occurrence.rsvps.coming().reachable().count(),
-        "places": Place.objects.filter(organization=event.organization).order_by("name", "id")[:200],
+        "places": own_places(request, [event.organization]),
         "today": timezone.now().date(),
     }
     return show_form(request, "events/organize_date_form.html", form, **context)

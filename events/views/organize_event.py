@@ -20,6 +20,7 @@ from events.actions.whereabouts import Where
 from events.errors import EventsError
 from events.forms.event import EventForm, PublishedEventForm
 from events.models import Call, Event, Place
+from events.querysets.editing import edited_by
 from events.reading.event_overview import read_overview
 from events.reading.kit import read_kit_use
 from events.views.form_pages import ask_first, form_page, refusal_shown, show_form
@@ -94,7 +95,7 @@ def extend_series(request: SignedInRequest, slug: str) -> HttpResponse:
 @login_required
 @form_page
 def delete_event(request: SignedInRequest, slug: str) -> HttpResponse:
-    event = own_event(request, slug)
+    event = event_of_own_organization(request, slug)
     if request.method != "POST" and not event.is_published:
         return ask_first(
             request,
@@ -116,6 +117,19 @@ def delete_event(request: SignedInRequest, slug: str) -> HttpResponse:
 def own_event(request: SignedInRequest, slug: str) -> Event:
     """Not yours is not found."""
     return get_object_or_404(Event.objects.editable_by(request.user).for_page(), slug=slug)
+
+
+def event_of_own_organization(request: SignedInRequest, slug: str) -> Event:
+    """Not of those that only host with it: they do not delete it, nor choose its calls and who else hosts it."""
+    rows = Event.objects.filter(edited_by(request.user)).select_related("organization")
+    return get_object_or_404(rows, slug=slug)
+
+
+def own_places(request: SignedInRequest, organizations: Any) -> Any:
+    """Offered to those who may edit there alone: whoever only hosts one action with them does not learn where they meet
+    otherwise."""
+    rows = Place.objects.filter(edited_by(request.user), organization__in=organizations)
+    return rows.order_by("name", "id")[:200]
 
 
 def version_now(event: Event) -> int:
@@ -212,7 +226,7 @@ def _show_form(
     context = {
         "event": event,
         "is_new_or_draft": isinstance(form, EventForm),
-        "places": Place.objects.filter(organization__in=form.organizations).order_by("name", "id")[:200],
+        "places": own_places(request, form.organizations),
         "zones": sorted(zone_names()),
     }
     return show_form(request, "events/organize_event_form.html", form, **context)

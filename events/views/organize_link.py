@@ -14,10 +14,10 @@ from events.actions.link_consent import ask_call, ask_event, detach_event
 from events.errors import EventsError
 from events.forms.link import AddressForm, CallAddressForm, EventAddressForm, found
 from events.models import Call, Event, LinkConsent
-from events.querysets.editing import edited_by
 from events.reading.links import links_of_call, links_of_event
 from events.views.form_pages import form_page, refusal_shown, show_form
 from events.views.organize_call import own_call
+from events.views.organize_event import event_of_own_organization
 from events.views.requests import SignedInRequest
 
 
@@ -40,7 +40,7 @@ def links_of_own_call(request: SignedInRequest, slug: str) -> HttpResponse:
 @form_page
 def links_of_own_event(request: SignedInRequest, slug: str) -> HttpResponse:
     """May this action stand under the call of another?"""
-    event = _own_event(request, slug)
+    event = event_of_own_organization(request, slug)
     form = CallAddressForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         call = found(form, Call.objects.public().select_related("statement__organization"))
@@ -68,7 +68,7 @@ def detach_from_own_call(request: SignedInRequest, slug: str, event: str) -> Htt
 @login_required
 @require_POST
 def detach_own_event(request: SignedInRequest, slug: str, call: str) -> HttpResponse:
-    event = _own_event(request, slug)
+    event = event_of_own_organization(request, slug)
     rows = Call.objects.select_related("statement__organization")
     row = get_object_or_404(rows, slug=call, answered_by__event=event)
     return _detach(request, event, row, then=("events:organize-event-calls", slug))
@@ -91,9 +91,3 @@ def _detach(request: SignedInRequest, event: Event, call: Call, *, then: tuple[s
         detach_event(event, call, by=request.user, now=timezone.now())
         messages.success(request, _("It no longer stands under the call."))
     return redirect(*then)
-
-
-def _own_event(request: SignedInRequest, slug: str) -> Event:
-    """Of an organisation of one's own: those that only host with it do not choose its calls."""
-    rows = Event.objects.filter(edited_by(request.user)).select_related("organization")
-    return get_object_or_404(rows, slug=slug)

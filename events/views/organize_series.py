@@ -18,10 +18,10 @@ from events.forms.base import ActionForm
 from events.forms.occurrence import CancelForm, PlaceForm, SeriesForm
 from events.forms.when import initial_schedule
 from events.forms.where import initial_where
-from events.models import Event, Place, Schedule
+from events.models import Event, Schedule
 from events.reading.told import Told, told_of_all_dates
 from events.views.form_pages import form_page, show_form
-from events.views.organize_event import own_event, version_now
+from events.views.organize_event import own_event, own_places, version_now
 from events.views.requests import SignedInRequest
 from events.wall_time import zone_names
 
@@ -132,7 +132,7 @@ def _change(
         "button": button,
         "lead": lead,
         "told": told,
-        "places": Place.objects.filter(organization=event.organization).order_by("name", "id")[:200],
+        "places": own_places(request, [event.organization]),
         "zones": sorted(zone_names()) if "zone" in form.fields else [],
     }
     return show_form(request, "events/organize_series_form.html", form, **context)
