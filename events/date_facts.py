@@ -39,11 +39,12 @@ def facts_of(
     is_confirmed: bool,
     old: Remembered | None = None,
     hides_old_time: bool = False,
+    hides_old_place: bool = False,
 ) -> DateFacts:
     """For somebody whose answer is confirmed with the place and the link that others are not shown.
 
-    `event`, `schedule`, `place` and `shown_place` are loaded. An hour that was not known before has no old one
-    (`hides_old_time`).
+    `event`, `schedule`, `place` and `shown_place` are loaded. An hour or a place that was not known before has no
+    old one (`hides_old_time`, `hides_old_place`).
     """
     shown = Remembered.of(occurrence)
     seen = _as_confirmed(shown, occurrence) if is_confirmed else shown
@@ -58,8 +59,12 @@ def facts_of(
             url=public_url(occurrence, language) if occurrence.date_slug else "",
             erased_on=wording.say_date(erased_on(occurrence), language, today=today),
             old_when="" if hides_old_time else _say_old_when(shown, old, language, today=today),
-            old_where=say_where(old, language) if old and shown.says_another_place_than(old) else "",
+            old_where="" if hides_old_place else _say_old_where(shown, old, language),
         )
+
+
+def _say_old_where(shown: Remembered, old: Remembered | None, language: str) -> str:
+    return say_where(old, language) if old and shown.says_another_place_than(old) else ""
 
 
 def say_last_erasure(occurrences: Sequence[Occurrence], language: str, *, now: dt.datetime) -> str:

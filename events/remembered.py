@@ -69,6 +69,12 @@ class Remembered:
     def says_another_place_than(self, other: Self) -> bool:
         return self.whereabouts != other.whereabouts
 
+    def awaited_place_of(self, occurrence: Occurrence) -> bool:
+        """The place was to come, and is known now in the town that was named: nothing that was said is wrong now."""
+        is_as_said = self.area in ("", occurrence.town, occurrence.public_area)
+        is_set = self.place_is_pending and not occurrence.place_is_pending
+        return is_set and is_as_said and self.attendance == occurrence.attendance
+
     @property
     def time(self) -> tuple[Any, ...]:
         return (self.start_on, self.start_time, self.hours, self.duration, self.zone)

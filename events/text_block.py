@@ -44,11 +44,12 @@ def _headline(occurrence: Occurrence, announcement: Announcement | None) -> str:
     title = occurrence.event.title
     if announcement is None:
         return title
-    is_other_day = Remembered.from_json(announcement.old).start_on != occurrence.start_on
+    was = Remembered.from_json(announcement.old)
+    is_other_day, is_place_set = was.start_on != occurrence.start_on, was.awaited_place_of(occurrence)
     heads = {
         Kind.HOUR_SET: _("The hour is set: %(title)s"),
         Kind.MOVED: _("New date: %(title)s") if is_other_day else _("New time: %(title)s"),
-        Kind.PLACE_CHANGED: _("New place: %(title)s"),
+        Kind.PLACE_CHANGED: _("The place is set: %(title)s") if is_place_set else _("New place: %(title)s"),
         Kind.MOVED_ONLINE: _("Now online: %(title)s"),
         Kind.POSTPONED: _("Postponed: %(title)s"),
         Kind.RESCHEDULED: _("New date: %(title)s"),
@@ -89,8 +90,9 @@ def _where(occurrence: Occurrence, language: str, announcement: Announcement | N
     if shown.online_url:
         lines.append(shown.online_url)
     if announcement is not None and announcement.kind in (Kind.PLACE_CHANGED, Kind.MOVED_ONLINE):
-        was = say_where(Remembered.from_json(announcement.old), language)
-        if was != lines[0]:
+        old = Remembered.from_json(announcement.old)
+        was = say_where(old, language)
+        if was != lines[0] and not old.awaited_place_of(occurrence):
             lines.append(_("It was: %(where)s") % {"where": was})
     return lines
 

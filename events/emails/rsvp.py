@@ -15,7 +15,7 @@ from events.calendars.invite import render_invites
 from events.contacts.sealing import Contact
 from events.date_facts import facts_of, public_url, say_answer, say_last_erasure
 from events.emails.letter import letter, personal_url, say_quote_of
-from events.models import RSVP, Announcement, LeaveLink, Schedule
+from events.models import RSVP, Announcement, LeaveLink, Occurrence, Schedule
 from events.remembered import Remembered
 from events.who_hosts import say_hosts
 from notifications.kinds import Message
@@ -143,8 +143,9 @@ def _date(rsvp: RSVP, change: Change | None, *, is_confirmed: bool, now: dt.date
         now=now,
         is_confirmed=is_confirmed and rsvp.is_confirmed,
         old=change.old if change else None,
-        # An hour that becomes known is not a change of anything.
-        hides_old_time=change is not None and change.kinds == {Kind.HOUR_SET},
+        # An hour or a place that becomes known is not a change of anything.
+        hides_old_time=change is not None and change.kinds & AT_ANOTHER_TIME == {Kind.HOUR_SET},
+        hides_old_place=change is not None and change.old.awaited_place_of(rsvp.occurrence),
     )
     place_is_new = change is not None and bool(change.kinds & ELSEWHERE)
     return {"facts": facts, "answer": say_answer(rsvp, rsvp.language), "place_is_new": place_is_new}
@@ -159,15 +160,21 @@ def _subject(rsvps: Sequence[RSVP], change: Change) -> str:
             "when": wording.say_when(occurrence, language, today=today),
             "old_when": wording.say_day(change.old.start_on, language, today=today),
         }
-        said = _subject_of(change, is_other_day=change.old.start_on != occurrence.start_on) % words
+        said = _subject_of(change, occurrence) % words
         if not more:
             return said
         words = {"said": said, "number": wording.say_number(more, language)}
         return ngettext("%(said)s, and %(number)s more date", "%(said)s, and %(number)s more dates", more) % words
 
 
-def _subject_of(change: Change, *, is_other_day: bool) -> str:
-    """Another day is more than another time."""
+def _subject_of(change: Change, occurrence: Occurrence) -> str:
+    """Another day is more than another time; what was to come and is known now is no news to anybody's plans."""
+    is_other_day = change.old.start_on != occurrence.start_on
+    is_place_set = Kind.PLACE_CHANGED in change.kinds and change.old.awaited_place_of(occurrence)
+    if is_place_set and change.kinds == {Kind.PLACE_CHANGED, Kind.HOUR_SET}:
+        return _("The hour and the place are set: %(title)s, %(when)s")
+    if is_place_set and change.kinds == {Kind.PLACE_CHANGED}:
+        return _("The place is set: %(title)s, %(when)s")
     if change.kind in ELSEWHERE and change.kinds & AT_ANOTHER_TIME:
         if is_other_day:
             return _("New date and place: %(title)s, %(when)s")

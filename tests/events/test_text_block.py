@@ -111,3 +111,14 @@ def test_text_block_speaks_arabic():
 
     assert line.startswith("السبت ١٣ آذار ٢٠٢٧")
     assert line.endswith("١٧:٣٠ – ١٩:٣٠")
+
+
+def test_text_block_of_a_place_that_is_set_has_nothing_to_take_back():
+    event = make_event(place_is_pending=True, town="Ashford", title="Rally")
+    where = Where(place_line="Dock Square, Ashford", town="Ashford")
+    change_place(event.occurrences.get(), where=where, by=None, now=NOW)
+
+    lines = text_of(event)
+
+    assert lines[0] == "The place is set: Rally"
+    assert not any(line.startswith("It was") for line in lines)

@@ -139,6 +139,45 @@ def test_new_place_is_told_with_the_old_one(event):
     assert facts(message)[-2:] == ["Before: Clock Tower Square, 112 Market St, Ashford", "Where: Town Hall, Ashford"]
 
 
+def test_place_that_was_to_come_is_set_and_takes_nothing_back():
+    event = make_event(title="Hands off", place_is_pending=True, town="Ashford")
+    confirm(event)
+    deliver()
+
+    change_place(occurrence(), where=Where(place_line="Dock Square, Ashford", town="Ashford"), by=None, now=LATER)
+    (message,) = deliver(LATER)
+
+    assert message.subject == "The place is set: Hands off, Saturday 13 March, 17:30 – 19:30"
+    assert facts(message)[-1:] == ["Where: Dock Square, Ashford"]
+    assert "Before:" not in message.body
+
+
+def test_hour_and_place_that_are_set_at_once_are_told_as_such():
+    event = make_event(title="Hands off", hours="tba", duration=None, place_is_pending=True, town="Ashford")
+    confirm(event)
+    deliver()
+
+    change_place(occurrence(), where=Where(place_line="Dock Square, Ashford", town="Ashford"), by=None, now=LATER)
+    when = {"start_on": dt.date(2027, 3, 13), "start_time": dt.time(18), "duration": None}
+    move_occurrence(occurrence(), **when, by=None, now=LATER)
+    message = deliver(LATER)[0]
+
+    assert message.subject == "The hour and the place are set: Hands off, Saturday 13 March, 18:00"
+    assert "Before:" not in message.body
+
+
+def test_place_in_another_town_than_was_named_is_a_new_one():
+    event = make_event(title="Hands off", place_is_pending=True, town="Ashford")
+    confirm(event)
+    deliver()
+
+    change_place(occurrence(), where=Where(place_line="Dock Square, Birkdale", town="Birkdale"), by=None, now=LATER)
+    (message,) = deliver(LATER)
+
+    assert message.subject.startswith("New place: Hands off")
+    assert "Before: Ashford; the place will be announced" in message.body
+
+
 def test_new_hidden_place_is_told_to_who_has_confirmed_and_to_nobody_else():
     old = make_place(name="First flat")
     event = make_event(
