@@ -2,14 +2,17 @@
 
 GeoNames' towns of 500 people and more have over a million names. In memory is only a sorted array of
 (checksum of the folded name, where the town stands in the file); a lookup reads the few towns of that checksum and
-compares their names.
+compares their names. Making the array takes some seconds, so it is kept in DATA_DIR: whoever first names a town after a
+start does not wait for it.
 """
 
 import json
+import os
 import re
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -18,7 +21,10 @@ from pathlib import Path
 from threading import Lock, Thread
 from zlib import crc32
 
-from events.gazetteer.town import Town, fold_name
+from django.conf import settings
+
+from events.gazetteer import town
+from events.gazetteer.town import Town, fold_name, fold_names
 
 _FILE = "data/cities500.json"
 _RECORD = re.compile(rb'\{"geonameid"[^{}]*\}')
@@ -39,7 +45,7 @@ class NameIndex:
     """Which towns bear a name. Safe to share between threads: nothing changes once it is made."""
 
     def __init__(self, path: Path) -> None:
-        self._keys = array("Q", sorted(_keys_of(path)))
+        self._keys = _kept_keys(path)
         with path.open("rb") as file:
             self._file = mmap(file.fileno(), 0, access=ACCESS_READ)
 
@@ -58,7 +64,7 @@ class NameIndex:
 
     def _read(self, offset: int) -> Entry:
         record = json.loads(self._file[offset : self._file.find(b"}", offset) + 1])
-        town = Town(
+        found = Town(
             name=record["name"],
             country=record["countrycode"],
             region=record["admin1code"],
@@ -67,7 +73,7 @@ class NameIndex:
             zone=record["timezone"],
             population=record["population"],
         )
-        return Entry(town, (record["name"], *_readable(record["alternatenames"])))
+        return Entry(found, tuple(_names_of(record)))
 
 
 def is_available() -> bool:
@@ -76,7 +82,7 @@ def is_available() -> bool:
 
 
 def open_index() -> NameIndex | None:
-    """The index of the installed file, made once for the process (some seconds); nothing without the extra."""
+    """The index of the installed file, opened once for the process; nothing without the extra."""
     with _opening:
         return _index()
 
@@ -100,24 +106,59 @@ def _path() -> Path | None:
     return path if path and path.exists() else None
 
 
+def _kept_keys(path: Path) -> array:
+    """As they were kept for this very file, else made now (some seconds) and kept where that is possible."""
+    kept = settings.DATA_DIR / f"towns-{_fingerprint(path):08x}.keys"
+    try:
+        return array("Q", kept.read_bytes())
+    except (OSError, ValueError):
+        keys = array("Q", sorted(_keys_of(path)))
+    with suppress(OSError):
+        _keep(kept, keys)
+    return keys
+
+
+def _fingerprint(path: Path) -> int:
+    """Of the file, and of the code that folds its names and makes keys of them."""
+    about = path.stat()
+    code = b"".join(Path(module).read_bytes() for module in (__file__, town.__file__))
+    return crc32(code + f"{about.st_size} {about.st_mtime_ns}".encode())
+
+
+def _keep(kept: Path, keys: array) -> None:
+    """Whole or not at all, also where several processes make it at once; what was kept for another file goes."""
+    half = kept.with_suffix(f".{os.getpid()}")
+    half.write_bytes(keys.tobytes())
+    half.replace(kept)
+    for old in kept.parent.glob("towns-*.keys"):
+        if old != kept:
+            old.unlink(missing_ok=True)
+
+
 def _keys_of(path: Path) -> Iterator[int]:
-    for offset, record in _records(path):
-        names = {fold_name(name) for name in (record["name"], *_readable(record["alternatenames"]))}
-        for name in names - {""}:
-            yield crc32(name.encode()) << _OFFSET_BITS | offset
+    """Many towns at a time: read and folded one by one, a million names would take three times as long."""
+    for offsets, records in _records(path):
+        names = [(at, name) for at, record in zip(offsets, records, strict=True) for name in _names_of(record)]
+        folded = fold_names([name for _at, name in names])
+        for name, at in {(name, at) for (at, _name), name in zip(names, folded, strict=True) if name}:
+            yield crc32(name.encode()) << _OFFSET_BITS | at
 
 
-def _records(path: Path) -> Iterator[tuple[int, dict]]:
-    """Each town's record with its offset, without the whole file in memory."""
+def _records(path: Path) -> Iterator[tuple[list[int], list[dict]]]:
+    """Where towns stand, with their records, without the whole file in memory."""
     start, rest = 0, b""
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
             text = rest + chunk
-            end = 0
-            for match in _RECORD.finditer(text):
-                end = match.end()
-                yield start + match.start(), json.loads(match[0])
+            found = list(_RECORD.finditer(text))
+            yield [start + match.start() for match in found], json.loads(b"[%s]" % b",".join(m[0] for m in found))
+            end = found[-1].end() if found else 0
             start, rest = start + end, text[end:]
+
+
+def _names_of(record: dict) -> Iterator[str]:
+    yield record["name"]
+    yield from _readable(record["alternatenames"])
 
 
 def _readable(names: list[str]) -> Iterator[str]:

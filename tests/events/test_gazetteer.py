@@ -1,10 +1,11 @@
+import json
 from concurrent.futures import ThreadPoolExecutor
 from threading import enumerate as enumerate_threads
 
 import pytest
 
 from events.gazetteer import Town, distance_km, find_town, index, is_available, towns_named
-from events.gazetteer.town import fold_name
+from events.gazetteer.town import fold_name, fold_names
 
 
 @pytest.fixture
@@ -95,6 +96,37 @@ def test_many_threads_find_the_same_while_it_is_loaded():
         towns = list(threads.map(lambda _n: towns_named("Paris", "en")[0], range(16)))
 
     assert {town.country for town in towns} == {"FR"}
+
+
+def test_what_was_made_of_the_file_is_kept_and_read_again(monkeypatch, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    towns = tmp_path / "cities500.json"
+    lyon = {"geonameid": 1, "name": "Lyon", "countrycode": "FR", "admin1code": "84", "population": 9}
+    lyon |= {"latitude": 45.7, "longitude": 4.8, "timezone": "Europe/Paris", "alternatenames": ["Lugdunum"]}
+    towns.write_text(json.dumps({"1": lyon}))
+    (tmp_path / "towns-0.keys").write_bytes(b"of another file")
+
+    made = index.NameIndex(towns)
+    monkeypatch.setattr(index, "_keys_of", lambda path: pytest.fail("made twice"))
+    kept = index.NameIndex(towns)
+
+    assert [entry.town.name for entry in made.entries("lugdunum")] == ["Lyon"]
+    assert kept.entries("LYON") == made.entries("Lyon") != []
+    assert len(list(tmp_path.glob("towns-*"))) == 1
+
+
+def test_what_was_kept_half_is_made_again(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    towns = tmp_path / "cities500.json"
+    towns.write_text("{}")
+    (tmp_path / f"towns-{index._fingerprint(towns):08x}.keys").write_bytes(b"seven..")
+
+    assert index.NameIndex(towns).entries("Lyon") == []
+
+
+@pytest.mark.parametrize("names", [[], [""], ["St-Étienne", " ", "عكّا", "Ft. Worth", "Saint", "İzmir", "st", "a\nb"]])
+def test_many_names_fold_as_each_of_them_does(names):
+    assert fold_names(names) == [fold_name(name) for name in names]
 
 
 def test_distance_is_the_great_circle_s():
