@@ -107,6 +107,8 @@ class TextForm(ActionForm):
         initial = {"description": event.description, "version": event.version}
         super().__init__(data, initial=initial, **kwargs)
         self.event = event
+        if event.description and "description" in event.inherited:
+            self.fields["description"].help_text = _("From those who call: it follows their words until you change it.")
         keys = [key for key in QUESTIONS if not asked or key in asked or key in event.accessibility]
         add_questions(self, keys, answers=event.accessibility)
 

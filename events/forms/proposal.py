@@ -5,11 +5,13 @@ import re
 from typing import Any, cast
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from events import wording
 from events.accessibility import QUESTIONS
-from events.actions.offer import NAME_LENGTH, Offer
+from events.actions.offer import NAME_LENGTH, Offer, check_window
 from events.actions.place import LINE_LENGTH
 from events.actions.whereabouts import TOWN_LENGTH
 from events.errors import EventsError
@@ -102,6 +104,17 @@ class ProposalForm(ActionForm):
         days = {"min": self.call.window_start_on, "max": self.call.window_end_on}
         if "start_on" in self.fields:
             self.fields["start_on"].widget.attrs |= {name: day.isoformat() for name, day in days.items() if day}
+            self.fields["start_on"].help_text = self._say_window()
+
+    def _say_window(self) -> str:
+        first, last = self.call.window_start_on, self.call.window_end_on
+        if first is None:
+            return ""
+        language, today = get_language() or "en", timezone.now().date()
+        if last is None:
+            day = wording.say_date(first, language, today=today)
+            return _("The call asks for it from %(day)s on.") % {"day": day}
+        return _("The call asks for: %(days)s") % {"days": wording.say_days(first, last, language, today=today)}
 
     @property
     def only_day(self) -> dt.date | None:
@@ -112,6 +125,15 @@ class ProposalForm(ActionForm):
     @property
     def questions(self) -> list[Any]:
         return question_fields(self)
+
+    def clean_start_on(self) -> dt.date:
+        """With everything else that is to be mended, not after it."""
+        day: dt.date = self.cleaned_data["start_on"]
+        try:
+            check_window(self.call, day)
+        except EventsError as error:
+            raise forms.ValidationError(error.message) from error
+        return day
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -67,6 +67,11 @@ class KitUse:
     call: Call
     fields: list[KitField]
 
+    @property
+    def has_own(self) -> bool:
+        """There is something that could be taken from the kit again."""
+        return not all(field.is_inherited for field in self.fields)
+
 
 def read_kit_use(event: Event) -> KitUse | None:
     """None where no call that the action answers has a kit."""
