@@ -168,7 +168,7 @@ def test_each_question_has_its_sentence(organization):
         "Nurses asks whether “Vigil” belongs under its call “Strike”.",
         "Dockers says that it is “The Dockers”, a name that you have listed.",
         "Somebody who was invited would like Harbour Union to sign “Clinics”.",
-        "The Bakers would like to stand behind “Clinics”.",
+        "The Bakers would like to stand behind “Clinics”. After a yes it is listed by name, unsigned.",
     ]
 
 

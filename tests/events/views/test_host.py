@@ -575,6 +575,20 @@ def test_a_host_takes_the_words_of_the_kit_again(client):
     assert (event.title, event.inherited) == (kit.title, ["safety", "title"])
 
 
+def test_words_of_the_call_are_said_to_be_its_words_until_there_are_own_ones(client):
+    call = make_open_call()
+    make_kit_of(call)
+    token, _host = host_event(call)
+    before = text_of(client.get(path(token)))
+
+    followed(client, act(client, token, "text", description="Our own words."))
+
+    after = text_of(client.get(path(token)))
+    hint = "From those who call: it follows their words until you change it."
+    assert (hint in before, "Take the kit’s" in before) == (True, False)
+    assert (hint in after, "Take the kit’s" in after) == (False, True)
+
+
 def test_a_host_takes_nothing_that_is_no_field_of_the_kit(client):
     call = make_open_call()
     token, _host = host_event(call)

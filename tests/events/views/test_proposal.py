@@ -88,6 +88,7 @@ def test_form_offers_the_days_of_the_window_and_the_town_that_led_here(client):
     assert 'min="2027-03-08"' in page
     assert 'max="2027-03-13"' in page
     assert 'value="Carrow Falls"' in page
+    assert "The call asks for: Monday 8 – Saturday 13 March" in page
 
 
 @pytest.mark.parametrize(
@@ -223,6 +224,16 @@ def test_bad_input_says_what_to_mend_and_keeps_nothing(client, typed, said):
 
     assert (response.status_code, said in text_of(response)) == (422, True)
     assert (Proposal.objects.count(), Host.objects.count(), Delivery.objects.count()) == (0, 0, 0)
+
+
+def test_all_that_is_to_be_mended_is_said_at_once(client):
+    response = post(client, make_open_call(), town="Ashford", zone="", start_on="2027-03-14", start_time="25:30")
+
+    page = text_of(response)
+    assert "3 things to mend" in page
+    assert "By which clock? One question more" in page
+    assert "Day: The call does not ask for this day." in page
+    assert "There is no hour “25:30”" in page
 
 
 def test_correct_shows_the_form_as_it_was_typed_and_keeps_nothing(client):

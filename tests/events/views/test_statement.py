@@ -286,7 +286,8 @@ def test_the_nearest_three_stand_beside_the_passage_where_a_town_is_named(client
 
     when = "Saturday 13 March, 17:30 – 19:30"
     assert aside_of(response) == (
-        f"5 actions in 5 towns answer this call, on 13 March Leeds {when} York 35 km · {when} Hull 80 km · {when}"
+        f"5 actions in 5 towns answer this call, on 13 March Leeds {when} York 35 km · {when} Hull 80 km · {when} "
+        "All, nearest first"
     )
     assert f"{call.get_absolute_url()}?near=Leeds%2C%20England%2C%20United%20Kingdom" in response.text
     assert "Near <bdi>Leeds, England, United Kingdom</bdi>." in response.text
