@@ -219,7 +219,10 @@ def _of_signing(one: SigningConsent) -> Notice:
     if one.organization:
         text = _("Somebody who was invited would like %(name)s to sign “%(statement)s”.") % words
     else:
-        text = _("%(name)s would like to stand behind “%(statement)s”. After a yes it is listed by name, unsigned.") % words
+        text = (
+            _("%(name)s would like to stand behind “%(statement)s”. After a yes it is listed by name, unsigned.")
+            % words
+        )
     return Notice(
         title=_("A signature for “%(statement)s”") % words,
         text=text,

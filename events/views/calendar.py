@@ -88,7 +88,8 @@ def _chosen(request: HttpRequest) -> dict[str, Any]:
     except EventsError as error:
         return {"feed": feed, "words": "", "problem": error.message}
     words = wording.say_list(describe_filter(chosen), get_language() or settings.LANGUAGE_CODE)
-    return {"feed": _own_calendar(chosen) or feed + canonical_query(request.GET), "words": words, "problem": ""}
+    query = canonical_query(request.GET)
+    return {"feed": _own_calendar(chosen) or feed + query, "query": query, "words": words, "problem": ""}
 
 
 def _own_calendar(chosen: OccurrenceFilter) -> str | None:

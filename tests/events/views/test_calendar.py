@@ -22,6 +22,7 @@ def test_the_calendar_page_keeps_the_filter_of_a_list(client):
 
     assert 'value="http://127.0.0.1:8000/events.ics?kind=vigil"' in page
     assert '<p>Vigil · <a href="/calendar/">' in page
+    assert '<a href="/events.rss?kind=vigil">RSS</a> · <a href="/events.json?kind=vigil">JSON Feed</a>' in page
 
 
 def test_the_calendar_page_knows_the_calendar_of_one_thing(client):

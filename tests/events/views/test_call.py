@@ -85,6 +85,15 @@ def test_page_shows_all_that_answers_by_day_and_by_town(client):
     )
 
 
+def test_page_has_its_filter_in_every_feed(client):
+    call = make_answered()
+
+    page = client.get(call.get_absolute_url() + "?kind=rally").text
+
+    assert f'href="/events.rss?call={call.slug}&amp;kind=rally"' in page
+    assert f'href="/calendar/?call={call.slug}&amp;kind=rally"' in page
+
+
 def test_page_quotes_the_exact_words_and_leads_to_them(client):
     call = make_call()
     page = client.get(call.get_absolute_url()).text

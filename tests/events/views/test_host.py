@@ -310,6 +310,7 @@ def test_postponed_gets_a_new_date_also_outside_the_window(client):
 
     assert "It is postponed" in followed(client, act(client, token, "postpone", note="Storm"))
     assert Occurrence.objects.get().state == "postponed"
+    assert "It is still on: say so" not in text_of(client.get(path(token)))
 
     followed(client, act(client, token, "new-date", start_on="2027-03-20", start_time="17:30"))
     date = Occurrence.objects.get()
