@@ -5,7 +5,6 @@ import re
 from typing import Any, cast
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -104,17 +103,18 @@ class ProposalForm(ActionForm):
         days = {"min": self.call.window_start_on, "max": self.call.window_end_on}
         if "start_on" in self.fields:
             self.fields["start_on"].widget.attrs |= {name: day.isoformat() for name, day in days.items() if day}
-            self.fields["start_on"].help_text = self._say_window()
 
-    def _say_window(self) -> str:
-        first, last = self.call.window_start_on, self.call.window_end_on
-        if first is None:
-            return ""
-        language, today = get_language() or "en", timezone.now().date()
+    def say_window(self, *, today: dt.date) -> None:
+        """Beside the day which days the call asks for."""
+        first, last, language = self.call.window_start_on, self.call.window_end_on, get_language() or "en"
+        if first is None or "start_on" not in self.fields:
+            return
+        said = _("The call asks for: %(days)s") % {
+            "days": wording.say_days(first, last or first, language, today=today)
+        }
         if last is None:
-            day = wording.say_date(first, language, today=today)
-            return _("The call asks for it from %(day)s on.") % {"day": day}
-        return _("The call asks for: %(days)s") % {"days": wording.say_days(first, last, language, today=today)}
+            said = _("The call asks for it from %(day)s on.") % {"day": wording.say_date(first, language, today=today)}
+        self.fields["start_on"].help_text = said
 
     @property
     def only_day(self) -> dt.date | None:

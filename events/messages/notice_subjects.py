@@ -259,7 +259,11 @@ def _of_correction(one: Signature) -> Notice:
     words = {"statement": _isolated(statement.title), "organization": _isolated(one.organization.name)}
     return Notice(
         title=_("“%(statement)s” was corrected") % words,
-        text=_("%(organization)s has signed “%(statement)s”. Look at the correction, and sign it or do not.") % words,
+        text=_(
+            "%(organization)s has signed “%(statement)s”. Look at the correction, and sign it or do not: "
+            "until you do, the signature stays with the text as it was."
+        )
+        % words,
         path=reverse("events:organize-statement-sign", args=[statement.slug]),
         about=statement.get_absolute_url(),
     )

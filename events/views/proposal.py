@@ -64,6 +64,7 @@ def kit_of(call: Call) -> Kit | None:
 
 def show_proposal_form(request: HttpRequest, form: ProposalForm, *, status: int = 0, **context: Any) -> HttpResponse:
     call = form.call
+    form.say_window(today=_today())
     context |= {"form": form, "call": call, "anchor": _passage(call), "kit": form.kit, "today": _today()}
     template = "events/proposal_form.html"
     return render(request, template, context, status=status or (422 if form.errors else 200))

@@ -28,6 +28,7 @@ def test_text_block_of_something_new():
         "Saturday 13 March 2027, 17:30 – 19:30",
         "Ashford time (UTC−5)",
         "Clock Tower Square, 112 Market St, Ashford",
+        f"Host: {event.organization.name}",
         "",
         "“On March 13 we call on every city to rally”",
         f"No city gives up its clinic, {call.statement.organization.name}",
@@ -62,14 +63,15 @@ def test_text_block_says_what_was():
     cancelled = text_of(event)
 
     assert moved[:5] == [
-        "New time: Rally",
+        "New date: Rally",
         "",
         "Sunday 14 March 2027, 18:00",
         "Ashford time (UTC−4)",
         "It was: Saturday 13 March 2027, 17:30 – 19:30",
     ]
     assert elsewhere[0] == "New place: Rally"
-    assert elsewhere[4:7] == ["Town hall, Ashford", "It was: Clock Tower Square, 112 Market St, Ashford", "Rain."]
+    assert elsewhere[4:6] == ["Town hall, Ashford", "It was: Clock Tower Square, 112 Market St, Ashford"]
+    assert elsewhere[6:8] == [f"Host: {event.organization.name}", "Rain."]
     assert postponed[:4] == [
         "Postponed: Rally",
         "",
