@@ -109,11 +109,10 @@ class ProposalForm(ActionForm):
         first, last, language = self.call.window_start_on, self.call.window_end_on, get_language() or "en"
         if first is None or "start_on" not in self.fields:
             return
-        said = _("The call asks for: %(days)s") % {
-            "days": wording.say_days(first, last or first, language, today=today)
-        }
         if last is None:
             said = _("The call asks for it from %(day)s on.") % {"day": wording.say_date(first, language, today=today)}
+        else:
+            said = _("The call asks for: %(days)s") % {"days": wording.say_days(first, last, language, today=today)}
         self.fields["start_on"].help_text = said
 
     @property
