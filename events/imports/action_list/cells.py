@@ -39,12 +39,14 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """`text` are the exact characters of line number `line` (from 1) where the source is the text."""
+    """`text` are the exact characters of line number `line` (from 1) at `start` where the source is the text; of
+    several values the first's."""
 
     value: Any
     source: Source
     text: str = ""
     line: int = 0
+    start: int = 0
 
 
 @dataclass(frozen=True, slots=True)

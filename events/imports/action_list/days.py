@@ -79,7 +79,9 @@ def nearest_year(month: int, day: int, window: Window) -> dt.date | None:
     """The date of that month and day which is in the window or nearest to it."""
     if window is None:
         return None
-    candidates = [made for year in range(window[0].year - 1, window[1].year + 2) if (made := _date(year, month, day))]
+    # In a long window the first years are enough: 29 February comes every eight years at least.
+    years = range(window[0].year - 1, min(window[1].year, window[0].year + 8) + 2)
+    candidates = [made for year in years if (made := _date(year, month, day))]
     return min(candidates, key=lambda made: _distance(made, window), default=None)
 
 
@@ -438,8 +440,12 @@ def _days_of(window: Window) -> Iterator[dt.date]:
 
 
 def _days_about(window: Window) -> Iterator[dt.date]:
-    around = dt.timedelta(days=14)
-    return _days_of((window[0] - around, window[1] + around)) if window else iter(())
+    """Those of the window and a fortnight on both sides."""
+    if window is None:
+        return iter(())
+    first, last = window[0].toordinal() - 14, window[1].toordinal() + 14
+    days = (dt.date.fromordinal(min(max(day, 1), dt.date.max.toordinal())) for day in (first, last))
+    return _days_of((next(days), next(days)))
 
 
 def _is_street_name(tokens: Tokens, index: int) -> bool:

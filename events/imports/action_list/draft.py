@@ -38,7 +38,7 @@ class Draft:
         text = line.exact(start, end)
         if name in self._cells or not text:
             return False
-        self._cells[name] = Cell(value, Source.TEXT, text, line.number)
+        self._cells[name] = _said(value, line, start, end)
         self.latest[name] = (line, start, end)
         self.use(line)
         return True
@@ -56,7 +56,7 @@ class Draft:
     def join(self, name: str, line: Line, end: int, joint: str, value: str) -> None:
         """Two stretches of a line as one value; the text of the cell is all between them, too."""
         cell, (_line, start, _end) = self._cells[name], self.latest[name]
-        self._cells[name] = Cell(f"{cell.value}{joint}{value}", cell.source, line.exact(start, end), line.number)
+        self._cells[name] = _said(f"{cell.value}{joint}{value}", line, start, end)
         self.latest[name] = (line, start, end)
 
     def add(self, name: str, value: str, line: Line, start: int, end: int) -> None:
@@ -66,9 +66,9 @@ class Draft:
             return
         cell = self._cells.get(name)
         if cell is None:
-            self._cells[name] = Cell((value,), Source.TEXT, text, line.number)
+            self._cells[name] = _said((value,), line, start, end)
         else:
-            self._cells[name] = Cell((*cell.value, value), cell.source, cell.text, cell.line)
+            self._cells[name] = replace(cell, value=(*cell.value, value))
         self.use(line)
 
     def note(self, line: Line, start: int, end: int) -> None:
@@ -92,3 +92,7 @@ class Draft:
 
     def read(self) -> ReadAction:
         return ReadAction(tuple(sorted(self._numbers)), dict(self._cells))
+
+
+def _said(value: Any, line: Line, start: int, end: int) -> Cell:
+    return Cell(value, Source.TEXT, line.exact(start, end), line.number, line.at[start])

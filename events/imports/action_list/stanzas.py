@@ -36,7 +36,7 @@ from events.imports.action_list.streets import find_town_in_postal, is_postal_ta
 from events.imports.action_list.tables import find_table
 from events.imports.action_list.towns import Opening, put_opening, read_opening
 
-MOST_LINES = 4000
+MOST_LINES = 3000
 HEADING, PROSE, FURNITURE, UNKNOWN = "heading", "prose", "furniture", "unknown"
 
 
