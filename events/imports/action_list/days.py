@@ -1,7 +1,7 @@
 """Days in a line: "March 12", "Sat 13/3", "del 11 al 13 de marzo", "١٣ آذار", "Saturday"."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -66,13 +66,22 @@ def find_days(tokens: Tokens, window: Window) -> Iterator[DaySpan]:
 
 def _may_begin(word: str) -> bool:
     """Whether a day can begin with a word: most words cannot, and need no further look."""
-    return word[0].isdigit() or word in _first_words() or word.removesuffix("s") in _first_words()
+    return word[0].isdigit() or word in _EVERY.first_words or word in _first_words_of_months() or _is_of_weekday(word)
+
+
+def _is_of_weekday(word: str) -> bool:
+    """Whether a weekday begins with a word, "Tuesdays" too."""
+    return word in _first_words_of_weekdays() or word.removesuffix("s") in _first_words_of_weekdays()
 
 
 @cache
-def _first_words() -> frozenset[str]:
-    names = phrases_of([*months(), *short_weekdays()])
-    return frozenset(names.first_words | _EVERY.first_words)
+def _first_words_of_months() -> Set[str]:
+    return phrases_of(months()).first_words
+
+
+@cache
+def _first_words_of_weekdays() -> Set[str]:
+    return phrases_of(short_weekdays()).first_words
 
 
 def nearest_year(month: int, day: int, window: Window) -> dt.date | None:
@@ -101,12 +110,14 @@ def _day_at(tokens: Tokens, index: int, window: Window) -> tuple[DaySpan, int] |
     every = bool(before and before[0] == "every")
     start = before[1] if before else index
     weekday, after = _weekdays(tokens, start)
-    written = _written(tokens, after) or (_written(tokens, start) if weekday is not None else None)
-    if written is not None and _written(tokens, after) is None:
+    written = _written(tokens, after)
+    if written is None and weekday is not None and (written := _written(tokens, start)):
         weekday = None
     written = written or _initial(tokens, after, window) or _range_of_bare(tokens, after)
     if written is None:
         return _weekday_alone(tokens, index, after, weekday, window, every=every)
+    if weekday is None and written.month is None and written.other is None:
+        return None
     return _dated(tokens, index, written, weekday, window)
 
 
@@ -159,6 +170,8 @@ def _is_elsewhere(tokens: Tokens, index: int) -> bool:
 
 def _weekday(tokens: Tokens, index: int) -> tuple[int | None, int]:
     """A weekday and the index after it, its dot and comma."""
+    if not _is_of_weekday(tokens.text(index)):
+        return None, index
     for names, count in ((short_weekdays(), 2), (short_weekdays(), 1)):
         name = " ".join(tokens.text(index + n) for n in range(count)).replace(" - ", "-")
         if name not in names and name.removesuffix("s") in weekdays():
@@ -176,6 +189,8 @@ def _weekday(tokens: Tokens, index: int) -> tuple[int | None, int]:
 
 
 def _written(tokens: Tokens, index: int) -> _Written | None:
+    if not (tokens.text(index)[:1].isdigit() or tokens.text(index) in _first_words_of_months()):
+        return None
     return _iso(tokens, index) or _numeric(tokens, index) or _day_month(tokens, index) or _month_day(tokens, index)
 
 
@@ -262,7 +277,7 @@ def _month_day(tokens: Tokens, index: int) -> _Written | None:
 
 
 def _month(tokens: Tokens, index: int) -> tuple[int | None, int]:
-    for count in (2, 1):
+    for count in (2, 1) if tokens.text(index) in _first_words_of_months() else ():
         name = " ".join(tokens.text(index + n) for n in range(count))
         if number := months().get(name):
             after = index + count

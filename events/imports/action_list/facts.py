@@ -21,6 +21,7 @@ from events.imports.action_list.venues import is_venue_name
 from events.imports.action_list.words import phrases
 
 Stretch = tuple[int, int]
+_MOST_NUMBERS = 60
 _TIMELESS = ("accessibility", "note", "contact")
 _SAME_DAY = phrases("days", "same")
 _QUOTED = re.compile(r'"[^"]{1,160}"')
@@ -90,9 +91,11 @@ class Facts:
 
     @cached_property
     def _is_timeless(self) -> bool:
-        """Whether a label at its head says that hours in it are not the action's."""
+        """Whether hours in it are not the action's: a label at its head says so, or there are too many numbers."""
         first = self.labels[0] if self.labels else None
-        return first is not None and first.start == self.start and first.field in _TIMELESS
+        if first is not None and first.start == self.start and first.field in _TIMELESS:
+            return True
+        return sum(word[0].isdigit() for word in self.words.texts) > _MOST_NUMBERS
 
     @cached_property
     def hours(self) -> list[HourSpan]:

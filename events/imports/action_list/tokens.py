@@ -36,12 +36,15 @@ class Tokens:
         return self._all[index]
 
     def text(self, index: int) -> str:
-        return self.texts[index] if 0 <= index < len(self.texts) else ""
+        try:
+            return self.texts[index] if index >= 0 else ""
+        except IndexError:
+            return ""
 
     def number(self, index: int, *, digits: tuple[int, ...] = (1, 2)) -> int | None:
         """The number at an index, if it has as many digits."""
         text = self.text(index)
-        return int(text) if text[:1].isdigit() and len(text) in digits else None
+        return int(text) if len(text) in digits and text[0].isdigit() else None
 
     def joins(self, index: int) -> bool:
         """Whether nothing stands between this token and the one before."""
