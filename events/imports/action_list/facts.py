@@ -8,11 +8,12 @@ from django.utils.functional import cached_property
 
 from events.imports.action_list.access import AccessSpan, find_access
 from events.imports.action_list.asides import find_asides
-from events.imports.action_list.days import DaySpan, Window, find_days
+from events.imports.action_list.days import DaySpan, find_days
 from events.imports.action_list.hours import HourSpan, find_hours
 from events.imports.action_list.kinds import KindSpan, find_kinds
 from events.imports.action_list.labels import Label, find_labels
 from events.imports.action_list.lines import Line
+from events.imports.action_list.meant_days import Window
 from events.imports.action_list.online import find_attendance, find_emails, find_links, find_numbers
 from events.imports.action_list.pending import PendingSpan, find_pending
 from events.imports.action_list.streets import find_addresses

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from events.imports.action_list.days import Window
 from events.imports.action_list.facts import Facts, Span
 from events.imports.action_list.lines import Line
+from events.imports.action_list.meant_days import Window
 from events.imports.action_list.towns import Opening, read_opening
 
 

@@ -4,11 +4,11 @@ import datetime as dt
 from collections.abc import Iterator
 
 from events.imports.action_list.clock import read_clock
-from events.imports.action_list.days import Window
 from events.imports.action_list.draft import Draft
 from events.imports.action_list.facts import Facts
 from events.imports.action_list.fields import fill_field
 from events.imports.action_list.lines import Line
+from events.imports.action_list.meant_days import Window
 from events.imports.action_list.online import ALSO
 from events.imports.action_list.pieces import GAP, Piece
 from events.imports.action_list.tables import Table, split_row

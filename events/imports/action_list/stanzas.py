@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from events.gazetteer import Town
 from events.imports.action_list.cells import LeftOut, ReadAction, ReadList, ReadName, Source
-from events.imports.action_list.days import DaySpan, Window
+from events.imports.action_list.days import DaySpan
 from events.imports.action_list.describe import describe
 from events.imports.action_list.draft import Draft
 from events.imports.action_list.facts import Facts
@@ -20,6 +20,7 @@ from events.imports.action_list.headings import (
 )
 from events.imports.action_list.layout import Layout
 from events.imports.action_list.lines import Line
+from events.imports.action_list.meant_days import Window
 from events.imports.action_list.names import read_names
 from events.imports.action_list.pieces import trim
 from events.imports.action_list.rows import read_rows
