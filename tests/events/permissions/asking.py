@@ -6,8 +6,10 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.apps import apps
 from django.core.cache import cache
 from django.db import connections, transaction
+from django.db.models import Model
 from django.test import Client
 
 from accounts.limits import BUCKETS
@@ -16,7 +18,7 @@ from tests.events.permissions.world import PRIVATE, World
 from tests.hostile.world import stored
 
 SIGN_IN = "/accounts/login/"
-WRITES = re.compile(r"\s*(?:INSERT|UPDATE|DELETE)\b(?!.*django_session)", re.IGNORECASE | re.DOTALL)
+WRITES = re.compile(r"\s*(?:INSERT\s(?:OR IGNORE )?INTO|UPDATE|DELETE FROM)\s\"(\w+)\"", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -83,16 +85,22 @@ class Visitor:
             data = door.data(asked) if method == "POST" else {}
             with noting_writes() as writes:
                 response = self.client.generic(method, path) if method == "GET" else self.client.post(path, data)
-            changed = self._changed() if writes else frozenset()
+            changed = self._changed(writes)
         location = response.headers.get("Location", "")
         text = b"".join(response.streaming_content) if response.streaming else response.content
         answer = Answer(method, response.status_code, location, changed, text.decode())
         self.seen |= {thing for thing, sign in PRIVATE.items() if re.search(sign, answer.text)}
         return answer
 
-    def _changed(self) -> frozenset[str]:
-        after = stored()
-        return frozenset(label.rpartition(".")[2] for label, rows in after.items() if rows != self.before[label])
+    def _changed(self, tables: set[str]) -> frozenset[str]:
+        """No row has to be compared of tables that nothing was written to."""
+        models = [model for model in apps.get_models() if model._meta.db_table in tables]
+        known = [model for model in models if model._meta.label in self.before]
+        return frozenset(model._meta.object_name for model in known if rows_of(model) != self.before[model._meta.label])
+
+
+def rows_of(model: type[Model]) -> list[Any]:
+    return list(model._default_manager.order_by("pk").values_list())
 
 
 @contextmanager
@@ -107,16 +115,16 @@ def put_back() -> Iterator[None]:
 
 
 @contextmanager
-def noting_writes() -> Iterator[list[str]]:
-    """Where nothing was written, no row has to be compared."""
-    writes: list[str] = []
+def noting_writes() -> Iterator[set[str]]:
+    """The tables that anything is written to."""
+    tables: set[str] = set()
 
     def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        if WRITES.match(sql):
-            writes.append(sql)
+        if found := WRITES.match(sql):
+            tables.add(found[1])
         return execute(sql, params, many, context)
 
     with ExitStack() as stack:
         for connection in connections.all():
             stack.enter_context(connection.execute_wrapper(note))
-        yield writes
+        yield tables
