@@ -11,16 +11,18 @@ from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import get_connection
-from django.db import connections
+from django.db import Error, connections
 from django.db.migrations.executor import MigrationExecutor
 from kombu.exceptions import OperationalError as BrokerError
 
 from config.celery import app
 from config.health import answers, oldest_due_seconds, opens
+from events.models import Fragment
 
 # Older ones can damage a file in WAL mode when two processes write and checkpoint at the same moment.
 SAFE_SQLITE = (3, 51, 3)
 TZDATA_GOOD_FOR_DAYS = 400
+MOST_NAMED = 5
 LATE_SECONDS, TOO_LATE_SECONDS = 300, 3600
 
 
@@ -55,7 +57,7 @@ def examine(*, now: datetime) -> list[Finding]:
         time_zones(now.date()),
     ]
     if databases_answer:
-        findings += [tables(), contact_key(), outbox(now)]
+        findings += [tables(), contact_key(), outbox(now), calendars()]
     return findings
 
 
@@ -159,6 +161,17 @@ def outbox(now: datetime) -> Finding:
         return Finding("outbox", State.FAILURE, "its tables are missing")
     state = State.OK if age < LATE_SECONDS else State.WARNING if age < TOO_LATE_SECONDS else State.FAILURE
     return Finding("outbox", state, f"the oldest message that is due has waited {age} s")
+
+
+def calendars() -> Finding:
+    """Entries that no calendar shows, because one row of theirs cannot be rendered."""
+    try:
+        failed = list(Fragment.objects.failed().values_list("uid", "failure")[:MOST_NAMED])
+    except Error:
+        return Finding("calendars", State.FAILURE, "its tables are missing")
+    named = ", ".join(f"{uid} ({failure})" for uid, failure in failed)
+    text = f"entries that could not be rendered: {named}" if failed else "every entry could be rendered"
+    return judged("calendars", not failed, text, "save the action again; if it stays, report the error")
 
 
 def judged(check: str, is_good: bool, text: str, advice: str, *, otherwise: State = State.FAILURE) -> Finding:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from events.actions.anchors import carry_anchors, set_anchor
 from events.actions.kit import spread
-from events.actions.slugs import insert_with_slug
+from events.actions.slugs import insert_with_slug, leave_slugs
 from events.errors import EditClash, EventsError
 from events.models import Anchor, AnsweredCall, Call, Kit, Revision, Statement
 from events.permissions import check_editor
@@ -124,6 +124,8 @@ def unmark_call(call: Call, *, by: Any) -> None:
     check_editor(by, call.statement.organization)
     if call.answered_by.exists():
         raise EventsError(_("Actions answer this call, so it stays. Its title and days can be changed."))
+    if call.statement.is_published:
+        leave_slugs([call])
     call.anchors.all().delete()
     call.delete()
 

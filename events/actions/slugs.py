@@ -1,8 +1,10 @@
 """The slug of a row: free when it is looked at, and still free when the row is written."""
 
+from collections.abc import Iterable
+
 from django.db import IntegrityError, transaction
 
-from events.models import Call, Campaign, Event, Statement
+from events.models import Call, Campaign, Event, OldSlug, Statement
 from events.slugs import free_slug
 
 TRIES = 5
@@ -26,3 +28,9 @@ def insert_with_slug(row: Addressed, text: str, *, otherwise: str) -> None:
         except IntegrityError:
             if not left:
                 raise
+
+
+def leave_slugs(rows: Iterable[Addressed]) -> None:
+    """What is public and about to be deleted: its address answers that it is gone."""
+    left = [OldSlug(model=str(row._meta.model_name), slug=row.slug, object_id=row.pk) for row in rows]
+    OldSlug.objects.bulk_create(left, ignore_conflicts=True)

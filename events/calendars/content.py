@@ -126,7 +126,7 @@ def _where_text(where: Where) -> Iterator[str]:
 def _where_lines(where: Where) -> Iterator[str]:
     """LOCATION, GEO and CONFERENCE: only ever of what is shown to everybody."""
     place = where.place
-    if said := _location(where):
+    if said := location_of(where):
         yield text_line("LOCATION", said)
     if place is not None and place.latitude is not None and place.longitude is not None:
         latitude, longitude = (f"{number:.{GEO_DIGITS}f}" for number in (place.latitude, place.longitude))
@@ -137,7 +137,8 @@ def _where_lines(where: Where) -> Iterator[str]:
         yield uri_line(f"CONFERENCE;VALUE=URI;LABEL={parameter(_('Take part online'))}", where.url)
 
 
-def _location(where: Where) -> str:
+def location_of(where: Where) -> str:
+    """The place in one line, as far as it is known to the reader."""
     said = where.area if where.is_in_person else ""
     if where.place is not None:
         said = where.place.one_line

@@ -11,6 +11,8 @@ from events.calendars.vtimezone import render_vtimezone
 PRODID = "-//Convoke//Convoke//EN"  # without a version: a new one must not change every byte of every feed
 REFRESH = "PT1H"
 COLOR = "firebrick"
+CANCELLED_SHOWN = "shown"  # what a calendar's address says with the key `cancelled`: Google hides what is cancelled
+CANCELLED, STILL_SHOWN = b"\r\nSTATUS:CANCELLED\r\n", b"\r\nSTATUS:CONFIRMED\r\n"  # whole lines: no text holds one
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +25,16 @@ class About:
     source: str
 
 
-def join_calendar(shelf: Shelf, about: About) -> bytes:
+def join_calendar(shelf: Shelf, about: About, *, shows_cancelled: bool = False) -> bytes:
     """The whole feed. No METHOD (it would make ORGANIZER mandatory), no UID (vdirsyncer takes such a calendar for one
-    item)."""
+    item). `shows_cancelled`: for programs that hide what has STATUS:CANCELLED; the title says it all the same."""
     zones = [render_vtimezone(zone.name, zone.first_year, zone.last_year) for zone in zones_of(shelf.fragments)]
     if not shelf.fragments:
         zones = [render_vtimezone("Etc/UTC", 2020, 2020)]  # a calendar must hold at least one component
-    bodies = [fragment.body for fragment in shelf.fragments]
+    bodies = [bytes(fragment.body) for fragment in shelf.fragments]
+    if shows_cancelled:
+        bodies = [body.replace(CANCELLED_SHOWN = "shown"  # what a calendar's address says with the key `cancelled`: Google hides what is cancelled
+CANCELLED, STILL_SHOWN) for body in bodies]
     return b"".join([_head(about, shelf.last_modified), *zones, *bodies, b"END:VCALENDAR\r\n"])
 
 

@@ -48,7 +48,8 @@ def gather(changes: Mapping[str, int], *, language: str, known: Iterable[Fragmen
     """The fragments of `changes`: UIDs, and how often each has changed. Of those that are `known` only what has changed
     is read, and only what is not stored is rendered; the number of queries does not depend on how many there are.
 
-    One that cannot be rendered is left out, logged by id and counted; it harms no other.
+    One that cannot be rendered is left out, logged by id and counted, and not tried again before it changes; it harms
+    no other.
     """
     fresh = {one.uid: one for one in known if one.uid in changes and one.change >= changes[one.uid]}
     if unread := {uid: changes[uid] for uid in changes.keys() - fresh.keys()}:
@@ -57,7 +58,8 @@ def gather(changes: Mapping[str, int], *, language: str, known: Iterable[Fragmen
     made = list(_render(stale, language)) if stale else []
     _keep(made)
     everything = sorted([*fresh.values(), *made], key=lambda fragment: fragment.uid)
-    return Shelf(tuple(one for one in everything if one.body), len(stale) - len(made))
+    left_out = len(stale) - len(made) + sum(1 for one in everything if one.failure)
+    return Shelf(tuple(one for one in everything if one.body), left_out)
 
 
 @lru_cache
@@ -96,9 +98,11 @@ def _render_all(
         try:
             rendered = render(row, language=language)
         except Exception as error:  # one row, whatever is wrong with it, must not cost the others their calendar
-            logger.error("calendar entry of %s %s left out: %s", row._meta.model_name, row.pk, type(error).__name__)
-            continue
-        yield _fragment(row, rendered, language)
+            failure = type(error).__name__
+            logger.error("calendar entry of %s %s left out: %s", row._meta.model_name, row.pk, failure)
+            yield _fragment(row, Rendered(b"", ()), language, failure=failure)
+        else:
+            yield _fragment(row, rendered, language)
 
 
 def _loaded(rows: QuerySet[Schedule] | QuerySet[Milestone]) -> Iterable[Schedule | Milestone]:
@@ -118,7 +122,7 @@ def _one_by_one(rows: QuerySet[Schedule] | QuerySet[Milestone]) -> Iterator[Sche
             logger.error("calendar entry of %s %s left out: %s", rows.model.__name__, pk, type(error).__name__)
 
 
-def _fragment(row: Schedule | Milestone, rendered: Rendered, language: str) -> Fragment:
+def _fragment(row: Schedule | Milestone, rendered: Rendered, language: str, *, failure: str = "") -> Fragment:
     return Fragment(
         uid=row.uid,
         language=language,
@@ -128,6 +132,7 @@ def _fragment(row: Schedule | Milestone, rendered: Rendered, language: str) -> F
         zones=",".join(f"{zone.name}/{zone.first_year}/{zone.last_year}" for zone in rendered.zones),
         body=rendered.body,
         sha256=hashlib.sha256(rendered.body).hexdigest(),
+        failure=failure,
     )
 
 
@@ -147,7 +152,7 @@ def _keep(made: Sequence[Fragment]) -> None:
     if not made:
         return
     without_waiting = getattr(connection, "without_waiting", nullcontext)
-    columns = ["change", "rendered_with", "last_modified", "zones", "body", "sha256"]
+    columns = ["change", "rendered_with", "last_modified", "zones", "body", "sha256", "failure"]
     try:
         with without_waiting(), transaction.atomic():
             Fragment.objects.bulk_create(

@@ -7,11 +7,12 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts.models import Organization
+from events.actions.slugs import leave_slugs
 from events.demo.causes import build_railway, build_river, build_schools, build_tenants
 from events.demo.clinics import build_clinics
 from events.demo.groups import make_groups
 from events.demo.stage import Stage
-from events.models import AnsweredCall, Campaign, Event, Fragment, Place, Statement
+from events.models import AnsweredCall, Call, Campaign, Event, Fragment, Place, Statement
 
 IN_ENGLISH = (build_clinics, build_tenants, build_river, build_railway)
 IN_ARABIC = (build_schools,)
@@ -34,6 +35,7 @@ def load_demo(*, now: dt.datetime, language: str | None = None) -> None:
 def clear_demo() -> int:
     """Takes every example away, with what people answered to them. Returns how many actions went."""
     events = Event.objects.filter(is_example=True)
+    _leave_addresses()
     uids = list(events.values_list("schedules__uid", flat=True))
     gone = events.count() + Campaign.objects.filter(is_example=True).count()
     AnsweredCall.objects.filter(call__statement__is_example=True).delete()
@@ -46,6 +48,13 @@ def clear_demo() -> int:
     Place.objects.filter(organization__is_example=True).delete()
     _unused_groups().delete()
     return gone
+
+
+def _leave_addresses() -> None:
+    """Calendars of examples that somebody has subscribed to say that they are gone."""
+    for model in (Event, Campaign, Statement):
+        leave_slugs(model.objects.public().filter(is_example=True))
+    leave_slugs(Call.objects.public().filter(statement__is_example=True))
 
 
 def _causes(language: str | None) -> tuple[Callable[[Stage], None], ...]:

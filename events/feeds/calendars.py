@@ -19,7 +19,7 @@ from events.calendars.feed import About, join_calendar
 from events.calendars.invite import render_date_file
 from events.calendars.refresh import Shelf, gather
 from events.feeds.http import Document, feed
-from events.feeds.query import canonical_query, language_of, refuse_filter
+from events.feeds.query import canonical_query, language_of, refuse_filter, shows_cancelled
 from events.feeds.scopes import Scope, find
 from events.feeds.window import Window, window_at
 from events.models import Event, Occurrence
@@ -38,6 +38,7 @@ class Plan:
 
     changes: Mapping[str, int]
     about: About
+    shows_cancelled: bool
     is_cut: bool
     today: dt.datetime | None
 
@@ -71,9 +72,9 @@ def build_calendar(path: str, data: QueryDict, *, scope: Callable[..., Scope], s
         else:
             refuse_filter(data)
             found = scope(slug)
-        query = canonical_query(data)
-        plan = _plan(found, query, window_at(now) if found.has_window else None)
-        key = (path, query, language)
+        window = window_at(now) if found.has_window else None
+        plan = _plan(found, _about(found, data), window, is_all_shown=shows_cancelled(data))
+        key = (path, canonical_query(data), language)
         with _lock:
             last = _built.get(key)
         if last is not None and last.plan == plan and not last.shelf.left_out:
@@ -100,7 +101,13 @@ def date_file(request: HttpRequest, *, slug: str, date: str) -> Document:
     return Document(body, CONTENT_TYPE, filename, language, occurrence.schedule.last_modified, is_attachment=True)
 
 
-def _plan(scope: Scope, query: str, window: Window | None) -> Plan:
+def _about(scope: Scope, data: QueryDict) -> About:
+    page = settings.SITE_URL + scope.path
+    source = page.rstrip("/") + ".ics" + canonical_query(data)
+    return About(scope.name, _description(False), page + canonical_query(data, leave_out="cancelled"), source)
+
+
+def _plan(scope: Scope, about: About, window: Window | None, *, is_all_shown: bool) -> Plan:
     """Two queries, whatever the calendar holds."""
     dates, milestones = scope.occurrences, scope.milestones
     if window is not None:
@@ -111,15 +118,14 @@ def _plan(scope: Scope, query: str, window: Window | None) -> Plan:
     rows = list(nearest.values_list("schedule__uid", "schedule__change")[: MOST_EVENTS + 1])
     changes = dict(milestones.order_by("on", "pk").values_list("uid", "change"))
     changes |= dict(rows[:MOST_EVENTS])
-    page = settings.SITE_URL + scope.path
-    about = About(scope.name, _description(False), page + query, page.rstrip("/") + ".ics" + query)
-    return Plan(changes, about, len(rows) > MOST_EVENTS, window.today if window else None)
+    return Plan(changes, about, is_all_shown, len(rows) > MOST_EVENTS, window.today if window else None)
 
 
 def _join(plan: Plan, shelf: Shelf, scope: Scope, filename: str, language: str, now: dt.datetime) -> Document:
     fitting = _fitting(shelf, list(plan.changes))
     is_cut = plan.is_cut or len(fitting.fragments) < len(shelf.fragments)
-    body = join_calendar(fitting, replace(plan.about, description=_description(is_cut)))
+    about = replace(plan.about, description=_description(is_cut))
+    body = join_calendar(fitting, about, shows_cancelled=plan.shows_cancelled)
     last_modified = _last_modified(fitting, plan.today, now)
     return Document(body, CONTENT_TYPE, filename, language, last_modified, is_attachment=not scope.has_window)
 

@@ -127,6 +127,10 @@ class Moved(Exception):
         self.path = path
 
 
+class Gone(Exception):
+    """There was something public at this address, and it will not come back."""
+
+
 FeedView = Callable[..., Document]
 
 
@@ -146,6 +150,8 @@ def feed(view: FeedView) -> Callable[..., HttpResponse]:
         except Moved as moved:
             query = request.META.get("QUERY_STRING", "")
             return _plain("", 301, Location=moved.path + (f"?{query}" if query else ""))
+        except Gone as gone:
+            return _plain(str(gone), 410)
         except Http404 as missing:
             return _plain(str(missing), 404)
 

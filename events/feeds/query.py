@@ -1,6 +1,7 @@
 """What the address of a feed asks for: a language, and the one filter."""
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -10,8 +11,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from events.calendars.feed import CANCELLED_SHOWN
 from events.filters import FilterError, OneFilter
 
+CALENDAR_KEYS = ("lang", "cancelled")  # how a calendar is written; they narrow nothing
 AnyFilter = TypeVar("AnyFilter", bound=OneFilter)
 
 
@@ -27,10 +30,21 @@ def language_of(data: QueryDict) -> str:
     return language
 
 
-def read_filter(kind: type[AnyFilter], data: QueryDict, rows: QuerySet[Any], *, now: dt.datetime) -> AnyFilter:
-    """The filter over `rows`. Raises FilterError that names each key that it does not know or cannot read."""
+def shows_cancelled(data: QueryDict) -> bool:
+    """Whether what is cancelled is to be written so that no program hides it. Raises FilterError."""
+    value = data.get("cancelled", "")
+    if value not in ("", CANCELLED_SHOWN):
+        raise FilterError({"cancelled": [_("Write cancelled=shown, or leave it out.")]})
+    return value == CANCELLED_SHOWN
+
+
+def read_filter(
+    kind: type[AnyFilter], data: QueryDict, rows: QuerySet[Any], *, now: dt.datetime, keys: Collection[str] = ()
+) -> AnyFilter:
+    """The filter over `rows`, in an address that may have other `keys` too. Raises FilterError that names each key that
+    it does not know or cannot read."""
     known = sorted({*kind.base_filters, "lang"})
-    if unknown := [key for key in data if key not in known]:
+    if unknown := [key for key in data if key not in known and key not in keys]:
         message = _("There is no such key. The keys are: %(keys)s.") % {"keys": ", ".join(known)}
         raise FilterError({key[:40]: [message] for key in unknown})
     chosen = kind(data, rows, now=now)
@@ -40,17 +54,17 @@ def read_filter(kind: type[AnyFilter], data: QueryDict, rows: QuerySet[Any], *, 
 
 def asks_for_less(data: QueryDict) -> bool:
     """Whether any key may narrow what is asked for."""
-    return any(key != "lang" for key in data)
+    return any(key not in CALENDAR_KEYS for key in data)
 
 
 def refuse_filter(data: QueryDict) -> None:
     """For the calendar of one thing. Raises FilterError."""
-    if unknown := [key for key in data if key != "lang"]:
+    if unknown := [key for key in data if key not in CALENDAR_KEYS]:
         message = _("This calendar has no filter. The list of actions has: /events.ics with the same key.")
         raise FilterError({key[:40]: [message] for key in unknown})
 
 
-def canonical_query(data: QueryDict) -> str:
+def canonical_query(data: QueryDict, *, leave_out: str = "") -> str:
     """What was asked for, in one order whatever the order of asking; "" or "?key=value"."""
-    pairs = sorted((key, value) for key, values in data.lists() for value in values if value)
+    pairs = sorted((key, value) for key, values in data.lists() for value in values if value and key != leave_out)
     return "?" + urlencode(pairs) if pairs else ""

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organization
 from events import wording
-from events.feeds.http import Moved
-from events.feeds.query import asks_for_less, language_of, read_filter
+from events.feeds.http import Gone, Moved
+from events.feeds.query import CALENDAR_KEYS, asks_for_less, language_of, read_filter
 from events.filters import (
     CallFilter,
     CampaignFilter,
@@ -43,29 +43,29 @@ def all_events(data: QueryDict, *, now: dt.datetime) -> Scope:
     name, rows = _("Upcoming actions"), Occurrence.objects.public()
     if not asks_for_less(data):
         return Scope(name, _list("event"), rows, Milestone.objects.none())
-    chosen = read_filter(OccurrenceFilter, data, rows, now=now)
+    chosen = read_filter(OccurrenceFilter, data, rows, now=now, keys=CALENDAR_KEYS)
     if words := describe_filter(chosen):
         name = _("%(name)s (%(filter)s)") % {"name": name, "filter": wording.say_list(words, language_of(data))}
     return Scope(name, _list("event"), chosen.qs, Milestone.objects.none())
 
 
 def all_statements(data: QueryDict, *, now: dt.datetime) -> Scope:
-    rows = read_filter(StatementFilter, data, Statement.objects.public(), now=now).qs
+    rows = read_filter(StatementFilter, data, Statement.objects.public(), now=now, keys=CALENDAR_KEYS).qs
     return _answering(_("What answers the statements"), _list("statement"), call__statement__in=_ids(rows))
 
 
 def all_calls(data: QueryDict, *, now: dt.datetime) -> Scope:
-    rows = read_filter(CallFilter, data, Call.objects.public(), now=now).qs
+    rows = read_filter(CallFilter, data, Call.objects.public(), now=now, keys=CALENDAR_KEYS).qs
     return _answering(_("What answers the calls to action"), _list("call"), call__in=_ids(rows))
 
 
 def all_campaigns(data: QueryDict, *, now: dt.datetime) -> Scope:
-    rows = read_filter(CampaignFilter, data, Campaign.objects.public(), now=now).qs
+    rows = read_filter(CampaignFilter, data, Campaign.objects.public(), now=now, keys=CALENDAR_KEYS).qs
     return _part_of(_("Campaigns: actions and milestones"), _list("campaign"), rows)
 
 
 def all_organizations(data: QueryDict, *, now: dt.datetime) -> Scope:
-    rows = read_filter(OrganizationFilter, data, Organization.objects.all(), now=now).qs
+    rows = read_filter(OrganizationFilter, data, Organization.objects.all(), now=now, keys=CALENDAR_KEYS).qs
     return _hosted_by(_("Organisations: actions and milestones"), _list("organization"), rows)
 
 
@@ -99,16 +99,19 @@ def one_organization(slug: str) -> Scope:
 
 
 def find(model: type[AnyModel], slug: str, url_name: str) -> AnyModel:
-    """The public row with this slug. Raises Moved where it was once called so, Http404 otherwise."""
+    """The public row with this slug. Raises Moved where it was once called so, Gone where what was called so has been
+    taken away, Http404 otherwise."""
     rows: Any = model._default_manager.all()
     rows = rows.public() if hasattr(rows, "public") else rows
     found = rows.filter(slug=slug).first()
     if found is not None:
         return found
-    old = OldSlug.objects.filter(model=model._meta.model_name, slug=slug).values("object_id")
-    renamed = rows.filter(pk__in=old).first()
+    old = OldSlug.objects.filter(model=model._meta.model_name, slug=slug).first()
+    renamed = rows.filter(pk=old.object_id).first() if old else None
     if renamed is not None:
         raise Moved(reverse(f"events:{url_name}", args=[renamed.slug]))
+    if old is not None and not model._default_manager.filter(pk=old.object_id).exists():
+        raise Gone(_("What was at this address has been taken away."))
     raise Http404(_("There is nothing public at this address."))
 
 

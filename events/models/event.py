@@ -365,7 +365,7 @@ class Announcement(models.Model):
 
 
 class OldSlug(models.Model):
-    """A slug that something had after publication: it answers 301."""
+    """A slug that something had after publication: it answers 301, or 410 once the thing itself is gone."""
 
     model = models.CharField(max_length=20)
     slug = models.SlugField(max_length=60)

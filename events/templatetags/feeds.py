@@ -5,8 +5,10 @@ from urllib.parse import quote, urlsplit
 from django import template
 from django.conf import settings
 
+from events import add_links as add_links_of
 from events.calendars import statement_links
-from events.models import AnsweredCall
+from events.calendars.feed import CANCELLED_SHOWN
+from events.models import AnsweredCall, Occurrence
 
 register = template.Library()
 
@@ -22,6 +24,11 @@ def statement_title(answer: AnsweredCall) -> str:
     return statement_links.statement_title(answer)
 
 
+@register.simple_tag
+def add_links(occurrence: Occurrence) -> list[add_links_of.AddLink]:
+    return add_links_of.add_links(occurrence)
+
+
 @register.filter
 def absolute(path: str) -> str:
     return settings.SITE_URL + path
@@ -35,8 +42,9 @@ def webcal(path: str) -> str:
 
 @register.filter
 def google_calendar(path: str) -> str:
-    """Google's own page that asks whether to subscribe."""
-    return "https://calendar.google.com/calendar/render?cid=" + quote(webcal(path), safe="")
+    """Google's own page that asks whether to subscribe, to a form in which it shows what is cancelled."""
+    shown = path + f"{'&' if '?' in path else '?'}cancelled={CANCELLED_SHOWN}"
+    return "https://calendar.google.com/calendar/render?cid=" + quote(webcal(shown), safe="")
 
 
 @register.filter

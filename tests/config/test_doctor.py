@@ -10,6 +10,7 @@ from django.db.utils import OperationalError
 from accounts.keys import make_key
 from config import doctor
 from config.doctor import Finding, State, examine
+from events.models import Fragment
 from tests.config.test_health import a_delivery
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
@@ -30,7 +31,7 @@ def test_a_sound_site_has_no_failure():
     findings = examine(now=NOW)
 
     assert [finding for finding in findings if finding.state == State.FAILURE] == []
-    assert [finding.check for finding in findings][-3:] == ["tables", "contact_key", "outbox"]
+    assert [finding.check for finding in findings][-4:] == ["tables", "contact_key", "outbox", "calendars"]
 
 
 def test_findings_come_as_json_with_the_exit_code_of_the_worst(settings, capsys):
@@ -136,3 +137,14 @@ def test_old_sqlite_is_a_warning(monkeypatch):
 
     monkeypatch.setattr("sqlite3.sqlite_version_info", (3, 51, 3))
     assert state_of(doctor.sqlite) == State.OK
+
+
+def test_calendar_entries_that_could_not_be_rendered_are_named():
+    assert doctor.calendars().state == State.OK
+    Fragment.objects.create(
+        uid="a-march", language="en", change=1, rendered_with="", last_modified=NOW, body=b"", failure="LookupError"
+    )
+
+    found = doctor.calendars()
+
+    assert (found.state, "a-march (LookupError)" in found.text) == (State.FAILURE, True)

@@ -83,6 +83,21 @@ def test_read_fragments_leaves_out_one_poisoned_row_only(db, caplog):
     assert "secret" not in caplog.text
 
 
+def test_what_cannot_be_rendered_is_known_to_the_operator_and_tried_again_when_it_changes(
+    db, django_assert_num_queries
+):
+    bad = make_event()
+    Schedule.objects.filter(event=bad).update(zone="Mars/Olympus")
+    read()
+
+    with django_assert_num_queries(3):  # not rendered again
+        assert read().left_out == 1
+    assert list(Fragment.objects.failed().values_list("uid", "failure")) == [(bad.schedules.get().uid, "LookupError")]
+    Schedule.objects.filter(event=bad).update(zone="Europe/Madrid")
+    touch_calendar(Schedule.objects.filter(event=bad), material=True, now=NOW)
+    assert (read().left_out, len(read().fragments), Fragment.objects.failed().count()) == (0, 1, 0)
+
+
 def test_read_fragments_reads_one_by_one_where_a_column_cannot_be_read(db):
     if connection.vendor != "sqlite":
         return  # PostgreSQL refuses such a value itself

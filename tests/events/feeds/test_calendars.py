@@ -5,6 +5,7 @@ import icalendar
 import pytest
 from django.utils import timezone
 
+from events.actions.slugs import leave_slugs
 from events.calendars.touch import touch_calendar
 from events.models import Event, Occurrence, OldSlug, Schedule
 from tests.events.factories import (
@@ -364,3 +365,43 @@ def test_more_than_a_feed_may_hold_keeps_the_nearest(client, monkeypatch, limit,
 
     assert summaries(response) == ["Day 3", "Day 4"]
     assert "these are the nearest" in icalendar.Calendar.from_ical(response.content)["DESCRIPTION"]
+
+
+@pytest.mark.parametrize("path", ["/events.ics", "/events/vigil.ics"])
+def test_what_google_hides_can_be_kept_visible(client, path):
+    make_event(slug="vigil", title="Vigil")
+    Occurrence.objects.update(state="cancelled")
+    usual, shown = client.get(path), client.get(f"{path}?cancelled=shown")
+
+    [entry] = icalendar.Calendar.from_ical(shown.content).walk("VEVENT")
+
+    assert b"STATUS:CANCELLED" in usual.content
+    assert (str(entry["STATUS"]), str(entry["SUMMARY"])) == ("CONFIRMED", "Cancelled: Vigil")
+    assert str(entry["TRANSP"]) == "TRANSPARENT"
+    assert shown["ETag"] != usual["ETag"]
+    assert summaries(client.get("/events.ics?cancelled=shown&kind=teach-in")) == []
+
+
+def test_another_word_for_cancelled_is_refused_by_its_name(client):
+    response = client.get("/events.ics?cancelled=hidden")
+
+    assert (response.status_code, response.text.split(":")[0]) == (400, "cancelled")
+
+
+def test_the_page_of_a_calendar_has_no_key_that_only_calendars_have(client):
+    calendar = icalendar.Calendar.from_ical(client.get("/events.ics?cancelled=shown&kind=vigil").content)
+
+    assert calendar["URL"] == "http://127.0.0.1:8000/events/?kind=vigil"
+    assert calendar["SOURCE"] == "http://127.0.0.1:8000/events.ics?cancelled=shown&kind=vigil"
+
+
+def test_what_has_been_taken_away_is_gone(client):
+    call = make_call(statement=make_statement(slug="clinics"), slug="rally")
+    leave_slugs([call])
+    assert client.get("/calls/rally.ics").status_code == 200
+
+    call.anchors.all().delete()
+    call.delete()
+
+    assert client.get("/calls/rally.ics").status_code == 410
+    assert client.get("/calls/never.ics").status_code == 404
