@@ -33,8 +33,7 @@ def join_calendar(shelf: Shelf, about: About, *, shows_cancelled: bool = False) 
         zones = [render_vtimezone("Etc/UTC", 2020, 2020)]  # a calendar must hold at least one component
     bodies = [bytes(fragment.body) for fragment in shelf.fragments]
     if shows_cancelled:
-        bodies = [body.replace(CANCELLED_SHOWN = "shown"  # what a calendar's address says with the key `cancelled`: Google hides what is cancelled
-CANCELLED, STILL_SHOWN) for body in bodies]
+        bodies = [body.replace(CANCELLED, STILL_SHOWN) for body in bodies]
     return b"".join([_head(about, shelf.last_modified), *zones, *bodies, b"END:VCALENDAR\r\n"])
 
 

@@ -23,14 +23,14 @@ def test_each_calendar_on_the_web_gets_the_instant_the_place_and_the_page():
 
     assert google["dates"] == ["20270313T223000Z/20270314T003000Z"]
     assert google["text"] == ["March & rally"]
-    assert google["location"] == ["City Hall, Ashford"]
+    assert google["location"] == ["City Hall, 112 Market St, Ashford"]
     assert google["details"] == ["Details and changes: http://127.0.0.1:8000/events/march/2027-03-13/"]
     assert (outlook["startdt"], outlook["enddt"]) == (["2027-03-13T22:30:00Z"], ["2027-03-14T00:30:00Z"])
     assert (outlook["allday"], outlook["rru"]) == (["false"], ["addevent"])
     assert links["outlook.office.com"] == outlook
     assert (links["calendar.yahoo.com"]["st"], links["calendar.yahoo.com"]["in_loc"]) == (
         ["20270313T223000Z"],
-        ["City Hall, Ashford"],
+        ["City Hall, 112 Market St, Ashford"],
     )
 
 
