@@ -1,20 +1,52 @@
-"""How much of the corpus is understood: expected cells against those that were read."""
+"""How much of the corpora is understood: expected cells against those that were read.
+
+`python -m tests.events.imports.corpus_share` prints it by corpus and language; with `-v` also what is read otherwise.
+"""
 
 import datetime as dt
+import os
+import sys
 import tomllib
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import django
+
 from events.imports.action_list.reading import read_action_list
 
-CORPUS = Path(__file__).parent / "action_list"
-LINES = tomllib.loads((CORPUS / "lines.toml").read_text(encoding="utf-8"))["line"]
-TEXTS = {path.stem: path for path in sorted((CORPUS / "texts").glob("*.txt"))}
+FOLDER = Path(__file__).parent / "action_list"
 WINDOW = (dt.date(2027, 3, 8), dt.date(2027, 3, 13))
 HEADING = "Elmsworth"
 _NAMES = {"town": "city", "children": "childcare", "seats": "seating", "toilet": "toilets"}
 _ABOUT = {"language", "text", "lines", "day_from"}
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Single lines, and whole texts with their expectations beside them."""
+
+    name: str
+    lines: list[dict]
+    texts: list[Path]
+
+    @property
+    def languages(self) -> list[str]:
+        return sorted({line["language"] for line in self.lines})
+
+    def texts_of(self, language: str) -> list[Path]:
+        return [path for path in self.texts if path.stem.endswith(f"-{language}")]
+
+
+def _read(name: str, folder: Path) -> Corpus:
+    lines = tomllib.loads((folder / "lines.toml").read_text(encoding="utf-8"))["line"]
+    return Corpus(name, lines, sorted((folder / "texts").glob("*.txt")))
+
+
+FIRST = _read("first", FOLDER)
+FRESH = _read("fresh", FOLDER / "fresh")
+CORPORA = (FIRST, FRESH)
 
 
 @dataclass
@@ -56,9 +88,9 @@ def read_line(entry):
     return cells
 
 
-def read_text(name):
-    expected = tomllib.loads(TEXTS[name].with_suffix(".toml").read_text(encoding="utf-8"))
-    text = TEXTS[name].read_text(encoding="utf-8")
+def read_text(path):
+    expected = tomllib.loads(path.with_suffix(".toml").read_text(encoding="utf-8"))
+    text = path.read_text(encoding="utf-8")
     return expected, read_action_list(text, window=tuple(expected["window"]), find_town=no_town)
 
 
@@ -95,11 +127,18 @@ def compare(share, where, expected, read):
         share.invented_cells[name] += 1
 
 
-def share_of_lines(language):
+def share_of_lines(corpus, language):
     share = Share()
-    for entry in LINES:
+    for entry in corpus.lines:
         if entry["language"] == language:
             compare(share, entry["text"], entry, read_line(entry))
+    return share
+
+
+def share_of_texts(corpus, language):
+    share = Share()
+    for path in corpus.texts_of(language):
+        compare_text(share, path)
     return share
 
 
@@ -109,10 +148,15 @@ def share_of_line(entry):
     return share
 
 
-def share_of_text(name):
-    """An action that is expected and not read misses all its cells; one that nobody expects has invented all."""
+def share_of_text(path):
     share = Share()
-    expected, read = read_text(name)
+    compare_text(share, path)
+    return share
+
+
+def compare_text(share, path):
+    """An action that is expected and not read misses all its cells; one that nobody expects has invented all."""
+    expected, read = read_text(path)
     left = list(read.actions)
     for action in expected["action"]:
         match = max(left, key=lambda found: _likeness(action, found), default=None)
@@ -120,10 +164,9 @@ def share_of_text(name):
             left.remove(match)
         else:
             match = None
-        compare(share, f"{name}:{action['lines']}", action, plain(match) if match else {})
+        compare(share, f"{path.stem}:{action['lines']}", action, plain(match) if match else {})
     for action in left:
-        compare(share, f"{name}:{list(action.lines)}", {}, plain(action) | {"action": "whole"})
-    return share
+        compare(share, f"{path.stem}:{list(action.lines)}", {}, plain(action) | {"action": "whole"})
 
 
 def _likeness(expected, action):
@@ -133,9 +176,9 @@ def _likeness(expected, action):
     return shared * 10 + same if shared else 0
 
 
-def misread_lines(name):
+def misread_lines(path):
     """Which lines are elsewhere than expected: in names, headings or left out, or in an action."""
-    expected, read = read_text(name)
+    expected, read = read_text(path)
     problems = []
     names = {(one["name"], one["role"], one["line"]) for one in expected.get("name", [])}
     found = {(one.name, one.role, one.line) for one in read.names}
@@ -148,3 +191,22 @@ def misread_lines(name):
     kept = {*expected["headings"], *expected["left_out"]}
     problems += [f"line {number} is left out" for number in sorted(kept - left - read_actions)]
     return problems
+
+
+def report(*, says_all: bool) -> Iterator[str]:
+    """The shares of all corpora, one line for each language, then what is read otherwise."""
+    for corpus in CORPORA:
+        for language in corpus.languages:
+            for unit, share_of in (("lines", share_of_lines), ("texts", share_of_texts)):
+                share = share_of(corpus, language)
+                yield f"{corpus.name:5} {unit:5} {language:5} {share}"
+                if says_all:
+                    yield from (f"    {problem}" for problem in share.wrong + share.invented)
+        for path in corpus.texts if says_all else ():
+            yield from (f"    {path.stem}: {problem}" for problem in misread_lines(path))
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+    print(*report(says_all="-v" in sys.argv[1:]), sep="\n")

@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from events.gazetteer import Town
 from events.imports.action_list.cells import NAMES, Source
 from events.imports.action_list.reading import read_action_list
-from tests.events.imports.corpus_share import LINES, TEXTS, WINDOW
+from tests.events.imports.corpus_share import CORPORA, WINDOW
 
-CORPUS = "\n".join([line["text"] for line in LINES] + [path.read_text(encoding="utf-8") for path in TEXTS.values()])
+LINES = [line for corpus in CORPORA for line in corpus.lines]
+TEXTS = [path for corpus in CORPORA for path in corpus.texts]
+CORPUS = "\n".join([line["text"] for line in LINES] + [path.read_text(encoding="utf-8") for path in TEXTS])
 HUNDRED_KB = 100_000
 SECONDS = (
     4.0  # of processor time for 100 kB on a busy machine; the densest, every line an action, takes half of it idle
@@ -106,10 +108,10 @@ def test_the_same_text_says_the_same(text, window):
     assert read_action_list(text, window=window, find_town=find_town) == first
 
 
-@pytest.mark.parametrize("name", TEXTS)
-def test_a_text_within_windows_lines_says_the_same(name):
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.stem)
+def test_a_text_within_windows_lines_says_the_same(path):
     """Line ends of another system change nothing but the lines' own last character."""
-    text = TEXTS[name].read_text(encoding="utf-8")
+    text = path.read_text(encoding="utf-8")
 
     one, other = (
         read_action_list(written, window=WINDOW, find_town=find_town) for written in (text, text.replace("\n", "\r\n"))
