@@ -20,7 +20,7 @@ NOON = dt.datetime(2027, 3, 1, 12, tzinfo=dt.UTC)
 
 
 @pytest.fixture(autouse=True)
-def _keep_the_connection():
+def keep_the_connection():
     """Django closes old connections around each request; a test's has its transaction."""
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
