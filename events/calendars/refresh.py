@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import Error, connection, transaction
 from django.db.models import QuerySet
 
-from events.calendars.fragments import Rendered, Zoned, render_milestone, render_schedule
+from events.calendars.fragments import Rendered, Zoned, merged_zones, render_milestone, render_schedule
 from events.models import Fragment, Milestone, Schedule
 
 logger = logging.getLogger(__name__)
@@ -138,13 +138,9 @@ def _fragment(row: Schedule | Milestone, rendered: Rendered, language: str, *, f
 
 def zones_of(fragments: Iterable[Fragment]) -> list[Zoned]:
     """Each zone once, with all years in which one of the fragments uses it."""
-    spans: dict[str, Zoned] = {}
-    for text in sorted({text for fragment in fragments for text in fragment.zones.split(",") if text}):
-        name, first, last = text.rsplit("/", 2)
-        known = spans.get(name, Zoned(name, int(first), int(last)))
-        years = (min(known.first_year, int(first)), max(known.last_year, int(last)))
-        spans[name] = Zoned(name, *years)
-    return [spans[name] for name in sorted(spans)]
+    texts = {text for fragment in fragments for text in fragment.zones.split(",") if text}
+    parts = (text.rsplit("/", 2) for text in texts)
+    return merged_zones(Zoned(name, int(first), int(last)) for name, first, last in parts)
 
 
 def _keep(made: Sequence[Fragment]) -> None:

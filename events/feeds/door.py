@@ -68,12 +68,12 @@ class FrontDoor:
         said: list[Any] = []
         answer = self._application(environ, lambda *words: said.extend(words))
         document = getattr(answer, "document", None)
-        if document is not None:
+        if document is not None and not document.is_private:
             kept = Kept(document, tuple(_beside(said[1], document.reply(environ))), now + KEPT_SECONDS)
             with self._lock:
                 self._keep(key, kept)
             keep_as_file(environ["PATH_INFO"], environ.get("QUERY_STRING", ""), document)
-        elif said[0].startswith("5") and last is not None:
+        elif document is None and said[0].startswith("5") and last is not None:
             logger.error("a feed could not be built: its last body is sent")
             _close(answer)
             return send(last, environ, start_response)
