@@ -179,6 +179,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "outbox": {"task": "notifications.tasks.beat", "schedule": 30.0, "options": {"expires": 30}},
     "sweep": {"task": "notifications.tasks.sweep_finished", "schedule": 3600.0, "options": {"expires": 3600}},
     "purge": {"task": "events.tasks.purge_due", "schedule": 3600.0, "options": {"expires": 3600}},
+    "clocks": {"task": "events.tasks.follow_new_clocks", "schedule": 86400.0, "options": {"expires": 86400}},
 }
 if FEED_DIR is not None:
     CELERY_BEAT_SCHEDULE["feeds"] = {

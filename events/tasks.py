@@ -4,6 +4,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
+from events.actions.clocks import follow_clocks
 from events.actions.purge import purge
 from events.feeds.files import refresh_feeds
 
@@ -12,6 +13,12 @@ from events.feeds.files import refresh_feeds
 def purge_due() -> None:
     """Every hour: an answer that nobody confirmed is not kept a day longer than promised."""
     purge(now=timezone.now())
+
+
+@shared_task
+def follow_new_clocks() -> None:
+    """Every day: whoever has installed another tzdata need not remember to do anything else."""
+    follow_clocks(now=timezone.now())
 
 
 @shared_task
