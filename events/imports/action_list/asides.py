@@ -19,7 +19,9 @@ _ENDS = {
 _OPENERS = frozenset([".", ";", "|", "—", "¦", "•", "(", ",", "-", "!", "?", "\t", "["])
 
 
-def find_asides(tokens: Tokens, end: int, emails: Sequence[Stretch] = ()) -> list[Stretch]:
+def find_asides(
+    tokens: Tokens, end: int, emails: Sequence[Stretch] = (), phones: Sequence[Stretch] = ()
+) -> list[Stretch]:
     """Stretches that begin a clause with such words, to its end; with what makes it accessible and from when, too."""
     found: list[Stretch] = []
     for index in range(len(tokens)):
@@ -27,9 +29,18 @@ def find_asides(tokens: Tokens, end: int, emails: Sequence[Stretch] = ()) -> lis
             continue
         aside = _ASIDES.longest_at(tokens, index)
         stretch = (tokens[index].start, _end_of(tokens, index, aside[0], end)) if aside else None
-        if stretch and not (aside and aside[0] == "contact" and "¬" in _seen(tokens, *stretch)):
+        if stretch and not (aside and aside[0] == "contact" and _is_contact(tokens, aside[1], stretch, phones)):
             found.append(stretch)
     return found or _for_booking(tokens, end, emails) or _access_from(tokens, end)
+
+
+def _is_contact(tokens: Tokens, after: int, stretch: Stretch, phones: Sequence[Stretch]) -> bool:
+    """Whether an address follows, or nothing but a telephone behind a colon: that is a cell of the action."""
+    text = tokens.line.text
+    says_phone = tokens.text(after) == ":" and any(
+        not text[tokens[after].end : start].strip() and not text[end : stretch[1]].strip(" .") for start, end in phones
+    )
+    return says_phone or "¬" in _seen(tokens, *stretch)
 
 
 def _seen(tokens: Tokens, start: int, end: int) -> str:
@@ -42,13 +53,13 @@ def _for_booking(tokens: Tokens, end: int, emails: Sequence[Stretch]) -> list[St
     for start, _end in emails:
         cut = [match.end() for match in re.finditer(r"[.;|(•¦](?=\s|\S)", text[tokens.line.start : start])]
         first = tokens.line.start + (cut[-1] if cut else 0)
-        if _BOOKING.search(text, first, start):
+        if BOOKING.search(text, first, start):
             closing = re.search(r"[)|;]|\.\s", text[start:end])
             return [(first, start + closing.start() if closing else end)]
     return []
 
 
-_BOOKING = re.compile(rf"(?<!\w)(?:{lines('asides', 'bookings')})(?!\w)")
+BOOKING = re.compile(rf"(?<!\w)(?:{lines('asides', 'bookings')})(?!\w)")
 _FROM = re.compile(rf"(?<!\w)(?:{either(words('asides', 'from'))})(?!\w)")
 
 

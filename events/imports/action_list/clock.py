@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from events.imports.action_list.clock_words import FRACTIONS, HALVES, HOUR_UNITS, MEASURES, MOMENTS, NUMBERS
-from events.imports.action_list.day_words import months
+from events.imports.action_list.day_words import months, short_weekdays
 from events.imports.action_list.streets import STREETS_AFTER_NUMBER
 from events.imports.action_list.tokens import Tokens
 
@@ -58,7 +58,7 @@ def read_clock(tokens: Tokens, index: int) -> Clock | None:
     clock = _with_half(tokens, clock)
     if clock.form in ("words", "bare", "dot") and tokens.text(clock.last) in MEASURES:
         return None
-    if clock.form == "dot" and _is_money(tokens, index, clock.last):
+    if clock.form == "dot" and (_is_money(tokens, index, clock.last) or _is_date(tokens, index, clock)):
         return None
     return clock if clock.minutes < 24 * 60 else None
 
@@ -98,6 +98,8 @@ def _numeric(tokens: Tokens, index: int) -> Clock | None:
     padded = len(tokens.text(index)) == 2
     minute = tokens.number(index + 2, digits=(2,))
     sign = tokens.text(index + 1)
+    if sign == "," and tokens.text(index + 3) in HOUR_UNITS:
+        sign = "."  # "17,30 h"
     if (
         sign in (":", ".")
         and minute is not None
@@ -200,6 +202,13 @@ def _with_half(tokens: Tokens, clock: Clock) -> Clock:
     if tokens.text(last - 1) == "m" and tokens.text(last) == "." and tokens.joins(last):
         last += 1
     return replace(clock, half=half if clock.hour <= 12 else "", last=last, is_padded=True)
+
+
+def _is_date(tokens: Tokens, index: int, clock: Clock) -> bool:
+    """ "Sat 13.03": behind a weekday a number and a month's."""
+    before = index - 2 if tokens.text(index - 1) in (".", ",") else index - 1
+    is_month = tokens.text(index + 2) == f"{clock.minute:02}" and 1 <= clock.minute <= 12
+    return is_month and not clock.half and tokens.text(before) in short_weekdays()
 
 
 def _is_money(tokens: Tokens, index: int, last: int) -> bool:

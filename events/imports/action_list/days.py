@@ -29,6 +29,8 @@ _EVERY = phrases("days", "every", "before")
 
 
 _DAY_FIRST = words("days", "day_first")
+_SURELY_FROM = words("days", "surely_from")
+_CLOSED = frozenset(["", ",", "|", "¦", "•", "—", "-", ";", ":", "(", ")", "¬", "\t"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +80,15 @@ def _day_at(tokens: Tokens, index: int, window: Window) -> tuple[DaySpan, int] |
     if written is None:
         return _weekday_alone(tokens, index, after, weekday, window, every=every)
     if weekday is None and written.month is None and written.other is None:
-        return None
+        return _numbers_of_window(tokens, start, written, window)
     return _dated(tokens, index, written, weekday, window)
 
 
 def _weekdays(tokens: Tokens, index: int) -> tuple[int | None, int]:
     """The first of "Sat-Sun", "sábado y domingo", and the index after them."""
     first, after = weekday_at(tokens, index)
+    if tokens.text(after) == "/" and first is not None and weekday_at(tokens, after + 1)[0] == first:
+        return first, weekday_at(tokens, after + 1)[1]  # "Sat/sáb": in two languages
     if first is not None and tokens.text(after) in THROUGH | ALSO:
         second, last = weekday_at(tokens, after + 1)
         if (second is not None and tokens.number(last) is None) or (
@@ -99,12 +103,13 @@ def _weekdays(tokens: Tokens, index: int) -> tuple[int | None, int]:
 def _dated(
     tokens: Tokens, index: int, written: Written, weekday: int | None, window: Window
 ) -> tuple[DaySpan, int] | None:
+    written = _said_twice(tokens, written)
     last, until, more = read_on(tokens, written)
     is_whole = bool(written.month or written.other)
     if written.other and _is_day_first(tokens, index, last):
         written = replace(written, day=written.other[0], month=written.other[1], other=None)
     first = resolve(written, weekday, window) if is_whole else by_number(written, weekday, window)
-    if first is None and not is_whole:
+    if first is None and not is_whole and not _is_closed(tokens, last):
         return None
     if first is not None and (_is_elsewhere(tokens, index) or weekday not in (None, first.weekday())):
         first = None
@@ -115,6 +120,29 @@ def _dated(
         until_day = None
     end = tokens[last - 1].end
     return DaySpan(tokens[index].start, end, first, until_day, more), last
+
+
+def _is_closed(tokens: Tokens, last: int) -> bool:
+    """Whether nothing follows "Friday 13" that its number could belong to: it is a date, though there is no such."""
+    return tokens.text(last) in _CLOSED
+
+
+def _numbers_of_window(tokens: Tokens, start: int, written: Written, window: Window) -> tuple[DaySpan, int] | None:
+    """ "del 11 al 13": words that only lead to days, and both in the window once."""
+    if tokens.text(start - 1) not in _SURELY_FROM or tokens.text(start + 1) not in THROUGH:
+        return None
+    until = tokens.number(start + 2)
+    days = [day for day in days_of(window) if day.day in (written.day, until)]
+    if until is None or [day.day for day in days] != [written.day, until] or not _is_closed(tokens, start + 3):
+        return None
+    return DaySpan(tokens[start - 1].start, tokens[start + 2].end, days[0], days[1]), start + 3
+
+
+def _said_twice(tokens: Tokens, written: Written) -> Written:
+    """ "March 12 / 12 mars"."""
+    twin = written_at(tokens, written.last + 1) if tokens.text(written.last) == "/" else None
+    is_same = twin is not None and (twin.day, twin.month) == (written.day, written.month)
+    return replace(written, last=twin.last) if twin is not None and is_same else written
 
 
 def _is_day_first(tokens: Tokens, index: int, last: int) -> bool:
@@ -162,14 +190,11 @@ def _weekday_alone(
 
 
 def _is_alone(tokens: Tokens, index: int, after: int) -> bool:
-    """ "Sat · 12 noon": an abbreviation is a weekday where it is a whole cell."""
+    """ "Sat · 12 noon", ", Thurs 6pm": an abbreviation is a weekday where it is a whole cell, or before an hour."""
     marks = {"", "•", "|", "¦", "—", ";", "-", "¬"}
-    return (
-        index == after - 1
-        and tokens.text(index - 1) in marks
-        and tokens.text(after) in marks
-        and tokens.is_capital(index)
-    )
+    before = marks | {",", "("} if tokens.text(after) == "¬" else marks
+    is_one = index == after - 1 or (index == after - 2 and tokens.text(after - 1) == ".")
+    return is_one and tokens.text(index - 1) in before and tokens.text(after) in marks and tokens.is_capital(index)
 
 
 def _is_full_name(tokens: Tokens, after: int) -> bool:

@@ -4,6 +4,7 @@ from events.imports.action_list.access import says_only_access
 from events.imports.action_list.draft import Draft
 from events.imports.action_list.facts import Facts, Stretch
 from events.imports.action_list.fields import fill_field, put_access
+from events.imports.action_list.hosts import is_group
 from events.imports.action_list.online import ALSO
 from events.imports.action_list.pieces import COLON, Piece, cut, trim, trim_note
 from events.imports.action_list.streets import is_postal_tail
@@ -39,6 +40,9 @@ def describe(draft: Draft, facts: Facts) -> None:
     for label in facts.labels:
         if label.field == "link" and (said := facts.within(label.start, label.end).attendance):
             draft.put("attendance", said[0][0], facts.line, label.start, label.end)
+    if facts.in_person:
+        _name, start, end = facts.attendance[0]
+        draft.put("attendance", "both", facts.line, min(start, facts.in_person[0][0]), end)
     for stretch in _postal_line(draft, facts):
         put_postal(draft, facts, *stretch)
         return
@@ -133,6 +137,9 @@ def _is_known_town(draft: Draft, piece: Piece) -> bool:
 
 
 def _put_words(draft: Draft, facts: Facts, piece: Piece, later: list[Piece]) -> None:
+    if is_group(draft, piece):
+        draft.put_text("host", piece.line, piece.start, piece.end)
+        return
     if extend_title(draft, facts, piece) or extend_place(draft, facts, piece):
         return
     has_later_kind = any(facts.within(other.start, other.end).kinds for other in later)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from events.imports.action_list.cells import Cell, ReadAction, Source
+from events.imports.action_list.facts import Facts
 from events.imports.action_list.lines import Line
 
 
@@ -13,6 +14,7 @@ class Draft:
     def __init__(self, *, is_listed: bool = False) -> None:
         self.is_listed = is_listed
         self.has_unread_day = False
+        self.day_above: Facts | None = None  # a line of its town's that is nothing but a day
         self._last_note: tuple[Line, int, int] | None = None
         self._cells: dict[str, Cell] = {}
         self._numbers: set[int] = set()

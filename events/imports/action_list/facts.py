@@ -14,7 +14,14 @@ from events.imports.action_list.kinds import KindSpan, find_kinds
 from events.imports.action_list.labels import Label, find_labels
 from events.imports.action_list.lines import Line
 from events.imports.action_list.meant_days import Window
-from events.imports.action_list.online import find_attendance, find_emails, find_links, find_numbers
+from events.imports.action_list.online import (
+    find_attendance,
+    find_emails,
+    find_in_person,
+    find_links,
+    find_phones,
+    find_prices,
+)
 from events.imports.action_list.pending import PendingSpan, find_pending
 from events.imports.action_list.streets import find_addresses
 from events.imports.action_list.tokens import Tokens
@@ -64,8 +71,12 @@ class Facts:
         return find_emails(self.line) if self.whole is self else self._of_mine(self.whole.emails)
 
     @cached_property
-    def _numbers(self) -> list[Stretch]:
-        return find_numbers(self.line) if self.whole is self else self._of_mine(self.whole._numbers)
+    def phones(self) -> list[Stretch]:
+        return find_phones(self.line) if self.whole is self else self._of_mine(self.whole.phones)
+
+    @cached_property
+    def _prices(self) -> list[Stretch]:
+        return find_prices(self.line) if self.whole is self else self._of_mine(self.whole._prices)
 
     @cached_property
     def quotes(self) -> list[Stretch]:
@@ -74,7 +85,7 @@ class Facts:
 
     @cached_property
     def _shielded(self) -> list[Stretch]:
-        return [*self.links, *self.emails, *self._numbers]
+        return [*self.links, *self.emails, *self.phones, *self._prices]
 
     @cached_property
     def words(self) -> Tokens:
@@ -84,7 +95,7 @@ class Facts:
     @cached_property
     def asides(self) -> list[Stretch]:
         """Clauses whose hours and days are of something else."""
-        return find_asides(self._without(self.links, self.emails, self.quotes), self.end, self.emails)
+        return find_asides(self._without(self.links, self.emails, self.quotes), self.end, self.emails, self.phones)
 
     @cached_property
     def _when_words(self) -> Tokens:
@@ -138,6 +149,14 @@ class Facts:
         return list(find_attendance(self.words))
 
     @cached_property
+    def in_person(self) -> list[Stretch]:
+        """Where it says that it is in person, beside that it is online."""
+        if not self.attendance:
+            return []
+        said = find_in_person(self.words)
+        return [span for span in said if not any(first <= span[0] < last for _name, first, last in self.attendance)]
+
+    @cached_property
     def same_day(self) -> Stretch | None:
         """Where it says that it is the day of the action before."""
         found = next(_SAME_DAY.find_all(self._without(self._shielded, self.quotes)), None)
@@ -149,7 +168,7 @@ class Facts:
         stretches = _stretches([*self.hours, *self.days, *self.pending, *self.labels])
         if self.same_day:
             stretches.append(self.same_day)
-        return stretches + self.links + self.emails + self.asides
+        return stretches + self.links + self.emails + self.asides + self.in_person
 
     @cached_property
     def addresses(self) -> list[Stretch]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from events.imports.action_list.access import says_only_access
+from events.imports.action_list.asides import BOOKING
 from events.imports.action_list.draft import Draft
 from events.imports.action_list.facts import Facts
 from events.imports.action_list.pieces import COLON, WEAK, Piece, trim
@@ -84,6 +85,15 @@ def _says_more(facts: Facts) -> bool:
     return bool(facts.hours or facts.days or facts.kinds or facts.emails or facts.links or facts.labels or facts.access)
 
 
+def _fill_contact(draft: Draft, facts: Facts, piece: Piece) -> bool:
+    """A telephone behind "Contact:"; one for bookings is no contact."""
+    label = next((one for one in facts.whole.labels if one.end <= piece.start and one.field == "contact"), None)
+    if label is None or BOOKING.search(piece.line.text, label.start, label.end):
+        return False
+    put = [draft.put_text("contact", piece.line, *phone) for phone in facts.phones[:1]]
+    return any(put) and (piece.start, piece.end) in facts.phones
+
+
 def _fill_access(draft: Draft, facts: Facts, piece: Piece) -> bool:
     put_access(draft, facts)
     return says_only_access(facts.words, facts.access)
@@ -114,6 +124,7 @@ _FILLERS: dict[str, Callable[[Draft, Facts, Piece], bool]] = {
     "place": _fill_place,
     "address": _fill_address,
     "host": _fill_host,
+    "contact": _fill_contact,
     "accessibility": _fill_access,
     "attendance": _fill_attendance,
     "note": _fill_note,

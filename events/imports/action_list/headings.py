@@ -5,8 +5,9 @@ import re
 from events.gazetteer.regions import is_known_region, means_the_same
 from events.imports.action_list.facts import Facts
 from events.imports.action_list.layout import Layout
+from events.imports.action_list.meant_days import Window
 from events.imports.action_list.pieces import trim
-from events.imports.action_list.sections import is_prose
+from events.imports.action_list.sections import is_prose, is_title_of_list, says_heading
 from events.imports.action_list.towns import Opening, has_venue
 from events.imports.action_list.words import phrases
 
@@ -16,9 +17,10 @@ _ENDS_OF_TOWN = (":", "—", "-", "–")
 
 
 def is_day_heading(layout: Layout, index: int) -> bool:
-    """A first line that is a day, with a few words beside it at most."""
+    """A first line, or one below the title of a list, that is a day, with a few words beside it at most."""
     facts = layout.facts[index]
-    if not layout.is_first(index) or not facts.days or facts.days[0].day is None or facts.hours or facts.kinds:
+    is_first = layout.is_first(index) or is_title_of_list(layout.facts[index - 1])
+    if not is_first or not facts.days or facts.days[0].day is None or facts.hours or facts.kinds:
         return False
     start, end = facts.days[0].start, facts.days[0].end
     before, after = facts.line.text[facts.start : start], facts.line.text[end : facts.end]
@@ -99,6 +101,8 @@ def _details(layout: Layout, index: int) -> bool:
 def _is_about_action(layout: Layout, follows: int) -> bool:
     """Whether the lines below are an action's, and not the date under the call's title, or prose."""
     below = list(layout.rest_of_block(follows))
+    if all(is_dated_heading(layout.facts[at]) for at in below):
+        return False
     is_title = follows == 1 and below[-1] + 1 < len(layout)
     if is_title and all(is_bare_day(layout.facts[at]) for at in below):
         return False
@@ -106,6 +110,24 @@ def _is_about_action(layout: Layout, follows: int) -> bool:
     if is_prose(facts) and not (facts.kinds or facts.access or facts.links or facts.attendance):
         return any(layout.speaks(at) and not is_prose(layout.facts[at]) for at in below) or facts.says_when
     return True
+
+
+def is_title_of_window(facts: Facts, window: Window) -> bool:
+    """ "Week of rivers: March 8 – 13", where the call is for these days: its title, if it stands before all actions."""
+    if window is None or window[0] == window[1] or len(facts.days) != 1 or is_bare_day(facts):
+        return False
+    says_more = facts.hours or facts.kinds or facts.labels or facts.pending or facts.addresses or facts.links
+    return (facts.days[0].day, facts.days[0].last_day) == window and not says_more
+
+
+def is_dated_heading(facts: Facts) -> bool:
+    """ "Day of action, Saturday 13 March": words of headings beside a day, as under a call's title."""
+    if not facts.days or is_bare_day(facts):
+        return False
+    text = facts.line.text
+    for span in facts.days:
+        text = f"{text[: span.start]}{' ' * (span.end - span.start)}{text[span.end :]}"
+    return says_heading(text[facts.start : facts.end])
 
 
 def is_bare_day(facts: Facts) -> bool:
@@ -125,12 +147,14 @@ def sign_after_town(layout: Layout, index: int) -> str:
 def is_town_line(layout: Layout, index: int, *, in_stanza: bool) -> bool:
     """A town with what follows it in the same line. In a town's stanza only a town that is set off, with its hour."""
     facts, line, opening = layout.facts[index], layout.lines[index], layout.opening(index)
-    if opening is None or opening.rest >= facts.end or (facts.labels and facts.labels[0].start == facts.start):
+    if opening is None or opening.rest >= facts.end or _begins_with_label(facts):
         return False
     rest = facts.within(opening.rest, facts.end)
-    says = rest.says_when or rest.kinds or rest.days or rest.pending or rest.links or facts.says_when
+    says = rest.hours or rest.kinds or rest.days or rest.pending or rest.links or facts.says_when
     before = line.text[: opening.rest].rstrip()
     is_set_off = before.endswith(_ENDS_OF_TOWN) or before[-1:] in "|•\t¦;" or "\t" in line.text[: opening.rest][-3:]
+    if has_venue(opening, line) and line.text[facts.start] == "⌖":
+        return False
     if opening.is_led:
         return bool(rest.says_when or rest.kinds or facts.says_when)
     if has_venue(opening, line) and not opening.region:
@@ -140,6 +164,11 @@ def is_town_line(layout: Layout, index: int, *, in_stanza: bool) -> bool:
     if in_stanza:
         return bool(is_set_off and rest.says_when and rest.kinds)
     return not is_prose(facts) or (is_set_off and bool(says)) or facts.says_when
+
+
+def _begins_with_label(facts: Facts) -> bool:
+    """A pin before a town is no label."""
+    return bool(facts.labels) and facts.labels[0].start == facts.start and facts.line.text[facts.start] != "⌖"
 
 
 def _text(layout: Layout, index: int) -> str:

@@ -170,7 +170,7 @@ def _range(tokens: Tokens, start: int, first: Clock, *, opens: bool) -> tuple[Cl
         return None
     if not first.is_certain and not second.is_certain and not (first.is_padded and first.form == "colon"):
         return None
-    if second.form == "bare" and tokens.text(second.last) not in _ENDS:
+    if second.form == "bare" and not second.half and tokens.text(second.last) not in _ENDS:
         return None
     return _agreed(first, second)
 

@@ -18,7 +18,11 @@ class KindSpan:
 
 def find_kinds(tokens: Tokens) -> Iterator[KindSpan]:
     """All kinds that a line names, in order. Arabic words may have an article or "and" before them."""
+    compound = -1
     for kind, first, last in _KINDS.find_all(tokens):
+        if first == compound and tokens.joins(first):
+            continue  # "charla-coloquio" is a talk: its first word says what it is
+        compound = last + 1 if tokens.text(last) == "-" and tokens.joins(last) else -1
         if _is_meant(tokens, first):
             yield KindSpan(tokens[first].start, tokens[last - 1].end, kind if kind != "other" else "")
 

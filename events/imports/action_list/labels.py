@@ -45,13 +45,19 @@ def read_column(tokens: Tokens) -> str:
 def _label_at(tokens: Tokens, index: int) -> tuple[Label, int] | None:
     if tokens.text(index) == "⌖":
         return Label("place", tokens[index].start, tokens[index].end), index + 1
-    found = _LABELS.longest_at(tokens, index)
+    found = _in_two_languages(tokens, _LABELS.longest_at(tokens, index))
     if found and tokens.text(found[1]) == ":" and _begins(tokens, index):
         return Label(found[0], tokens[index].start, tokens[found[1]].end), found[1] + 1
     hosted = _HOSTED.longest_at(tokens, index)
     if hosted is None or not _names_follow(tokens, index, hosted[1]):
         return None
     return Label("host", tokens[index].start, tokens[hosted[1] - 1].end), hosted[1]
+
+
+def _in_two_languages(tokens: Tokens, found: tuple[str, int] | None) -> tuple[str, int] | None:
+    """ "Hosted by / organisé par :"."""
+    second = _LABELS.longest_at(tokens, found[1] + 1) if found and tokens.text(found[1]) == "/" else None
+    return second if found and second and second[0] == found[0] else found
 
 
 def _begins(tokens: Tokens, index: int) -> bool:

@@ -3,9 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 from events.imports.action_list.facts import Facts, Span
+from events.imports.action_list.labels import read_column
 from events.imports.action_list.lines import Line
 from events.imports.action_list.meant_days import Window
 from events.imports.action_list.towns import Opening, read_opening
+
+_LEAST_COLUMNS, _MOST_COLUMNS = 3, 40
 
 
 class Layout:
@@ -46,6 +49,16 @@ class Layout:
             if at > index and self.is_first(at):
                 return
             yield at
+
+    def columns_below(self, index: int) -> list[int]:
+        """The lines of a block that are the heads of a table's columns, pasted one below the other."""
+        if not self.is_first(index):
+            return []
+        block = list(self.rest_of_block(index, most=_MOST_COLUMNS))
+        is_head = len(block) >= _LEAST_COLUMNS and all(
+            read_column(self.facts[at].words) and not self.facts[at].labels for at in block
+        )
+        return block if is_head else []
 
     def speaks(self, index: int) -> bool:
         """Whether a line says something of an action: when, what or where."""

@@ -64,6 +64,10 @@ class Line:
         return not character.islower()
 
     @property
+    def bounds(self) -> tuple[int, int]:
+        return self.start, self.end
+
+    @property
     def content(self) -> str:
         return self.text[self.start : self.end]
 

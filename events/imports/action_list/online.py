@@ -21,6 +21,7 @@ _PHONE = re.compile(
 _LABELLED_PHONE = re.compile(rf"\b(?:{either(_PHONES)})\b\.?\s?:?\s*[+\d][\d ()./-]{{4,20}}\d")
 _CALLS = re.compile(r"\+\s?\d[\d ().-]{5,18}\d")
 _DATE = re.compile(r"(?<![\d.-])(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}([.-])\d{1,2}\1\d{2,4})(?![.-]?\d)")
+_HOURS = re.compile(r"\d{1,2}[.]\d{2}\s?-\s?\d{1,2}[.]\d{2}")
 _PRICE = re.compile(
     r"[$€£]\s?\d+(?:[.,]\d{1,2})?"
     rf"|\b\d+(?:[.,]\d{{1,2}})?\s?(?:[$€£]|(?:{either(words('prices', 'units'))})\b)"
@@ -28,6 +29,8 @@ _PRICE = re.compile(
 # "Library, and on Zoom": what begins so is beside a place.
 ALSO = re.compile(rf"[+&]|(?:{either(words('attendance', 'also'))})(?!\w)")
 _ONLINE = phrases("attendance", "online", "both")
+_IN_PERSON = phrases("attendance", "in_person")
+_DENIALS = words("accessibility_words", "denied") - {"in"}
 
 
 def find_links(line: Line) -> list[Stretch]:
@@ -42,23 +45,36 @@ def find_emails(line: Line) -> list[Stretch]:
     return [match.span() for match in _EMAIL.finditer(line.text, line.start, line.end)]
 
 
-def find_numbers(line: Line) -> list[Stretch]:
-    """Telephones and prices: digits that are no hours."""
-    found: list[Stretch] = []
+def find_phones(line: Line) -> list[Stretch]:
+    """Telephones, with the word for one before them."""
     if not any(map(str.isdigit, line.text)):
-        return found
-    for pattern in (_LABELLED_PHONE, _CALLS, _PHONE, _PRICE):
-        for match in pattern.finditer(line.text, line.start, line.end):
-            digits = sum(character.isdigit() for character in match[0])
-            if pattern is _PRICE or (7 <= digits <= 15 and not _DATE.search(match[0])):
-                found.append(match.span())
-    return found
+        return []
+    matches = [
+        match for pattern in (_LABELLED_PHONE, _CALLS, _PHONE) for match in pattern.finditer(line.text, *line.bounds)
+    ]
+    return [match.span() for match in matches if _is_phone(match[0])]
+
+
+def _is_phone(text: str) -> bool:
+    digits = sum(character.isdigit() for character in text)
+    return 7 <= digits <= 15 and not (_DATE.search(text) or _HOURS.fullmatch(text))
+
+
+def find_prices(line: Line) -> list[Stretch]:
+    if not any(map(str.isdigit, line.text)):
+        return []
+    return [match.span() for match in _PRICE.finditer(line.text, *line.bounds)]
 
 
 def find_attendance(tokens: Tokens) -> Iterator[tuple[str, int, int]]:
     """ "online" or "both", with where it is said."""
     for name, first, last in _ONLINE.find_all(tokens):
-        yield name, tokens[first].start, tokens[last - 1].end
+        if tokens.text(first - 1) not in _DENIALS:
+            yield name, tokens[first].start, tokens[last - 1].end
+
+
+def find_in_person(tokens: Tokens) -> list[Stretch]:
+    return [(tokens[first].start, tokens[last - 1].end) for _name, first, last in _IN_PERSON.find_all(tokens)]
 
 
 def _trimmed(text: str, start: int, end: int) -> Stretch:

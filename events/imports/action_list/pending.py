@@ -9,6 +9,7 @@ from events.imports.action_list.words import phrases, words
 TO_COME = phrases("pending", "to_come")
 _TOPICS = phrases("pending_topics")
 _JOINTS = words("pending", "joints", *"&/+,:-'") | words("writing", "and")
+_BOTH = words("writing", "and", "&", "/")
 _FARTHEST = 7
 
 
@@ -80,10 +81,13 @@ def _topic_ending(tokens: Tokens, at: int) -> tuple[str, int] | None:
 
 
 def _topics_after(tokens: Tokens, index: int) -> tuple[int, frozenset[str]]:
-    """ "TBA (time and place)", "TBD location"."""
-    at = index + (tokens.text(index) in ("(", ":"))
-    found = _TOPICS.longest_at(tokens, at)
-    if found is None or found[0] == "all":
+    """ "TBA (time and place)", "TBD location", "por confirmar hora y lugar"."""
+    at = last = index + (tokens.text(index) in ("(", ":"))
+    topics: set[str] = set()
+    while (found := _TOPICS.longest_at(tokens, at)) and found[0] != "all":
+        topics.add(found[0])
+        last = at = found[1]
+        at += tokens.text(at) in _BOTH
+    if not topics:
         return index, frozenset()
-    last = found[1] + (tokens.text(found[1]) == ")" and at > index)
-    return last, frozenset({found[0]})
+    return last + (tokens.text(last) == ")" and tokens.text(index) == "("), frozenset(topics)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from events.gazetteer.regions import is_known_region
 from events.imports.action_list.facts import Facts, Stretch
 from events.imports.action_list.lines import Line
 from events.imports.action_list.words import words
@@ -13,13 +14,15 @@ WEAK, COLON, BRACKET, SENTENCE, STRONG, GAP = "weak", "colon", "bracket", "sente
 _RANK = {name: rank for rank, name in enumerate(("", WEAK, COLON, BRACKET, SENTENCE, STRONG, GAP))}
 
 _SEPARATOR = re.compile(
-    r"(?P<strong>[\t|•¦]|—|\s-{1,3}\s|\s//\s|;|\s\.\s|\s~\s|\s=\s|^\s*-{1,2}\s|(?<=[^\W\d_])-\s|\s-(?=[^\W\d_]))"
+    r"(?P<strong>[\t|•¦]|—|\s-{1,3}\s|\s//\s|;|\s\.\s|\s~\s|\s=\s|\s>{1,3}\s|^\s*-{1,2}\s|(?<=[^\W\d_])-\s|\s-(?=[^\W\d_]))"
     r"|(?P<colon>\s?:(?=\s|$|\"))"
     r"|(?P<bracket>[()\[\]])"
     r"|(?P<sentence>(?<=[^\W_][^\W_])[.!?]+(?=\s)|(?<=[\"')])[.!?]+(?=\s)|(?<=\d)[.!?](?=\s[^\W\d_]))"
     r"|(?P<weak>,(?!\d))"
 )
+_SLASHED = re.compile(_SEPARATOR.pattern.replace("(?P<strong>", r"(?P<strong>\s/\s|", 1))
 _ABBREVIATED = words("writing", "abbreviations")
+_INITIALS = re.compile(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,2}")
 _EDGES = " \t\r,;:.!-–—|•¦/&+*_~>=\u00b7"
 _LOOSE = words("writing", "loose", *"-,/&.@+:")
 _OPENS = words("writing", "and", *"&+/@") | words("writing", "opens")
@@ -57,9 +60,14 @@ class Piece:
         return self.text.split()
 
     def trimmed(self) -> "Piece":
-        """Without loose words and signs at its edges."""
+        """Without loose words and signs at its edges; "ON" in capitals is no loose word, but a region."""
         start, end = trim(self.line.text, self.start, self.end)
+        if start >= end and self._is_abbreviated_region():
+            return self
         return replace(self, start=start, end=end)
+
+    def _is_abbreviated_region(self) -> bool:
+        return len(self.exact) == 2 and self.exact.isupper() and is_known_region(self.exact)
 
 
 def trim(text: str, start: int, end: int) -> Stretch:
@@ -92,14 +100,14 @@ def trim_note(text: str, start: int, end: int) -> Stretch:
 
 
 def _is_kept(text: str, start: int, end: int) -> bool:
-    """The dot of "Rd." belongs to it."""
+    """The dot of "Rd." belongs to it, and that of "N.B."."""
     word = text[start : end - 1].rsplit(" ", 1)[-1]
-    return text[end - 1] == "." and word in _ABBREVIATED
+    return text[end - 1] == "." and (word in _ABBREVIATED or bool(_INITIALS.fullmatch(word)))
 
 
 def cut(facts: Facts, taken: Iterable[Stretch], labels: dict[int, str]) -> list[Piece]:
     """The pieces of a line between the stretches that are taken. `labels`: fields by where their label ends."""
-    line, pieces = facts.line, []
+    line, pieces, separator = facts.line, [], _SLASHED if _is_slashed(facts) else _SEPARATOR
     before, field, depth = "", "", 0
     for start, end in _gaps(sorted(taken), facts.start, facts.end):
         if start == end:
@@ -109,8 +117,8 @@ def cut(facts: Facts, taken: Iterable[Stretch], labels: dict[int, str]) -> list[
         elif before != "" or start > facts.start:
             before = GAP
             field = ""
-        for first, last, sign, name in _cuts(line.plain, start, end):
-            piece = Piece(line, first, last, before, field, depth > 0).trimmed()
+        for first, last, sign, name in _cuts(line.plain, start, end, separator):
+            piece = Piece(line, *_without_blanks(line.plain, first, last), before, field, depth > 0).trimmed()
             if piece.start < piece.end:
                 pieces.append(piece)
                 before = ""
@@ -119,6 +127,14 @@ def cut(facts: Facts, taken: Iterable[Stretch], labels: dict[int, str]) -> list[
             if name in (STRONG, SENTENCE, BRACKET):
                 field = ""
     return pieces
+
+
+def _without_blanks(text: str, start: int, end: int) -> Stretch:
+    while start < end and text[start] == " ":
+        start += 1
+    while start < end and text[end - 1] == " ":
+        end -= 1
+    return start, end
 
 
 def _gaps(taken: list[Stretch], start: int, end: int) -> Iterator[Stretch]:
@@ -131,10 +147,16 @@ def _gaps(taken: list[Stretch], start: int, end: int) -> Iterator[Stretch]:
         yield start, end
 
 
-def _cuts(text: str, start: int, end: int) -> Iterator[tuple[int, int, str, str]]:
+def _is_slashed(facts: Facts) -> bool:
+    """ "10 am / workshop / City Library": a slash that closes the hour sets all pieces off."""
+    hours = [span.end for span in facts.hours]
+    return len(hours) == 1 and facts.line.text.startswith(" / ", hours[0]) and facts.end - hours[0] > 3
+
+
+def _cuts(text: str, start: int, end: int, separator: re.Pattern[str]) -> Iterator[tuple[int, int, str, str]]:
     """Stretches with the sign that follows each and its strength."""
     at = start
-    for match in _SEPARATOR.finditer(text, start, end):
+    for match in separator.finditer(text, start, end):
         if _is_abbreviation(text, start, match):
             continue
         yield at, match.start(), match[0].strip(), str(match.lastgroup)
@@ -145,5 +167,6 @@ def _cuts(text: str, start: int, end: int) -> Iterator[tuple[int, int, str, str]
 def _is_abbreviation(text: str, start: int, match: re.Match[str]) -> bool:
     if match.lastgroup != SENTENCE or not match[0].startswith("."):
         return False
-    word = re.search(r"[^\W\d_]*$", text[max(start, match.start() - 12) : match.start()])
-    return bool(word) and word[0] in _ABBREVIATED  # type: ignore[index]
+    word = text[max(start, match.start() - 12) : match.start()].rsplit(" ", 1)[-1]
+    last = re.split(r"[\W\d_]", word)[-1]
+    return last in _ABBREVIATED or bool(_INITIALS.fullmatch(word))

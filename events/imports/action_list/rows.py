@@ -78,6 +78,8 @@ def _read_words(draft: Draft, facts: Facts, piece: Piece) -> None:
     """A cell of remarks: an address of mail, a link, an hour that is to come; the rest is a note."""
     for start, end in facts.emails[:1]:
         draft.put_text("contact", facts.line, start, end)
+    for start, end in facts.phones[:1] if piece.field == "contact" else ():
+        draft.put_text("contact", facts.line, start, end)
     for start, end in facts.links[:1]:
         if facts.attendance or draft.value("attendance"):
             draft.put_text("online_url", facts.line, start, end)

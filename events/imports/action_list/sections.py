@@ -17,6 +17,7 @@ _BY = re.compile(rf".{{3,60}}?\s(?:{either(words('names', 'by'))})\s(?=\S)")
 _GO_ON = (",", ";", *(f" {word}" for word in words("writing", "and", "&")))
 _RELATED = words("lines", "related")
 _HEADING = re.compile(rf"(?:(?:{lines('lines', 'headings')})[\s:,]+)+")
+_CALLS = re.compile(rf"(?<!\w)(?:{lines('lines', 'calls')})(?!\w)")
 _REQUEST = re.compile(rf"(?:{lines('lines', 'asks_to')}).{{0,60}}(?:{lines('lines', 'asked')})")
 _MAIL_HEADER = (
     rf"(?:{either(words('lines', 'mail_headers'))})\s?:\s.*|(?:{either(words('lines', 'mail_parties'))})\s?:\s.*@.*"
@@ -72,8 +73,17 @@ def begins_related(line: Line) -> bool:
 
 def is_heading(facts: Facts) -> bool:
     """ "Planned actions", "Acciones por ciudad:"."""
-    text = facts.line.content.strip(" :.!—-")
-    return len(text) < 80 and bool(_HEADING.fullmatch(text + " ")) and not facts.hours
+    return says_heading(facts.line.content) and not facts.hours
+
+
+def is_title_of_list(facts: Facts) -> bool:
+    """A heading, unless it is the title of the call itself: "Day of action"."""
+    return is_heading(facts) and not _CALLS.search(facts.line.content)
+
+
+def says_heading(text: str) -> bool:
+    text = text.strip(" :,.!—-")
+    return len(text) < 80 and bool(_HEADING.fullmatch(text + " "))
 
 
 def is_furniture(line: Line) -> bool:
@@ -82,7 +92,15 @@ def is_furniture(line: Line) -> bool:
     ):
         return True
     text = line.content.strip()
-    return len(text) <= 250 and bool(_REQUEST.match(text) or _FURNITURE.fullmatch(text))
+    return len(text) <= 250 and bool(_REQUEST.match(text) or _FURNITURE.fullmatch(text) or _is_menu(text))
+
+
+def _is_menu(text: str) -> bool:
+    """ "News | Subscribe | Share": short parts between bars, most of them furniture by themselves."""
+    parts = [part.strip() for part in text.split("|")]
+    if len(parts) < 2 or any(len(part.split()) > 4 or any(map(str.isdigit, part)) for part in parts):
+        return False
+    return sum(bool(_FURNITURE.fullmatch(part)) for part in parts) * 2 > len(parts)
 
 
 def is_prose(facts: Facts) -> bool:

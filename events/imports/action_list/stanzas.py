@@ -12,6 +12,7 @@ from events.imports.action_list.headings import (
     is_bare_day,
     is_day_heading,
     is_region_heading,
+    is_title_of_window,
     is_town_line,
     is_undated_heading,
     read_town_heading,
@@ -56,6 +57,7 @@ class Reader:
         self._is_town_alone = False
         self._region: Facts | None = None
         self._day: Facts | None = None
+        self._day_in_town: Facts | None = None
         self._role = ""
 
     def read(self, lines: Sequence[Line]) -> None:
@@ -89,6 +91,11 @@ class Reader:
             self._leave(line, PROSE)
         elif begins_related(line):
             return self._leave_block(index)
+        elif columns := self._layout.columns_below(index):
+            self._end_town()
+            for at in columns:
+                self._leave(self._layout.lines[at], HEADING)
+            return columns[-1] + 1
         elif not self._read_name(index):
             self._read_action_line(index)
         return index + 1
@@ -152,7 +159,7 @@ class Reader:
 
     def _read_action_line(self, index: int) -> None:
         layout, facts = self._layout, self._layout.facts[index]
-        if is_heading(facts):
+        if is_heading(facts) or (not self._actions and self._town is None and is_title_of_window(facts, self._window)):
             self._end_town()
             self._leave(facts.line, HEADING)
         elif is_undated_heading(layout, index) or (is_day_heading(layout, index) and not self._is_day_of_action(index)):
@@ -238,6 +245,7 @@ class Reader:
     def _open(self, index: int, opening: Opening) -> None:
         facts = self._layout.facts[index]
         self._close()
+        self._day_in_town = None
         self._town, self._is_town_alone = (
             (facts, opening),
             self._layout.is_solitary(index) and opening.rest >= facts.end,
@@ -268,10 +276,14 @@ class Reader:
             for draft in siblings:
                 self._describe(draft, facts)
             return
+        if self._layout.is_first(index):
+            self._day_in_town = None
         if not self._drafts or self._begins_another(index):
-            self._begin(facts.line)
+            self._begin(facts.line).day_above = self._day_in_town
         elif not self._drafts[-1].names - {"town", "region"}:
             self._drafts[-1].is_listed = facts.line.is_listed
+        if is_bare_day(facts):
+            self._day_in_town = facts
         self._describe(self._drafts[-1], facts)
 
     def _begins_another(self, index: int) -> bool:
@@ -283,7 +295,7 @@ class Reader:
         if facts.line.is_listed and (facts.says_when or facts.days) and {"title", "hours"} & names:
             return draft.is_listed or (facts.says_when and "hours" in names)
         if is_bare_day(facts):
-            return "day" in names and "title" in names
+            return ("day" in names or draft.day_above is not None) and "title" in names
         starts_with_kind = (
             bool(facts.kinds) and facts.kinds[0].start <= facts.start + 12 and not facts.is_aside(facts.start)
         )
@@ -318,8 +330,9 @@ class Reader:
         if self._region is not None and "town" in draft and (region := region_of(self._region)):
             draft.put_text("region", self._region.line, *region)
             draft.use(self._region.line)
-        if self._day is not None:
-            self._inherit_day(draft, self._day)
+        for day in (draft.day_above, self._day):
+            if day is not None:
+                self._inherit_day(draft, day)
         if "day" not in draft and not draft.has_unread_day and self._window and self._window[0] == self._window[1]:
             draft.derive("day", self._window[0], Source.WINDOW)
         if "zone" not in draft and "town" in draft:
@@ -340,7 +353,7 @@ class Reader:
 
     def _end_town(self) -> None:
         self._close()
-        self._town, self._is_town_alone = None, False
+        self._town, self._is_town_alone, self._day_in_town = None, False, None
 
     # --- Tables ------------------------------------------------------------------------------------------------
 

@@ -34,6 +34,9 @@ _ADDRESSES = (
     rf"(?<!\w)(?:{either(_BEFORE_NUMBER)})(?!\w)\s?(?:{_PART}\s){{0,5}}?{_PART},?\s"
     rf"(?:(?:{either(words('streets', 'number', '#'))})\s?)?"
     rf"\d{{1,5}}(?:-\d{{1,4}})?[a-z]?\b(?!\s?(?:h|hs|horas|de|pm|am)\b|[:.]\d){_UNIT}",
+    # Mühlgasse 7
+    rf"(?<![\w-])[^\W\d_]{{3,20}}(?:{either(words('streets', 'suffixes'))})\s\d{{1,4}}[a-z]?\b"
+    r"(?!\s?(?:h|uhr)\b|[:.]\d)",
     # شارع النهر 14, شارع ٢٢ تشرين، بناية ١٨
     rf"(?:\d{{1,4}}\s?,?\s)?\b(?:{either(words('streets', 'alone'))})\s(?:\d{{1,2}}\s)?[^\W\d_]{{1,20}}"
     rf"(?:\s[^\W\d_]{{1,20}}){{0,3}}(?:,?\s(?:{either(words('streets', 'house'))})\s\d{{1,4}}|\s\d{{1,4}})?",

@@ -10,6 +10,7 @@ from events.imports.action_list.lines import Line
 from events.imports.action_list.pieces import BRACKET, COLON, GAP, STRONG, WEAK, Piece, cut, trim
 from events.imports.action_list.venues import is_venue_word
 from events.imports.action_list.words import either, words
+from events.imports.action_list.written_days import begins_weekday
 
 _PARTICLES = words("towns", "particles", "&")
 _NOT_TOWNS = words("towns", "never")
@@ -133,6 +134,8 @@ def looks_like_town(line: Line, start: int, end: int) -> bool:
     ):
         return False
     if any(word.strip(".'") in _NOT_TOWNS for word in words) or not any(c.isalpha() for c in text):
+        return False
+    if all(begins_weekday(word.strip(".,")) for word in words):
         return False
     at = start
     for word in text.replace("-", " ").replace("/", " ").split():

@@ -3,9 +3,11 @@
 import re
 
 from events.imports.action_list.lines import Line
-from events.imports.action_list.words import words
+from events.imports.action_list.words import either, words
 
 _VENUES = words("places", "venues")
+# "Brunnenplatz", "Bürgerhaus".
+_COMPOUND = re.compile(rf"[^\W\d_]{{3,}}(?:{either(words('places', 'suffixes'))})")
 _PARTS = words("places", "parts")
 _STREETS = words("streets", "after_name")
 _PREFIX = re.compile(r"^(?:و|ب|ل|ف)?ال|^لل|^[بلو]")
@@ -17,11 +19,16 @@ def has_venue_word(line: Line, start: int, end: int) -> bool:
 
 
 def is_venue_word(word: str) -> bool:
-    if word in _VENUES or word.removesuffix("s") in _VENUES:
+    if word in _VENUES or word.removesuffix("s") in _VENUES or _COMPOUND.fullmatch(word):
         return True
     if not word.isascii():
         return _PREFIX.sub("", word) in _VENUES
     return "-" in word and any(part in _VENUES for part in word.split("-"))
+
+
+def is_led_by_letter(word: str) -> bool:
+    """ "بقاعة", at a hall; but "باب" is a gate."""
+    return word.startswith("ب") and word not in _VENUES and is_venue_word(word[1:])
 
 
 def is_venue_name(line: Line, start: int, end: int) -> bool:

@@ -8,13 +8,14 @@ from events.imports.action_list.facts import Facts
 from events.imports.action_list.leads import LEADS, MEETING_LEADS, STANDING_LEADS, SURE_LEADS
 from events.imports.action_list.pieces import BRACKET, COLON, GAP, STRONG, WEAK, Piece, trim, trim_note
 from events.imports.action_list.streets import STREETS, find_town_in_postal
-from events.imports.action_list.venues import has_venue_word, is_part_of_place
+from events.imports.action_list.venues import has_venue_word, is_led_by_letter, is_part_of_place
 from events.imports.action_list.words import either, words
 
 _TO = words("routes", "to")
 _ONWARD = re.compile(rf"\s(?:{either(_TO | words('routes', 'then'))})\s")
 _TOWARDS = re.compile(rf"\s(?:{either(_TO)})\s")
 _ROUTE = words("routes", "from")
+_ARTICLE = re.compile(rf"(?:{either(words('writing', 'articles'))})\s+(?=\S)")
 _REMARKS = words("places", "remarks")
 ELSEWHERE = words("places", "elsewhere")
 
@@ -29,7 +30,9 @@ def put_place(draft: Draft, piece: Piece) -> bool:
     first, lead = start, LEADS.match(text, start, piece.end)
     while lead and lead.end() < piece.end:
         start, lead = lead.end(), LEADS.match(text, lead.end(), piece.end)
-    if text[start : start + 1] == "ب" and has_venue_word(piece.line, start + 1, piece.end):
+    if (article := _ARTICLE.match(text, start, piece.end)) and not piece.line.is_capital(start):
+        start = article.end()
+    if is_led_by_letter(text[start : piece.end].split(" ", 1)[0]):
         start += 1
     onward = _ONWARD.search(text, start, piece.end) if start > first else None
     end = onward.start() if onward else _before_online(piece, start)
@@ -50,7 +53,10 @@ def _before_online(piece: Piece, start: int) -> int:
 def split_at_place(piece: Piece, after: int, *, is_picket: bool = False) -> tuple[int, tuple[int, int] | None]:
     """Where a title ends, and the place that follows it in the same piece."""
     line, text = piece.line, piece.line.plain
+    stands = [stand.start() for stand in STANDING_LEADS.finditer(text, after, piece.end)]
     for lead in LEADS.finditer(text, after, piece.end):
+        if stands and stands[0] < lead.start():
+            break
         word, start = lead["lead"] or lead["elided"], lead.end()
         if start >= piece.end or (
             word in ("a la", "a l'", "au", "aux") and not _is_french(line.exact(lead.start(), start))
@@ -59,6 +65,10 @@ def split_at_place(piece: Piece, after: int, *, is_picket: bool = False) -> tupl
         if word in _ROUTE:
             onward = _TOWARDS.search(text, start, piece.end)
             if onward is None or onward.end() >= piece.end:
+                if word in SURE_LEADS and line.is_capital(start):
+                    return lead.start(), (lead.start(), piece.end)
+                continue
+            if not line.is_capital(start) and not has_venue_word(line, start, onward.start()):
                 continue
             return lead.start(), (lead.start(), piece.end)
         is_name = line.is_capital(start)
@@ -68,7 +78,6 @@ def split_at_place(piece: Piece, after: int, *, is_picket: bool = False) -> tupl
             continue
         if has_venue or (word in SURE_LEADS and is_name):
             return lead.start(), (lead.start(), piece.end)
-    stands = [stand.start() for stand in STANDING_LEADS.finditer(text, after, piece.end)]
     stands += [
         match.start()
         for match in _ATTACHED.finditer(text, after, piece.end)
@@ -110,22 +119,35 @@ def _is_french(written: str) -> bool:
 
 def is_place(draft: Draft, facts: Facts, piece: Piece, *, is_titled: bool) -> bool:
     """Whether a piece names a place: by a word like "square", by what leads to it, or as a name beside a title."""
+    if is_venue_in_brackets(draft, facts, piece):
+        return True
     if "place" in draft or "place_is_pending" in draft or piece.in_brackets or facts.access:
         return False
     text, line = piece.line.text, piece.line
     if piece.words[0] in ELSEWHERE | NOT_THEN or len(piece.words) > 11:
         return False
     towards = _TOWARDS.search(text, piece.start, piece.end)
-    if towards and not piece.line.is_capital(piece.start) and not has_venue_word(line, piece.start, towards.start()):
+    stands = STANDING_LEADS.match(text, piece.start, piece.end)
+    is_way = towards and not stands and not line.is_capital(piece.start)
+    if towards and is_way and not has_venue_word(line, piece.start, towards.start()):
         return False
     lead = LEADS.match(text, piece.start, piece.end)
     if facts.denies_access or is_sentence(piece) or _tells_of_place(piece):
         return False
-    if STANDING_LEADS.match(text, piece.start, piece.end) or has_venue_word(line, piece.start, piece.end):
+    if stands or has_venue_word(line, piece.start, piece.end):
         return True
     if lead and lead["lead"] in MEETING_LEADS:
         return True
     return is_titled and is_name(piece) and piece.before in (WEAK, STRONG, GAP, "", COLON)
+
+
+def is_venue_in_brackets(draft: Draft, facts: Facts, piece: Piece) -> bool:
+    """ "Student walkout (Puckett High School)", "in person (Mill House) and online"."""
+    is_apart = piece.in_brackets and piece.before in (BRACKET, GAP)
+    if not is_apart or "place" in draft or not ("title" in draft or facts.whole.in_person):
+        return False
+    says_other = facts.access or facts.denies_access or facts.kinds or piece.words[0] in _REMARKS | ELSEWHERE
+    return not says_other and is_name(piece) and has_venue_word(piece.line, piece.start, piece.end)
 
 
 def _tells_of_place(piece: Piece) -> bool:
@@ -161,6 +183,11 @@ def extend_place(draft: Draft, facts: Facts, piece: Piece) -> bool:
         return False
     line, _start, end = draft.latest["place"]
     between = line.text[end : piece.start].strip()
+    if piece.in_brackets and piece.before == WEAK and between == ",":
+        is_part = is_part_of_place(line, piece.start, piece.end) or has_venue_word(line, piece.start, piece.end)
+        if is_part:
+            draft.extend("place", line, piece.end)
+        return is_part
     if piece.before == BRACKET or piece.in_brackets:
         closing = line.text[piece.end : piece.end + 1] == ")"
         is_part = between == "(" and closing and len(piece.words) <= 2 and not facts.access and not facts.kinds

@@ -12,6 +12,7 @@ _ORDINALS = words("days", "ordinals")
 OF = words("days", "of")
 THROUGH = words("days", "through", "-", "—")
 ALSO = words("writing", "and", "&", "+", ",")
+_AND_JOINED = "و"  # Arabic writes it as one with the next word
 # What may stand between a weekday and its day.
 BESIDE_WEEKDAY = (",", ".", "(", "the", "le", "el", "dia", "o", "a")
 
@@ -89,9 +90,9 @@ def _numeric(tokens: Tokens, index: int) -> Written | None:
     if tokens.joins(index) and tokens.text(index - 1) in ("/", ".", ":", "$", "€", "+", "¬"):
         return None
     year, last = _numeric_year(tokens, index + 3, sign)
-    if year is None and (sign == "-" or (sign == "." and not _ends_with_dot(tokens, index))):
+    if year is None and (sign == "-" or (sign == "." and not _is_dotted(tokens, index))):
         return None
-    if sign == "." and year is None:
+    if sign == "." and year is None and _ends_with_dot(tokens, index):
         last = index + 4
     if tokens.text(last) in ("/", ":") and tokens.joins(last):
         return None
@@ -99,6 +100,11 @@ def _numeric(tokens: Tokens, index: int) -> Written | None:
         return Written(first, None, year, last, other=(first, second))
     day, month = (first, second) if second <= 12 else (second, first)
     return Written(day, month, year, last) if month <= 12 and day <= 31 and not (sign == "." and second > 12) else None
+
+
+def _is_dotted(tokens: Tokens, index: int) -> bool:
+    """ "13.03." and, behind a weekday, "13.03"."""
+    return _ends_with_dot(tokens, index) or tokens.text(index - 1).removesuffix("s") in short_weekdays()
 
 
 def _ends_with_dot(tokens: Tokens, index: int) -> bool:
@@ -121,6 +127,8 @@ def _day_month(tokens: Tokens, index: int) -> Written | None:
         at += 1
     if tokens.text(at) in OF or tokens.text(at) == "من":
         at += 1
+    elif tokens.text(at) == "-" and tokens.joins(at) and tokens.joins(at + 1):
+        at += 1  # a spreadsheet's "13-mars"
     month, at = month_at(tokens, at)
     return Written(day, month, *_year(tokens, at)) if month else None
 
@@ -191,12 +199,14 @@ def read_on(tokens: Tokens, written: Written) -> tuple[int, Written | None, bool
     for _n in range(6):
         word = tokens.text(last)
         at = last + 1
+        if word.startswith(_AND_JOINED) and word[1:] in weekdays():
+            word, at = _AND_JOINED, last + 1
         while tokens.text(at) in ("el", "le", "the", "les", "los", "to", "to the"):
             at += 1
         at = weekday_at(tokens, at)[1]
         if word not in THROUGH | ALSO or (word == "," and written.month is None):
             break
-        names_weekday = at != last + 1
+        names_weekday = at != last + 1 or word == _AND_JOINED
         follows = written_at(tokens, at) or _number_of(tokens, at, written)
         if written.month is None and written.other is None and not names_weekday:
             break
@@ -221,4 +231,6 @@ def _number_of(tokens: Tokens, index: int, written: Written) -> Written | None:
 
 def _is_clock(tokens: Tokens, index: int) -> bool:
     """Whether the number before is an hour after all: "March 12 - 6 pm"."""
-    return tokens.text(index) in ("pm", "am", "h", ":", "hs", "/") and tokens.text(index) != ""
+    if tokens.text(index) == ":":
+        return tokens.joins(index) and tokens.joins(index + 1) and tokens.text(index + 1).isdigit()
+    return tokens.text(index) in ("pm", "am", "h", "hs", "/")
