@@ -60,7 +60,7 @@ def feed_figures() -> list[Figure]:
     site = site_with_events()
     figures = feeds.served(site) + feeds.memory(site)
     site.stop()
-    figures += feeds.rebuilt(site)
+    figures += feeds.filtered(site) + feeds.rebuilt(site)
     return figures
 
 

@@ -1,6 +1,8 @@
-"""`python -m benchmarks.feed_rounds few|many`: what one change costs a feed, beside the usual way; medians as JSON.
+"""`python -m benchmarks.feed_rounds few|many|filters`: what one change costs a feed, beside the usual way; medians as
+JSON.
 
-`many` first adds 99,000 events, half of them long over, half after the window.
+`many` first adds 99,000 events, half of them long over, half after the window. `filters` asks 10,000 different filters
+before and after one change and counts what was rendered.
 """
 
 import datetime as dt
@@ -8,7 +10,7 @@ import json
 import statistics
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import django
 import icalendar
@@ -19,6 +21,7 @@ django.setup()
 from django.db import connection  # noqa: E402  (after Django is set up)
 from django.http import QueryDict  # noqa: E402
 
+from events.calendars import refresh  # noqa: E402
 from events.calendars.touch import touch_calendar  # noqa: E402
 from events.feeds import scopes  # noqa: E402
 from events.feeds.calendars import build_calendar  # noqa: E402
@@ -26,6 +29,7 @@ from events.models import Event, Occurrence, Schedule  # noqa: E402
 
 ROUNDS = 15
 MANY = 99_000
+FILTERS = 10_000
 BATCH = 1_000
 OVER, LATER = dt.timedelta(days=400), dt.timedelta(days=500)
 
@@ -99,7 +103,35 @@ def copied(row, **fields):
     return type(row)(**{name: getattr(row, name) for name in names} | fields)
 
 
+def count_renders() -> dict[str, float]:
+    """How many entries are rendered while each filter is asked once more, after one event has changed."""
+    build()
+    change_one(0)
+    rendered: list[int] = []
+    render = refresh.render_schedule
+
+    def counted(row: Schedule, **how: str) -> refresh.Rendered:
+        rendered.append(row.pk)
+        return render(row, **how)
+
+    refresh.render_schedule = counted
+    asked = {query.urlencode(): build_calendar("/events.ics", query, scope=scopes.all_events) for query in filters()}
+    return {"filters": len(asked), "rendered": len(rendered)}
+
+
+def filters() -> Iterator[QueryDict]:
+    """Each another: days on which to end, and every choice of kinds."""
+    today, kinds = timezone.now().date(), list(Event.Kind.values)
+    for number in range(FILTERS):
+        day, chosen = today + dt.timedelta(days=30 + number % 20), number // 20 + 1
+        wanted = "".join(f"&kind={kind}" for place, kind in enumerate(kinds) if chosen >> place & 1)
+        yield QueryDict(f"before={day}{wanted}")
+
+
 def main(size: str) -> None:
+    if size == "filters":
+        print(json.dumps(count_renders()))
+        return
     if size == "many":
         add_outside()
         with connection.cursor() as cursor:

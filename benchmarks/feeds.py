@@ -67,6 +67,12 @@ def rebuilt(site: Site) -> list[Figure]:
     ]
 
 
+def filtered(site: Site) -> list[Figure]:
+    counted = rounds_of(site, "filters")
+    name = f"entries rendered after one change, {counted['filters']:,.0f} filters asked"
+    return [Figure(name, counted["rendered"], "entries", 1)]
+
+
 def share(name: str, ours: float, naive: float, bound: float) -> Figure:
     return Figure(name, ours / naive, "of naive", bound, absolute=f"{ours:.2f} against {naive:.0f} ms of processor")
 

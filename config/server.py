@@ -6,10 +6,12 @@ from django.conf import settings
 
 from config.celery import app
 from config.embedded_celery import EmbeddedCelery
+from events.feeds.last_uses import last_uses
 from notifications.doorbell import doorbell
 
 __all__ = ["application"]
 
+last_uses.start_flushing()  # of what this process alone remembers
 if not settings.REDIS_URL:
     EmbeddedCelery(app).start()
     doorbell.ring()  # what was due while nobody was here goes now, not at the first beat

@@ -34,6 +34,7 @@ def whole_number(name: str, *, default: int) -> int:
 
 PORT = whole_number("PORT", default=8000)
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
+FEED_DIR = Path(env.str("FEED_DIR")).resolve() if env.str("FEED_DIR", default="") else None
 SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
 SITE_HOST = urlsplit(SITE_URL).hostname or ""
 SITE_IS_HTTPS = SITE_URL.startswith("https://")
@@ -178,7 +179,14 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "outbox": {"task": "notifications.tasks.beat", "schedule": 30.0, "options": {"expires": 30}},
     "sweep": {"task": "notifications.tasks.sweep_finished", "schedule": 3600.0, "options": {"expires": 3600}},
     "purge": {"task": "events.tasks.purge_due", "schedule": 3600.0, "options": {"expires": 3600}},
+    "clocks": {"task": "events.tasks.follow_new_clocks", "schedule": 86400.0, "options": {"expires": 86400}},
 }
+if FEED_DIR is not None:
+    CELERY_BEAT_SCHEDULE["feeds"] = {
+        "task": "events.tasks.refresh_feed_files",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    }
 
 # In this process's memory, also beside Redis: only the limits of the sign-in pages use it. They hold when Redis is
 # down, and what they count by (hashes of addresses) is never written anywhere.

@@ -2,6 +2,7 @@
 behind any link of that address lists it too, to be confirmed or left."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from events.contacts.links import find_links
 from events.contacts.rsvps import find_rsvps
@@ -10,7 +11,10 @@ from events.models import RSVP, Host, Proposal
 
 def rsvps_since(address: str, moment: dt.datetime) -> list[RSVP]:
     """Answers that nobody has confirmed, found by trying the live keys. Raises AddressInvalid, KeysUnavailable."""
-    found = find_rsvps(address)
+    return unconfirmed_since(find_rsvps(address), moment)
+
+
+def unconfirmed_since(found: Iterable[RSVP], moment: dt.datetime) -> list[RSVP]:
     return [rsvp for rsvp in found if rsvp.state == RSVP.State.UNCONFIRMED and rsvp.created_at >= moment]
 
 

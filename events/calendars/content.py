@@ -49,12 +49,14 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What may differ from date to date. `note` says why it was moved, postponed or cancelled."""
+    """What may differ from date to date. `note` says why it was moved, postponed or cancelled; `is_maybe` that the
+    reader has said no more than maybe."""
 
     state: str
     hours: str
     note: str
     where: Where
+    is_maybe: bool = False
 
 
 def content_lines_of(event: Event, facts: Facts, *, url: str) -> list[str]:
@@ -76,7 +78,7 @@ def _status(facts: Facts) -> str:
     if facts.state == Occurrence.State.CANCELLED:
         return "CANCELLED"
     is_open = facts.state == Occurrence.State.POSTPONED or facts.hours == Hours.TO_BE_ANNOUNCED
-    return "TENTATIVE" if is_open else "CONFIRMED"
+    return "TENTATIVE" if is_open or facts.is_maybe else "CONFIRMED"
 
 
 def _summary(title: str, facts: Facts) -> str:

@@ -17,11 +17,13 @@ def vevent(
     sequence: int,
     url: str,
     original: Moment | None = None,
+    revised_at: dt.datetime | None = None,
 ) -> list[str]:
+    """`revised_at` where the reader is shown changes that the schedule's own LAST-MODIFIED does not count."""
     span = span_of_row(schedule, row)
     return [
         "BEGIN:VEVENT",
-        *identity_lines(schedule, sequence),
+        *identity_lines(schedule, sequence, revised_at=revised_at),
         *([clock.line("RECURRENCE-ID", original)] if original is not None else []),
         clock.plain_line("DTSTART", span.start),
         *([clock.plain_line("DTEND", span.end)] if span.end is not None else []),
@@ -30,10 +32,10 @@ def vevent(
     ]
 
 
-def identity_lines(source: Schedule | Milestone, sequence: int) -> list[str]:
+def identity_lines(source: Schedule | Milestone, sequence: int, *, revised_at: dt.datetime | None = None) -> list[str]:
     """Without METHOD, DTSTAMP means "last revised" (RFC 5545 section 3.8.7.2), so it is data like the others. A public
     action does not make its reader busy."""
-    revised = utc_text(source.last_modified)
+    revised = utc_text(revised_at or source.last_modified)
     return [
         text_line("UID", source.uid),
         f"DTSTAMP:{revised}",

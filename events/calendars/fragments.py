@@ -3,6 +3,7 @@
 Depends on the rows, the catalogue and tzdata only: never on today, the request or a filter.
 """
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -24,6 +25,16 @@ class Zoned:
     name: str
     first_year: int
     last_year: int
+
+
+def merged_zones(zones: Iterable[Zoned]) -> list[Zoned]:
+    """Each zone once, with all years in which it is used, by name."""
+    merged: dict[str, Zoned] = {}
+    for zone in zones:
+        known = merged.get(zone.name, zone)
+        years = min(known.first_year, zone.first_year), max(known.last_year, zone.last_year)
+        merged[zone.name] = Zoned(zone.name, *years)
+    return [merged[name] for name in sorted(merged)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +63,30 @@ def render_milestone(milestone: Milestone, *, language: str) -> Rendered:
         return Rendered(content_lines(milestone_lines(milestone)), ())
 
 
-def render_date(schedule: Schedule, row: Occurrence, *, facts: Facts, sequence: int, language: str) -> Rendered:
+def render_date(
+    schedule: Schedule,
+    row: Occurrence,
+    *,
+    facts: Facts,
+    sequence: int,
+    language: str,
+    revised_at: dt.datetime | None = None,
+) -> Rendered:
     """One published date on its own, without a rule: what an invitation carries."""
     is_series = is_one_of_several(schedule, published_rows(schedule))
     clock = clock_for(schedule.zone, is_series=is_series, year=row.start_on.year)
     original = original_of(schedule, row) if is_series else None
     with override(language):
-        lines = vevent(schedule, row, clock, facts=facts, sequence=sequence, url=page_of(row), original=original)
+        lines = vevent(
+            schedule,
+            row,
+            clock,
+            facts=facts,
+            sequence=sequence,
+            url=page_of(row),
+            original=original,
+            revised_at=revised_at,
+        )
         return Rendered(content_lines(lines), _zones(clock, schedule, [row]))
 
 

@@ -1,5 +1,6 @@
 """One date as a calendar of its own: a file to add by hand, or the invite.ics of a mail."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from email.utils import parseaddr
 
@@ -8,7 +9,7 @@ from django.conf import settings
 from events.calendars.content import Facts, Where
 from events.calendars.entries import facts_of
 from events.calendars.feed import wrap_calendar
-from events.calendars.fragments import Zoned, published_rows, render_date
+from events.calendars.fragments import Rendered, Zoned, merged_zones, published_rows, render_date
 from events.calendars.text import content_lines, parameter, uri_line
 from events.calendars.vtimezone import render_vtimezone
 from events.models import Occurrence, Schedule
@@ -35,17 +36,33 @@ def render_invites(
 ) -> bytes:
     """As `render_invite`, for all dates of one person in one calendar; asks the database nothing where `schedules` (of
     `load_schedules`) holds theirs and their places are loaded."""
-    where = Where.confirmed if is_confirmed else Where.public
     bodies: list[bytes] = []
-    zones: dict[str, Zoned] = {}
+    zones: list[Zoned] = []
     for occurrence in occurrences:
-        schedule, row = _row_of(schedules[occurrence.schedule_id], occurrence)
-        facts = Facts(row.state, row.hours, row.note, where(occurrence))
-        sequence = schedule.sequence + schedule.private_sequence
-        rendered = render_date(schedule, row, facts=facts, sequence=sequence, language=language)
+        schedule = schedules[occurrence.schedule_id]
+        where = Where.confirmed(occurrence) if is_confirmed else Where.public(occurrence)
+        rendered = render_for_person(schedule, occurrence, where=where, language=language)
         bodies.append(_with_organizer(rendered.body, say_hosts(schedule.event, language)))
-        zones |= {zone.name: _widened(zone, zones.get(zone.name, zone)) for zone in rendered.zones}
-    return wrap_calendar(b"".join(bodies), [_vtimezone(zone) for zone in zones.values()], method="PUBLISH")
+        zones += rendered.zones
+    return wrap_calendar(b"".join(bodies), vtimezones(zones), method="PUBLISH")
+
+
+def render_for_person(
+    schedule: Schedule, occurrence: Occurrence, *, where: Where, language: str, is_maybe: bool = False
+) -> Rendered:
+    """One date in the calendar of somebody who has answered: SEQUENCE is the sum of the public and the private
+    counter, and LAST-MODIFIED is later by a second for each private change, which the public one must not show
+    (ICSx5 takes an entry anew only if it is later)."""
+    _schedule, row = _row_of(schedule, occurrence)
+    private = schedule.private_sequence
+    return render_date(
+        schedule,
+        row,
+        facts=Facts(row.state, row.hours, row.note, where, is_maybe),
+        sequence=schedule.sequence + private,
+        language=language,
+        revised_at=schedule.last_modified + dt.timedelta(seconds=private),
+    )
 
 
 def load_schedules(schedule_ids: Iterable[int]) -> dict[int, Schedule]:
@@ -56,7 +73,7 @@ def render_date_file(occurrence: Occurrence, *, language: str) -> bytes:
     """What everybody may see of one date, as a file."""
     schedule, row = _loaded(occurrence)
     rendered = render_date(schedule, row, facts=facts_of(row), sequence=schedule.sequence, language=language)
-    return wrap_calendar(rendered.body, [_vtimezone(zone) for zone in rendered.zones])
+    return wrap_calendar(rendered.body, vtimezones(rendered.zones))
 
 
 def _loaded(occurrence: Occurrence) -> tuple[Schedule, Occurrence]:
@@ -67,12 +84,8 @@ def _row_of(schedule: Schedule, occurrence: Occurrence) -> tuple[Schedule, Occur
     return schedule, next(row for row in published_rows(schedule) if row.pk == occurrence.pk)
 
 
-def _widened(zone: Zoned, other: Zoned) -> Zoned:
-    return Zoned(zone.name, min(zone.first_year, other.first_year), max(zone.last_year, other.last_year))
-
-
-def _vtimezone(zone: Zoned) -> bytes:
-    return render_vtimezone(zone.name, zone.first_year, zone.last_year)
+def vtimezones(zones: Iterable[Zoned]) -> list[bytes]:
+    return [render_vtimezone(zone.name, zone.first_year, zone.last_year) for zone in merged_zones(zones)]
 
 
 def _with_organizer(body: bytes, name: str) -> bytes:

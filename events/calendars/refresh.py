@@ -13,18 +13,19 @@ from django.conf import settings
 from django.db import Error, connection, transaction
 from django.db.models import QuerySet
 
-from events.calendars.fragments import Rendered, Zoned, render_milestone, render_schedule
+from events.calendars.fragments import Rendered, Zoned, merged_zones, render_milestone, render_schedule
 from events.models import Fragment, Milestone, Schedule
 
 logger = logging.getLogger(__name__)
 
 # Raise it whenever the same rows would give other bytes.
 RENDERER = "3"
+ALWAYS = float("inf")  # more changes than any fragment has seen
 
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """What a feed is joined of, by UID. `left_out` counts entries that could not be rendered."""
+    """What a feed is joined of, in its order. `left_out` counts entries that could not be rendered."""
 
     fragments: tuple[Fragment, ...]
     left_out: int
@@ -45,20 +46,22 @@ def read_fragments(
 
 
 def gather(changes: Mapping[str, int], *, language: str, known: Iterable[Fragment] = ()) -> Shelf:
-    """The fragments of `changes`: UIDs, and how often each has changed. Of those that are `known` only what has changed
-    is read, and only what is not stored is rendered; the number of queries does not depend on how many there are.
+    """The fragments of `changes` (UIDs, and how often each has changed), in that order. Of those that are `known` only
+    what has changed is read, and only what is not stored is rendered; the number of queries does not depend on how
+    many there are.
 
     One that cannot be rendered is left out, logged by id and counted, and not tried again before it changes; it harms
     no other.
     """
-    fresh = {one.uid: one for one in known if one.uid in changes and one.change >= changes[one.uid]}
-    if unread := {uid: changes[uid] for uid in changes.keys() - fresh.keys()}:
+    fresh = {one.uid: one for one in known if changes.get(one.uid, ALWAYS) <= one.change}
+    if unread := {uid: change for uid, change in changes.items() if uid not in fresh}:
         fresh |= _stored(unread, language)
-    stale = sorted(changes.keys() - fresh.keys())
+    stale = sorted(uid for uid in unread if uid not in fresh)
     made = list(_render(stale, language)) if stale else []
     _keep(made)
-    everything = sorted([*fresh.values(), *made], key=lambda fragment: fragment.uid)
-    left_out = len(stale) - len(made) + sum(1 for one in everything if one.failure)
+    fresh |= {one.uid: one for one in made}
+    everything = [fresh[uid] for uid in changes if uid in fresh]
+    left_out = len(changes) - len(everything) + sum(1 for one in everything if one.failure)
     return Shelf(tuple(one for one in everything if one.body), left_out)
 
 
@@ -138,13 +141,9 @@ def _fragment(row: Schedule | Milestone, rendered: Rendered, language: str, *, f
 
 def zones_of(fragments: Iterable[Fragment]) -> list[Zoned]:
     """Each zone once, with all years in which one of the fragments uses it."""
-    spans: dict[str, Zoned] = {}
-    for text in sorted({text for fragment in fragments for text in fragment.zones.split(",") if text}):
-        name, first, last = text.rsplit("/", 2)
-        known = spans.get(name, Zoned(name, int(first), int(last)))
-        years = (min(known.first_year, int(first)), max(known.last_year, int(last)))
-        spans[name] = Zoned(name, *years)
-    return [spans[name] for name in sorted(spans)]
+    texts = {text for fragment in fragments for text in fragment.zones.split(",") if text}
+    parts = (text.rsplit("/", 2) for text in texts)
+    return merged_zones(Zoned(name, int(first), int(last)) for name, first, last in parts)
 
 
 def _keep(made: Sequence[Fragment]) -> None:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import NamedTuple
@@ -33,8 +33,8 @@ CONTENT_TYPE = "text/calendar; charset=utf-8"
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a calendar holds: its entries by UID, nearest first, with how often each has changed, and what it says of
-    itself. Equal plans are equal bytes, as long as each entry could be rendered."""
+    """What a calendar holds: its entries by UID, milestones and then the nearest first, with how often each has
+    changed, and what it says of itself. Equal plans are equal bytes, as long as each entry could be rendered."""
 
     changes: Mapping[str, int]
     about: About
@@ -122,7 +122,7 @@ def _plan(scope: Scope, about: About, window: Window | None, *, is_all_shown: bo
 
 
 def _join(plan: Plan, shelf: Shelf, scope: Scope, filename: str, language: str, now: dt.datetime) -> Document:
-    fitting = _fitting(shelf, list(plan.changes))
+    fitting = _fitting(shelf)
     is_cut = plan.is_cut or len(fitting.fragments) < len(shelf.fragments)
     about = replace(plan.about, description=_description(is_cut))
     body = join_calendar(fitting, about, shows_cancelled=plan.shows_cancelled)
@@ -130,15 +130,11 @@ def _join(plan: Plan, shelf: Shelf, scope: Scope, filename: str, language: str, 
     return Document(body, CONTENT_TYPE, filename, language, last_modified, is_attachment=not scope.has_window)
 
 
-def _fitting(shelf: Shelf, nearest: Sequence[str]) -> Shelf:
-    """What goes into MOST_BYTES: milestones, then the nearest events in the order of the UIDs `nearest`."""
-    if sum(len(fragment.body) for fragment in shelf.fragments) <= MOST_BYTES:
-        return shelf
-    rank = {uid: place for place, uid in enumerate(nearest)}
-    by_distance = sorted(shelf.fragments, key=lambda fragment: rank[fragment.uid])
-    ends = accumulate(len(fragment.body) for fragment in by_distance)
-    kept = {one.uid for one, end in zip(by_distance, ends, strict=True) if end <= MOST_BYTES}
-    return Shelf(tuple(one for one in shelf.fragments if one.uid in kept), shelf.left_out)
+def _fitting(shelf: Shelf) -> Shelf:
+    """As much from its beginning as goes into MOST_BYTES."""
+    ends = accumulate(len(fragment.body) for fragment in shelf.fragments)
+    number = sum(1 for end in ends if end <= MOST_BYTES)
+    return shelf if number == len(shelf.fragments) else replace(shelf, fragments=shelf.fragments[:number])
 
 
 def _description(is_cut: bool) -> str:

@@ -12,6 +12,7 @@ from cachetools import LRUCache
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 
+from events.feeds.files import keep_as_file
 from events.feeds.http import Document, Reply
 
 logger = logging.getLogger(__name__)
@@ -67,11 +68,12 @@ class FrontDoor:
         said: list[Any] = []
         answer = self._application(environ, lambda *words: said.extend(words))
         document = getattr(answer, "document", None)
-        if document is not None:
+        if document is not None and not document.is_private:
             kept = Kept(document, tuple(_beside(said[1], document.reply(environ))), now + KEPT_SECONDS)
             with self._lock:
                 self._keep(key, kept)
-        elif said[0].startswith("5") and last is not None:
+            keep_as_file(environ["PATH_INFO"], environ.get("QUERY_STRING", ""), document)
+        elif document is None and said[0].startswith("5") and last is not None:
             logger.error("a feed could not be built: its last body is sent")
             _close(answer)
             return send(last, environ, start_response)

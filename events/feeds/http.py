@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property, wraps
 from typing import NamedTuple
 
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import http_date, parse_etags, parse_http_date_safe
 
@@ -21,6 +22,15 @@ COMMON = {
     "Access-Control-Expose-Headers": "ETag, Last-Modified",
     "X-Robots-Tag": "noindex",
 }
+# What is one person's own: for their program alone, for no page of another site, in no index, and its address, which
+# is a secret, goes nowhere.
+PRIVATE = {
+    "Cache-Control": "private, max-age=900",
+    "Vary": "Accept-Encoding",
+    "X-Robots-Tag": "noindex",
+    "Referrer-Policy": "no-referrer",
+}
+RETRY_SECONDS = 600
 GZIP_WANTED = re.compile(r"(?:^|,)\s*(?:gzip|\*)\s*(?:;\s*q=(?!0(?:\.0*)?\s*(?:,|$))[^,]*)?(?=,|$)", re.IGNORECASE)
 GZIP_LEVEL = 6
 
@@ -33,7 +43,8 @@ class Reply(NamedTuple):
 
 @dataclass(frozen=True)
 class Document:
-    """The bytes of a feed, and what is sent with them. `last_modified` is aware; None where nothing in it tells."""
+    """The bytes of a feed, and what is sent with them. `last_modified` is aware; None where nothing in it tells.
+    What `is_private` is kept by nobody but the program that asks (PRIVATE)."""
 
     body: bytes
     content_type: str
@@ -41,6 +52,7 @@ class Document:
     language: str
     last_modified: dt.datetime | None
     is_attachment: bool = False
+    is_private: bool = False
 
     @cached_property
     def etag(self) -> str:
@@ -93,7 +105,7 @@ class Document:
         return Reply(200, self._headers(self.gzip_etag) | about, self.gzipped)
 
     def _headers(self, etag: str) -> dict[str, str]:
-        headers = COMMON | {"ETag": etag}
+        headers = (PRIVATE if self.is_private else COMMON) | {"ETag": etag}
         if self.last_modified is not None:
             headers["Last-Modified"] = http_date(self.last_modified.timestamp())
         return headers
@@ -159,6 +171,25 @@ def feed(view: FeedView) -> Callable[..., HttpResponse]:
     return answer
 
 
+def private_feed(view: FeedView) -> Callable[..., HttpResponse]:
+    """As `feed`, for what is one person's own: also refusals are `private`, and no other site may ask for it. While
+    the database is away it says so by 503: nobody holds a body that could be sent instead."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, **kwargs: object) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return _say_privately("This address can only be read.", 405, Allow="GET, HEAD")
+        try:
+            return DocumentResponse(view(request, **kwargs), request)
+        except Http404 as missing:
+            return _say_privately(str(missing), 404)
+        except OperationalError:
+            return _say_privately("Not now.", 503, **{"Retry-After": str(RETRY_SECONDS)})
+
+    answer.is_feed = True  # type: ignore[attr-defined]
+    return answer
+
+
 def _preflight() -> HttpResponse:
     """Browsers ask before they send If-None-Match to another site."""
     allowed = {
@@ -171,5 +202,13 @@ def _preflight() -> HttpResponse:
 
 def _plain(text: str, status: int, **headers: str) -> HttpResponse:
     """An error is kept a minute at most: it may be mended by then."""
-    common = COMMON | {"Cache-Control": "public, max-age=60", "Content-Type": "text/plain; charset=utf-8"}
-    return HttpResponse(f"{text}\n" if text else "", status=status, headers=common | headers)
+    return _say(text, status, COMMON | {"Cache-Control": "public, max-age=60"} | headers)
+
+
+def _say_privately(text: str, status: int, **headers: str) -> HttpResponse:
+    return _say(text, status, PRIVATE | {"Cache-Control": "private, max-age=60"} | headers)
+
+
+def _say(text: str, status: int, headers: Mapping[str, str]) -> HttpResponse:
+    plain = {"Content-Type": "text/plain; charset=utf-8"}
+    return HttpResponse(f"{text}\n" if text else "", status=status, headers=plain | dict(headers))

@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from events import wording
+from events.actions.private_feed import NAME_LENGTH as FEED_NAME_LENGTH
 from events.actions.rsvp import LARGEST_PARTY, MOST_DATES, NAME_LENGTH, Wish
 from events.actions.seats import is_open
 from events.date_facts import say_last_erasure
@@ -140,6 +141,23 @@ class RetryForm(forms.Form):
 
     def answered(self) -> dict[str, Any]:
         return self.cleaned_data
+
+
+class OwnCalendarForm(forms.Form):
+    """A calendar of one's own with the answers behind a link."""
+
+    name = forms.CharField(
+        label=gettext_lazy("A name for it"),
+        help_text=gettext_lazy("Such as “Telephone”: each device can have one of its own, to be ended alone."),
+        max_length=FEED_NAME_LENGTH,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
+    )
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, auto_id="id_calendar_%s")
+
+    def take(self, error: EventsError) -> None:
+        self.add_error(error.field if error.field in self.fields else None, error.message)
 
 
 class LeaveForm(forms.Form):

@@ -73,6 +73,14 @@ def call_off_old_reminders(occurrence: Occurrence, *, now: datetime) -> None:
     call_off(planned.exclude(key__endswith=f":{occurrence.pk}:{occurrence.moves}"), reason="moved", now=now)
 
 
+def retime_reminders(occurrence: Occurrence) -> None:
+    """The same reminders at the instants that the clock gives them now; `schedule` loaded."""
+    planned = Delivery.objects.planned().filter(kind=REMINDER.name, topic=topic_of(occurrence.pk))
+    for reminder in reminders_of(occurrence):
+        of_rule = planned.filter(key__contains=f":{reminder.rule}:{occurrence.pk}:")
+        of_rule.update(due_at=reminder.due_at, not_after=reminder.not_after, order_at=occurrence.starts_at)
+
+
 def reason_against(delivery: Delivery, rsvp: RSVP, *, now: datetime) -> str:
     """Why it must not go out after all; empty if it may."""
     occurrence = rsvp.occurrence

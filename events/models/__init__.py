@@ -6,7 +6,7 @@ from events.models.event import Announcement, AnsweredCall, Event, Occurrence, O
 from events.models.fragment import Fragment
 from events.models.hosting import Host, HostCheck, Kit, ListedAction, PastedList, Proposal, TrustedHost
 from events.models.place import Place
-from events.models.rsvp import RSVP, LeaveLink
+from events.models.rsvp import RSVP, LeaveLink, PrivateFeedEntry
 from events.models.statement import Anchor, Call, ListedName, Revision, Signature, SignatureInvitation, Statement
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "OldSlug",
     "PastedList",
     "Place",
+    "PrivateFeedEntry",
     "Proposal",
     "Revision",
     "Schedule",

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from events.identifiers import new_id
-from events.querysets.rsvp import LeaveLinkQuerySet, RSVPQuerySet
+from events.querysets.rsvp import LeaveLinkQuerySet, PrivateFeedEntryQuerySet, RSVPQuerySet
 
 
 class RSVP(models.Model):
@@ -74,6 +74,27 @@ class RSVP(models.Model):
     @property
     def can_be_reached(self) -> bool:
         return self.address_hash is not None
+
+
+class PrivateFeedEntry(models.Model):
+    """One answer in one calendar of one's own. Such a calendar has no row: it is its entries, and ends with the last.
+
+    Its key is the SHA-256 of its token. It stands here sealed with the data key of the date, so that the page behind
+    the answer finds it; what is sealed with the key itself is the name. `slot` is an HMAC under it, of one of as many
+    numbers as there may be entries: whoever has the token finds them all, and from a copy of the rows nobody can tell
+    which belong together."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    rsvp = models.ForeignKey(RSVP, models.CASCADE, related_name="feed_entries")
+    slot = models.CharField(max_length=64, unique=True)
+    sealed_key = models.BinaryField()
+    sealed_name = models.BinaryField()
+    last_used_on = models.DateField(null=True, help_text="The day (UTC) on which the calendar was last fetched.")
+
+    objects = PrivateFeedEntryQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"private feed entry {self.id}"
 
 
 class LeaveLink(models.Model):

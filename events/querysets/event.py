@@ -23,7 +23,7 @@ _DATE_IN_CALENDAR = [
 ]
 _EVENT_IN_CALENDAR = [
     *("slug", "kind", "title", "summary", "description", "published_at", "organization__name", "organization__slug"),
-    *("campaign__slug", "campaign__published_at", "listed_host__name", "listed_host__claimed_by__name"),
+    *("campaign", "listed_host"),
     *_WHEREABOUTS_IN_CALENDAR,
 ]
 _SCHEDULE_IN_CALENDAR = [
@@ -87,11 +87,11 @@ class ScheduleQuerySet(models.QuerySet[Any]):
         answered = event._meta.get_field("answered_calls").related_model
         rows = occurrences.objects.select_related("shown_place").only(*_DATE_IN_CALENDAR).order_by("original_on")
         return (
-            self.select_related(
-                "event__organization", "event__shown_place", "event__campaign", "event__listed_host__claimed_by"
-            )
+            self.select_related("event__organization", "event__shown_place")
             .only(*_SCHEDULE_IN_CALENDAR)
             .prefetch_related(
+                "event__campaign",  # of few events: asked for only where one has it
+                "event__listed_host__claimed_by",
                 prefetch_co_hosts(event, "event__co_hosts"),
                 Prefetch("occurrences", rows),
                 Prefetch("event__answered_calls", answered.objects.for_calendar()),

@@ -41,6 +41,23 @@ class RSVPQuerySet(models.QuerySet[Any]):
         )
 
 
+class PrivateFeedEntryQuerySet(models.QuerySet[Any]):
+    def shown(self) -> Self:
+        """Whose answer is confirmed and says going or maybe, to a date that is public."""
+        return self.filter(
+            rsvp__state="confirmed",
+            rsvp__answer__in=["going", "maybe"],
+            rsvp__occurrence__event__published_at__isnull=False,
+            rsvp__occurrence__date_slug__isnull=False,
+        )
+
+    def for_feed(self) -> Self:
+        """With the date and the place that confirmed people see, the next date first."""
+        return self.select_related("rsvp__occurrence__place").order_by(
+            "rsvp__occurrence__starts_at", "rsvp__occurrence", "rsvp__answer", "rsvp"
+        )
+
+
 class LeaveLinkQuerySet(models.QuerySet[Any]):
     def open(self, *, at: dt.datetime) -> Self:
         return self.filter(created_at__gt=at - LEAVE_LINK_LIFETIME)

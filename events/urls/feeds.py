@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from events.feeds import calendars, lists, scopes
+from events.feeds import calendars, lists, private, scopes
 from events.views.calendar import show_calendar, show_called_for_by
 
 LISTS = [
@@ -16,6 +16,7 @@ LISTS = [
 urlpatterns = [
     path("calendar/", show_calendar, name="calendar"),
     path("rel/called-for-by/", show_called_for_by, name="called-for-by"),
+    path("calendars/<str:token>.ics", private.calendar, name="private-calendar"),
     path("events/<slug:slug>/<slug:date>.ics", calendars.date_file, name="occurrence-ics"),
     *[
         path(f"{plural}.ics", calendars.calendar, {"scope": every}, name=f"{model}-list-ics")

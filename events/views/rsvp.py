@@ -27,6 +27,7 @@ from events.forms.rsvp import AnswerForm, RetryForm, RSVPForm, open_dates, rsvp_
 from events.models import RSVP, Announcement, Event, Occurrence
 from events.reading.date_changes import changes_of
 from events.rsvp_links import OpenLink, open_link, reopen_link
+from events.views.own_calendar import OwnCalendar
 from events.views.secret import secret_page
 
 MOST_TICKED = 50
@@ -74,9 +75,10 @@ def show_rsvp(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return _show_link(request, link, token)
     forms: dict[int, LinkForm] = {}
+    own = OwnCalendar()
     problem = done = ""
     try:
-        done = _act(request, link, forms)
+        done = own.act(request, link) if own.is_asked_by(request) else _act(request, link, forms)
     except EventsError as error:
         problem = error.message
     reopened = reopen_link(link, token)
@@ -84,7 +86,8 @@ def show_rsvp(request: HttpRequest, token: str) -> HttpResponse:
         return _show_gone(request)
     link, own_token = reopened
     is_new = own_token != token
-    return _show_link(request, link, own_token, forms=forms, problem=problem, done=done, is_new_link=is_new)
+    words = {"problem": problem, "done": done}
+    return _show_link(request, link, own_token, forms=forms, own=own, is_new_link=is_new, **words)
 
 
 @csrf_exempt  # RFC 8058: the mail provider posts without cookies, from anywhere; the token is what counts
@@ -216,10 +219,12 @@ def _show_link(
     token: str,
     *,
     forms: dict[int, LinkForm] | None = None,
+    own: OwnCalendar | None = None,
     problem: str = "",
     done: str = "",
     is_new_link: bool = False,
 ) -> HttpResponse:
+    own = own or OwnCalendar()
     answers = [_answer(rsvp, (forms or {}).get(rsvp.pk)) for rsvp in link.batch]
     _tell_changes(answers)
     to_confirm = [answer for answer in answers if answer["waits"]]
@@ -241,8 +246,9 @@ def _show_link(
         "is_new_link": is_new_link,
         "wants_mail": any(rsvp.wants_mail for rsvp in link.batch),
         "has_confirmed": any(rsvp.is_confirmed for rsvp in link.batch),
+        "own_calendar": own.section(link),
     }
-    has_problem = bool(problem) or any(form.errors for form in (forms or {}).values())
+    has_problem = bool(problem) or any(form.errors for form in [own.form, *(forms or {}).values()])
     return render(request, "events/rsvp_detail.html", context, status=422 if has_problem else 200)
 
 

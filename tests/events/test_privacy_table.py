@@ -13,7 +13,9 @@ from django.urls import reverse
 
 from accounts.models import Membership
 from events.actions.host import make_host_link
+from events.actions.private_feed import make_private_feed
 from events.models import Occurrence
+from events.rsvp_links import open_link
 from tests.events.answers import confirm
 from tests.events.factories import NOW, make_call, make_event, make_organization, make_place, make_user
 
@@ -23,6 +25,7 @@ ADDRESS, NAME = "quince7f3a@inbox.example", "Quince Canary"
 HOST_ADDRESS = "larkspur9b2c@host.example"
 PLACE, LINK = "Laundry Lane 14", "https://meet.example/wisteria"
 COMING = 4321
+CALENDAR = "Snapdragon Phone"
 
 
 def read_table():
@@ -45,6 +48,7 @@ class World:
     token: str
     event: object
     host_token: str
+    feed_token: str
 
     def pages(self, user=None, paths=()):
         """All that a visitor gets from the public addresses and from `paths`; what is refused says nothing either."""
@@ -101,7 +105,8 @@ def world(client):
         mail.outbox.clear()
         by = host.members.get()
         _link, host_token = make_host_link(event, address=HOST_ADDRESS, by=by, language="en", now=NOW)
-        yield World(client, token, event, host_token)
+        feed_token = make_private_feed(open_link(token), name=CALENDAR)
+        yield World(client, token, event, host_token, feed_token)
 
 
 def as_member(world, role):
@@ -144,6 +149,7 @@ def stolen_copy(world):
 READERS = {
     "anybody": lambda world: world.pages(),
     "the link": lambda world: world.text(f"/rsvps/{world.token}/"),
+    "private calendar": lambda world: world.text(f"/calendars/{world.feed_token}.ics"),
     "host link": as_host,
     "helper of the host": lambda world: as_member(world, "helper"),
     "organiser of the host": lambda world: as_member(world, "organizer"),
@@ -159,6 +165,8 @@ SIGNS = {
     "answer and number of people": lambda world: r"going, 7 people|'party_size': 7",
     "how many come": lambda world: r"4,?321",
     "secret link of an answer": lambda world: world.token,
+    "name of a private calendar": lambda world: CALENDAR,
+    "address of a private calendar": lambda world: world.feed_token,
     "place shown only to confirmed people": lambda world: PLACE,
     "online link shown only to confirmed people": lambda world: r"meet\.example/wisteria",
     "address of a host": lambda world: r"larkspur9b2c",

@@ -13,6 +13,7 @@ from notifications.doorbell import PLAN_TASK, RING_TASK
 from tests.servers.smtp import MailServer
 
 ADDRESS, NAME, OTHER = "quince7f3a@inbox.example", "Wisteria Canary", "plum9d1c@inbox.example"
+CALENDAR = "Snapdragon Phone"
 CLIENT, BROWSER, REFERRER = "203.0.113.77", "CanaryBrowser/9.9", "https://canary-referrer.example/page"
 LINK = re.compile(r"/(rsvps|leave)/([\w-]{43})/")
 
@@ -62,6 +63,12 @@ def live(site, mails):
     token = link_of(mails, 1)[2]
     assert ask(site, f"/rsvps/{token}/", {"action": "confirm"})[0] == 200
     assert ask(site, f"/rsvps/{token}/", {"action": "change", "rsvp": ADDRESS})[0] == 422
+    page = ask(site, f"/rsvps/{token}/", {"action": "make-calendar", "name": CALENDAR})[1]
+    calendar = re.search(r"/calendars/([\w-]{43})\.ics", page)[1]
+    assert ask(site, f"/calendars/{calendar}.ics")[0] == 200
+    assert ask(site, f"/calendars/{calendar}.ics", {})[0] == 405
+    assert ask(site, f"/calendars/{calendar}x.ics")[0] == 404
+    assert ask(site, f"/calendars/{calendar}%00.ics")[0] == 400
     assert ask(site, f"/rsvps/{token}x/")[0] == 404
     assert ask(site, f"/rsvps/{token}%00/")[0] == 400
     assert ask(site, path, form | {"email": f"{ADDRESS},{OTHER}", "name": NAME})[0] == 422
@@ -74,14 +81,23 @@ def live(site, mails):
     leave = link_of(mails, 3)
     assert leave[1] == "leave"
     assert ask(site, f"/leave/{leave[2]}/")[0] == 200
-    return [token, leave[2]]
+    return [token, leave[2], calendar]
 
 
 def test_nothing_of_a_participant_is_in_logs_database_or_tasks(lively, mails):
     secrets = live(lively, mails)
 
     logs = "".join(path.read_text() for path in lively.data_dir.glob("*.log"))
-    canaries = [*secrets, "quince7f3a", "plum9d1c", "Wisteria", CLIENT, "CanaryBrowser", "canary-referrer"]
+    canaries = [
+        *secrets,
+        "quince7f3a",
+        "plum9d1c",
+        "Wisteria",
+        "Snapdragon",
+        CLIENT,
+        "CanaryBrowser",
+        "canary-referrer",
+    ]
     assert len(logs) > 100
     assert [canary for canary in canaries if canary in logs] == []
     stored = lively.manage("shell", "-c", DUMP)

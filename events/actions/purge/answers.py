@@ -75,7 +75,8 @@ def _delete(due: QuerySet[RSVP], *, now: dt.datetime) -> int:
     number = 0
     for rows in batches(due, "pk", "batch"):
         with transaction.atomic():
-            deleted, _by_model = due.filter(pk__in=[pk for pk, _batch in rows]).delete()
+            _all, by_model = due.filter(pk__in=[pk for pk, _batch in rows]).delete()
+            deleted = by_model.get(RSVP._meta.label, 0)
             forget(_recipients(rows), now=now)
         number += deleted
         if not deleted:

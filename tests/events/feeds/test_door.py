@@ -11,16 +11,19 @@ from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, connection
 from django.test.utils import CaptureQueriesContext
 
+from events.actions.private_feed import make_private_feed
 from events.calendars.touch import touch_calendar
 from events.feeds.door import KEPT_SECONDS, FrontDoor
-from events.models import Event, Schedule
+from events.models import Event, PrivateFeedEntry, Schedule
+from events.rsvp_links import open_link
+from tests.events.answers import confirm
 from tests.events.factories import make_event
 
 NOON = dt.datetime(2027, 3, 1, 12, tzinfo=dt.UTC)
 
 
 @pytest.fixture(autouse=True)
-def _keep_the_connection():
+def keep_the_connection():
     """Django closes old connections around each request; a test's has its transaction."""
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
@@ -137,6 +140,21 @@ def test_refusals_and_other_methods_are_not_kept(ask):
     make_event(slug="nowhere")
     assert ask("/events/nowhere.ics")[0] == "200 OK"
     assert ask("/events/nowhere.ics", method="POST")[0].startswith("405")
+
+
+def test_the_calendar_of_one_person_is_not_kept(clock, db):
+    with time_machine.travel(NOON, tick=False):
+        link, _rsvps = confirm(make_event(), now=NOON)
+        path = f"/calendars/{make_private_feed(open_link(link), name='Phone')}.ics"
+        door = FrontDoor(get_wsgi_application())
+        ask = asker(door)
+
+        first = ask(path)
+        PrivateFeedEntry.objects.all().delete()
+        second = ask(path)
+
+    assert (first[0], second[0], door.kept_bytes) == ("200 OK", "404 Not Found", 0)
+    assert {headers["Referrer-Policy"] for _status, headers, _body in (first, second)} == {"no-referrer"}
 
 
 def test_where_django_fails_the_last_good_body_goes_on(clock, db):
