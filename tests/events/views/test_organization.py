@@ -36,12 +36,12 @@ def test_page_takes_the_same_queries_for_one_and_for_three(client, django_assert
     organization = make_organization(description="We **care**.")
     address = f"/organizations/{organization.slug}/"
     make_content(organization)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(address)
 
     make_content(organization)
     make_content(organization)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = client.get(f"{address}?n=3").text
     assert page.count('<article class="entry">') == 3
 
