@@ -22,6 +22,8 @@ class AccessSpan:
 
 def find_access(tokens: Tokens) -> list[AccessSpan]:
     """All that is said of accessibility, what is denied ("not wheelchair accessible", "sin rampa") marked so."""
+    if "♿" not in tokens.vocabulary and not tokens.may_be_joined and not _AFFIRMED.may_begin_in(tokens):
+        return []
     wheelchairs = [("step-free", index, index + 1) for index, word in enumerate(tokens.texts) if word == "♿"]
     return [
         AccessSpan(tokens[first].start, tokens[last - 1].end, key, _is_denied(tokens, first, last))

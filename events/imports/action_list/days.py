@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from events.imports.action_list.clock_words import ELSEWHERE
 from events.imports.action_list.day_words import foreign_weekdays, months, weekdays
@@ -47,6 +48,8 @@ class DaySpan:
 def find_days(tokens: Tokens, window: Window) -> Iterator[DaySpan]:
     """All days of a line, in order; they do not overlap. Without a year the window must tell it."""
     index = 0
+    if not any(map(_may_begin, tokens.vocabulary)):
+        return
     while index < len(tokens):
         if not _may_begin(tokens.texts[index]):
             index += 1
@@ -63,6 +66,7 @@ def find_days(tokens: Tokens, window: Window) -> Iterator[DaySpan]:
         yield span
 
 
+@lru_cache(maxsize=4096)
 def _may_begin(word: str) -> bool:
     """Whether a day can begin with a word: most words cannot, and need no further look."""
     return word[0].isdigit() or word in _EVERY.first_words or word in first_words_of_months() or begins_weekday(word)

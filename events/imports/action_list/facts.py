@@ -107,7 +107,8 @@ class Facts:
         first = self.labels[0] if self.labels else None
         if first is not None and first.start == self.start and first.field in _TIMELESS:
             return True
-        return sum(word[0].isdigit() for word in self.words.texts) > _MOST_NUMBERS
+        words = self.words.texts
+        return len(words) > _MOST_NUMBERS and sum(word[0].isdigit() for word in words) > _MOST_NUMBERS
 
     @cached_property
     def hours(self) -> list[HourSpan]:

@@ -45,8 +45,10 @@ class HourSpan:
 def find_hours(tokens: Tokens) -> Iterator[HourSpan]:
     """All hours of a line, in order; they do not overlap."""
     index = 0
+    if not any(map(_may_begin, tokens.vocabulary)):
+        return
     while index < len(tokens):
-        if not (tokens.texts[index][0].isdigit() or tokens.texts[index] in _FIRST_WORDS):
+        if not _may_begin(tokens.texts[index]):
             index += 1
             continue
         found = _all_day_at(tokens, index) or _hour_at(tokens, index)
@@ -55,6 +57,10 @@ def find_hours(tokens: Tokens) -> Iterator[HourSpan]:
             continue
         span, index = found
         yield span
+
+
+def _may_begin(word: str) -> bool:
+    return word[0].isdigit() or word in _FIRST_WORDS
 
 
 def _all_day_at(tokens: Tokens, index: int) -> tuple[HourSpan, int] | None:

@@ -9,6 +9,7 @@ from events.imports.action_list.words import phrases
 _LABELS = phrases("labels")
 # These say it without a colon too.
 _HOSTED = phrases("hosts", "introduced")
+_FIRST_WORDS = {"⌖", *_LABELS.first_words, *_HOSTED.first_words}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +24,10 @@ class Label:
 def find_labels(tokens: Tokens) -> Iterator[Label]:
     """All labels of a line, in order."""
     index = 0
+    if tokens.vocabulary.isdisjoint(_FIRST_WORDS):
+        return
     while index < len(tokens):
-        label = _label_at(tokens, index)
+        label = _label_at(tokens, index) if tokens.texts[index] in _FIRST_WORDS else None
         if label is None:
             index += 1
             continue

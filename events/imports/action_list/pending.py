@@ -25,6 +25,8 @@ class PendingSpan:
 def find_pending(tokens: Tokens) -> Iterator[PendingSpan]:
     """All that is said to come, in order, with the words that say what."""
     index = free = 0
+    if not TO_COME.may_begin_in(tokens):
+        return
     while index < len(tokens):
         found = TO_COME.longest_at(tokens, index)
         if found is None or _is_within_word(tokens, index, found[1]):

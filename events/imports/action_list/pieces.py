@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from events.gazetteer.regions import is_known_region
 from events.imports.action_list.facts import Facts, Stretch
@@ -64,7 +64,9 @@ class Piece:
         start, end = trim(self.line.text, self.start, self.end)
         if start >= end and self._is_abbreviated_region():
             return self
-        return replace(self, start=start, end=end)
+        if (start, end) == (self.start, self.end):
+            return self
+        return Piece(self.line, start, end, self.before, self.field, self.in_brackets)
 
     def _is_abbreviated_region(self) -> bool:
         return len(self.exact) == 2 and self.exact.isupper() and is_known_region(self.exact)

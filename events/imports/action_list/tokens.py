@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Set
+from functools import cached_property
 from typing import NamedTuple
 
 from events.imports.action_list.lines import Line
@@ -26,14 +27,23 @@ class Tokens:
         text = line.text
         for first, last in taken:
             text = f"{text[:first]}{'¬' * (last - first)}{text[last:]}"
-        self._all = [Token(match[0], match.start(), match.end()) for match in _TOKEN.finditer(text, start, end)]
-        self.texts = [token.text for token in self._all]
+        self._spans = [match.span() for match in _TOKEN.finditer(text, start, end)]
+        self.texts = [text[first:last] for first, last in self._spans]
 
     def __len__(self) -> int:
-        return len(self._all)
+        return len(self.texts)
 
     def __getitem__(self, index: int) -> Token:
-        return self._all[index]
+        return Token(self.texts[index], *self._spans[index])
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """All words once: what none of them begins need not be looked for."""
+        return frozenset(self.texts)
+
+    @cached_property
+    def may_be_joined(self) -> bool:
+        return any(word[0] in _JOINED_LETTERS for word in self.vocabulary)
 
     def text(self, index: int) -> str:
         try:
@@ -48,14 +58,14 @@ class Tokens:
 
     def joins(self, index: int) -> bool:
         """Whether nothing stands between this token and the one before."""
-        return 0 < index < len(self._all) and self._all[index].start == self._all[index - 1].end
+        return 0 < index < len(self._spans) and self._spans[index][0] == self._spans[index - 1][1]
 
     def is_upper(self, index: int) -> bool:
         """Whether a word is written in capitals."""
-        return self.line.exact(self._all[index].start, self._all[index].end).isupper()
+        return self.line.exact(*self._spans[index]).isupper()
 
     def is_capital(self, index: int) -> bool:
-        return 0 <= index < len(self._all) and self.line.is_capital(self._all[index].start)
+        return 0 <= index < len(self._spans) and self.line.is_capital(self._spans[index][0])
 
 
 class Phrases:
@@ -76,12 +86,17 @@ class Phrases:
                 return meaning, index + len(words)
         return None
 
+    def may_begin_in(self, tokens: Tokens) -> bool:
+        return not tokens.vocabulary.isdisjoint(self._by_first)
+
     @property
     def first_words(self) -> Set[str]:
         return self._by_first.keys()
 
     def find_all(self, tokens: Tokens) -> Iterator[tuple[str, int, int]]:
         """All phrases in order, none within another: what they mean and the indices of their tokens."""
+        if not tokens.may_be_joined and not self.may_begin_in(tokens):
+            return
         free = 0
         for index, word in enumerate(tokens.texts):
             if index >= free and (word in self._by_first or word[0] in _JOINED_LETTERS):
