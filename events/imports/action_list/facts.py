@@ -62,6 +62,12 @@ class Facts:
             inner.whole = self.whole
         return self.whole._stretches[start, end]
 
+    def said_again(self, line: Line) -> "Facts":
+        """The same of a line of the same characters: what has been found is not looked for again."""
+        again = Facts.__new__(Facts)
+        again.__dict__.update(self.__dict__, line=line, whole=again, _stretches={})
+        return again
+
     @cached_property
     def links(self) -> list[Stretch]:
         return find_links(self.line) if self.whole is self else self._of_mine(self.whole.links)

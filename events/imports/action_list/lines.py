@@ -63,6 +63,11 @@ class Line:
         character = self.raw[self.at[index]]
         return not character.islower()
 
+    def stretch(self, start: int, end: int) -> "Line":
+        """A part as a line of its own, as a table's cell is; its characters stand where they stood."""
+        text, plain = self.text[start:end], self.plain[start:end]
+        return Line(self.number, self.raw, text, self.at[start:end], 0, end - start, plain=plain)
+
     @property
     def bounds(self) -> tuple[int, int]:
         return self.start, self.end
