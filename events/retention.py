@@ -10,7 +10,7 @@ AFTER_A_POSTPONED_END = dt.timedelta(days=180)
 UNCONFIRMED = dt.timedelta(hours=48)
 SETTLED_PROPOSAL = dt.timedelta(days=14)  # since it was sent back or withdrawn
 AFTER_ITS_DAY = dt.timedelta(days=14)  # a proposal that nobody has looked at
-LIST = dt.timedelta(days=14)  # a pasted list that nobody has settled
+LIST = dt.timedelta(days=14)  # a pasted list or a calendar file that nobody has settled
 
 
 def erased_at(occurrence: Occurrence) -> dt.datetime:

@@ -1,4 +1,5 @@
-"""Address and token of a row that has a key of its own: /leave/ links, hosts, invitations to sign, pasted lists."""
+"""Address and token of a row that has a key of its own: /leave/ links, hosts, invitations to sign, pasted lists,
+calendar files."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
@@ -7,20 +8,23 @@ from accounts.addresses import normalize_address
 from accounts.errors import SealBroken
 from accounts.keys import make_key, read_keys
 from events.contacts.sealing import Contact, seal_column, token_sha256, unseal_column
-from events.models import Host, LeaveLink, PastedList, SignatureInvitation
+from events.models import CalendarFile, Host, LeaveLink, PastedList, SignatureInvitation
 
 LEAVE_KEYS = "leave:"
 HOST_KEYS = "host:"
 SIGNING_KEYS = "signing:"
 LIST_KEYS = "list:"
+FILE_KEYS = "calendar-file:"
 Linked = LeaveLink | Host | SignatureInvitation
-Keyed = Linked | PastedList
+Held = PastedList | CalendarFile
+Keyed = Linked | Held
 Row = TypeVar("Row", bound=Linked)
 PREFIXES: dict[type[Keyed], str] = {
     LeaveLink: LEAVE_KEYS,
     Host: HOST_KEYS,
     SignatureInvitation: SIGNING_KEYS,
     PastedList: LIST_KEYS,
+    CalendarFile: FILE_KEYS,
 }
 
 
@@ -70,14 +74,14 @@ def _is_mailbox(contact: Contact, normalized: str) -> bool:
     return contact.address is not None and normalize_address(contact.address) == normalized
 
 
-def seal_texts(row: PastedList, **texts: str) -> None:
+def seal_texts(row: Held, **texts: str) -> None:
     """Columns `sealed_<name>` of an unsaved row. Raises KeysUnavailable."""
     key = make_key(key_of(row))
     for name, text in texts.items():
         setattr(row, f"sealed_{name}", seal_column(row, f"sealed_{name}", text, key))
 
 
-def open_texts(row: PastedList, *names: str) -> Sequence[Any] | None:
+def open_texts(row: Held, *names: str) -> Sequence[Any] | None:
     """The texts in the order of `names`, None for those that are empty; None where the key is gone."""
     key = read_keys([key_of(row)]).get(key_of(row))
     try:

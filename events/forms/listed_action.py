@@ -43,6 +43,8 @@ CELL_LABELS = {
     "host": gettext_lazy("Host"),
     "accessibility": gettext_lazy("Can everyone take part?"),
     "note": gettext_lazy("What will happen"),
+    "when": gettext_lazy("When"),
+    "state": gettext_lazy("State"),
 }
 _TO_COME, _UNSAID = gettext_lazy("to be announced"), gettext_lazy("not in the text")
 _OF_ACTIONS = {"start_on": "day", "start_time": "hour", "hours": "hour", "duration": "ends", "description": "note"}

@@ -21,6 +21,7 @@ from events.forms.when import find_zone
 from events.imports.action_list.matching import Verdict
 from events.imports.pasted_text import MAX_BYTES, decode_text
 from events.models import Call, ListedName
+from events.reading.calendar_file import FileRow
 from events.reading.pasted_list import ListOverview, ListRow, read_text
 
 
@@ -78,7 +79,7 @@ class KnownActionForm(ActionForm):
     """An action that stands already: which of the differing cells are taken over from the text. Those that somebody
     has edited since are not, unless ticked."""
 
-    def __init__(self, data: Any = None, *, row: ListRow, refusal: str = "", **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, row: ListRow | FileRow, refusal: str = "", **kwargs: Any) -> None:
         assert row.listed is not None
         # Where somebody has saved the action meanwhile its ticks are set anew, with what stands now beside them.
         version = row.listed.event.version
@@ -228,13 +229,13 @@ class PastedListForm(ActionForm):
         """What has to be mended, in the order of the page."""
         if not self.is_bound:
             return
-        yield from _problems_of(self)
+        yield from problems_of(self)
         for form in self.known:
             if form.refusal:
                 words = {"action": form.event.title, "error": form.refusal}
                 yield Problem(_("%(action)s: %(error)s") % words, f"row-{form.row.index}")
         for row in self.rows:
-            yield from _problems_of(row, of=row.name, otherwise=f"row-{row.row.index}")
+            yield from problems_of(row, of=row.name, otherwise=f"row-{row.row.index}")
 
 
 def _names(overview: ListOverview) -> dict[str, str]:
@@ -252,7 +253,7 @@ def _typed(form: ActionForm) -> Iterator[tuple[str, Any]]:
             yield field.html_name, field.data
 
 
-def _problems_of(form: ActionForm, *, of: str = "", otherwise: str = "") -> Iterator[Problem]:
+def problems_of(form: ActionForm, *, of: str = "", otherwise: str = "") -> Iterator[Problem]:
     for name, errors in form.errors.items():
         field = form[name] if name in form.fields else None
         words = {"action": of, "field": field.label if field else "", "error": " ".join(map(str, errors))}

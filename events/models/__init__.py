@@ -5,6 +5,7 @@ from events.models.consent import CoHost, LinkConsent, NameClaim, SigningConsent
 from events.models.event import Announcement, AnsweredCall, Event, Occurrence, OldSlug, Schedule
 from events.models.fragment import Fragment
 from events.models.hosting import Host, HostCheck, Kit, ListedAction, PastedList, Proposal, TrustedHost
+from events.models.imported import CalendarFile, ImportedEvent
 from events.models.place import Place
 from events.models.rsvp import RSVP, LeaveLink, PrivateFeedEntry
 from events.models.statement import Anchor, Call, ListedName, Revision, Signature, SignatureInvitation, Statement
@@ -14,6 +15,7 @@ __all__ = [
     "Anchor",
     "Announcement",
     "AnsweredCall",
+    "CalendarFile",
     "Call",
     "Campaign",
     "CoHost",
@@ -22,6 +24,7 @@ __all__ = [
     "Fragment",
     "Host",
     "HostCheck",
+    "ImportedEvent",
     "Kit",
     "LeaveLink",
     "LinkConsent",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.identifiers import new_id
 from events.models.event import Attendance, Hours
+from events.models.imported import HeldText
 from events.querysets.hosting import HostCheckQuerySet, HostQuerySet, ListedActionQuerySet, ProposalQuerySet
 
 
@@ -171,20 +172,11 @@ class HostCheck(models.Model):
         return f"check {self.pk} of event {self.event_id}"
 
 
-class PastedList(models.Model):
+class PastedList(HeldText):
     """A list of actions as somebody pasted it, while it is being looked through. Text and answers may hold addresses of
     hosts: both are sealed with the key "list:<id>" and erased once the list is settled, or after 14 days."""
 
-    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
     call = models.ForeignKey("events.Call", models.CASCADE, related_name="pasted_lists")
-    sealed_text = models.BinaryField()
-    sealed_answers = models.BinaryField(null=True, help_text="What was corrected or answered: JSON.")
-    version = models.PositiveIntegerField(default=1)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    created_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["-created_at"]
 
     def __str__(self) -> str:
         return f"pasted list {self.pk}"

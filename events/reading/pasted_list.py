@@ -16,7 +16,7 @@ from events.imports.action_list.plain_cells import Cells, contact_of, mask_addre
 from events.imports.action_list.reading import read_action_list
 from events.imports.language_guess import guess_language
 from events.listed_cells import WHEN, cells_of
-from events.models import Call, ListedAction, Occurrence, PastedList
+from events.models import Call, Event, ListedAction, Occurrence, PastedList
 from events.search import normalize
 from events.wording import direction_of
 
@@ -112,7 +112,7 @@ def read_overview(pasted: PastedList, *, now: dt.datetime) -> ListOverview | Non
     for row, index in zip(rows, known, strict=True):
         if index is not None:
             _compare(row, listed[index], now=now)
-    left = [one for index, one in enumerate(listed) if index not in known and _is_open(one, now=now)]
+    left = [one for index, one in enumerate(listed) if index not in known and is_open(one.event, now=now)]
     return ListOverview(
         rows=rows,
         vanished=left,
@@ -158,7 +158,7 @@ def _latin_language(text: str) -> str:
 
 def _compare(row: ListRow, listed: ListedAction, *, now: dt.datetime) -> None:
     row.listed = listed
-    if not _is_open(listed, now=now):
+    if not is_open(listed.event, now=now):
         return
     event = listed.event
     stands = cells_of(event, list(event.occurrences.all()))
@@ -167,9 +167,8 @@ def _compare(row: ListRow, listed: ListedAction, *, now: dt.datetime) -> None:
     row.differences = tuple(one for one in differences if one.cell not in settled)
 
 
-def _is_open(listed: ListedAction, *, now: dt.datetime) -> bool:
-    """Still to come, or a draft."""
-    event = listed.event
+def is_open(event: Event, *, now: dt.datetime) -> bool:
+    """Still to come, or a draft. All its dates are loaded."""
     if event.is_cancelled:
         return False
     return not event.is_published or any(date.ends_at > now or date.is_postponed for date in event.occurrences.all())

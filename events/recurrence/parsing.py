@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from events.recurrence.bounds import BoundedRule, bound
-from events.recurrence.rule import WEEKDAYS, Frequency, Rule, RuleError
+from events.recurrence.rule import WEEKDAYS, Frequency, Rule, RuleError, normal
 
 MAX_LENGTH = 200
 KNOWN_PARTS = {"FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "BYMONTHDAY", "BYMONTH", "BYSETPOS", "WKST"}
@@ -26,16 +26,24 @@ def parse_rrule(text: str, *, start_on: dt.date, start_time: dt.time | None = No
     Raises RuleError that names the part (FREQ, UNTIL, BYDAY, ...) for whatever we do not keep. Never slow: at
     most 200 characters and two years are looked at.
     """
+    rule, until_on, count = read_rrule(text, start_on=start_on, start_time=start_time, zone=zone)
+    return bound(rule, start_on=start_on, until_on=until_on, count=count)
+
+
+def read_rrule(
+    text: str, *, start_on: dt.date, start_time: dt.time | None = None, zone: str = "UTC"
+) -> tuple[Rule, dt.date | None, int | None]:
+    """As `parse_rrule`, with UNTIL and COUNT as they stand: nothing is bounded yet but the rule itself."""
     parts = _split(text)
     if "COUNT" in parts and "UNTIL" in parts:
         raise RuleError(_("COUNT: not together with UNTIL."))
     frequency = _frequency(parts.get("FREQ"))
     if unfit := sorted((BY_PARTS & parts.keys()) - _BY_OF[frequency]):
         raise RuleError(_("%(part)s: not kept with FREQ=%(freq)s.") % {"part": unfit[0], "freq": frequency})
-    rule = _rule(frequency, parts, start_on)
+    rule = normal(_rule(frequency, parts, start_on), start_on=start_on)
     count = _whole_number("COUNT", parts["COUNT"]) if "COUNT" in parts else None
     until_on = _last_day(parts["UNTIL"], start_time, zone) if "UNTIL" in parts else None
-    return bound(rule, start_on=start_on, until_on=until_on, count=count)
+    return rule, until_on, count
 
 
 def _split(text: str) -> dict[str, str]:

@@ -11,10 +11,13 @@ from events.recurrence.rule import Frequency, Rule
 MONDAY = dt.date(2024, 1, 1)
 
 
-def describe_rule(rule: str, *, start_on: dt.date, until_on: dt.date, language: str) -> str:
-    """What a stored rule makes, as it stands in the middle of a sentence, in `language`."""
+def describe_rule(rule: str, *, start_on: dt.date, until_on: dt.date | None, language: str) -> str:
+    """What a stored rule makes, as it stands in the middle of a sentence, in `language`; a foreign one may have no
+    end."""
     with override(language):
         words = _pattern(Rule.from_stored(rule), start_on, language)
+        if until_on is None:
+            return words
         return _("%(rule)s until %(date)s") % {"rule": words, "date": wording.say_date(until_on, language)}
 
 

@@ -16,9 +16,12 @@ from events.accessibility import QUESTIONS
 from events.forms.listed_action import CELL_LABELS
 from events.imports.action_list.cells import Source
 from events.imports.action_list.plain_cells import ALL_DAY, TO_COME
+from events.imports.calendar_file import NotTaken, When
 from events.models import Event
 from events.models.event import Attendance
+from events.reading.calendar_file import FileOverview, FileRow
 from events.reading.pasted_list import ListOverview, SourceLine
+from events.when_words import say_all, say_shortened
 
 register = template.Library()
 
@@ -51,6 +54,43 @@ def _further(overview: ListOverview) -> list[tuple[str, int]]:
         (ngettext("%(n)s line left out", "%(n)s lines left out", left_out), left_out),
         (ngettext("%(n)s not understood", "%(n)s not understood", unknown), unknown),
     ]
+
+
+@register.simple_tag
+def file_counts(overview: FileOverview) -> str:
+    """ "31 new, 2 changed and 4 unchanged." """
+    new, changed = len(overview.new), len(overview.changed)
+    gone, unchanged = len(overview.vanished), len(overview.unchanged)
+    return _counts(
+        [
+            (ngettext("%(n)s new", "%(n)s new", new), new),
+            (ngettext("%(n)s changed", "%(n)s changed", changed), changed),
+            (ngettext("%(n)s not in this file", "%(n)s not in this file", gone), gone),
+            (ngettext("%(n)s unchanged", "%(n)s unchanged", unchanged), unchanged),
+        ]
+    )
+
+
+@register.filter
+def when_lines(row: FileRow) -> list[str]:
+    return say_all(row.when, _language())
+
+
+@register.simple_tag
+def shortened_lines(row: FileRow, today: dt.date) -> list[str]:
+    return [] if row.is_over else say_shortened(row.when, _language(), today=today)
+
+
+@register.filter
+def not_taken_words(one: NotTaken) -> str:
+    """ "ORGANIZER: addresses of people are left out (line 9)", "DTSTART of “Vigil”: …"."""
+    words = {"name": one.name, "reason": one.reason, "entry": one.of}
+    words |= {"line": _number(one.line), "times": _number(one.count)}
+    if one.of:
+        return _("%(name)s of “%(entry)s”: %(reason)s (line %(line)s)") % words
+    if one.count > 1:
+        return _("%(name)s, %(times)s times: %(reason)s (first in line %(line)s)") % words
+    return _("%(name)s: %(reason)s (line %(line)s)") % words
 
 
 @register.filter
@@ -123,6 +163,10 @@ def cell_words(text: str, cell: str) -> str:
         return str(Event.Kind(text).label)
     if cell == "attendance":
         return str(Attendance(text).label)
+    if cell == "when":
+        return "; ".join(say_all(When.from_cell(text), _language()))
+    if cell == "state":
+        return _("Cancelled")
     if cell == "accessibility":
         return _(", ").join(str(QUESTIONS[key].yes) for key in text.split() if key in QUESTIONS)
     return text

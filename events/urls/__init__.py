@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from events.urls import (
+    calendar_file,
     call,
     call_table,
     campaign,
@@ -29,6 +30,7 @@ urlpatterns = [
     *host.urlpatterns,
     *call_table.urlpatterns,
     *pasted_list.urlpatterns,
+    *calendar_file.urlpatterns,
     *event.urlpatterns,
     *rsvp.urlpatterns,
     *campaign.urlpatterns,

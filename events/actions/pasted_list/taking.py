@@ -11,8 +11,8 @@ from django.db import transaction
 from accounts.keys import destroy_keys
 from accounts.models import User
 from events.actions.event import create_event, publish_event
+from events.actions.held_text import do_in_batches, erase_held
 from events.actions.kit import kit_of
-from events.actions.pasted_list.keeping import erase_list, lock_list, save_answers
 from events.actions.pasted_list.making import details_of, timing_of_cells, where_of
 from events.actions.pasted_list.naming import Names
 from events.actions.pasted_list.updating import update_action
@@ -20,10 +20,8 @@ from events.contacts.links import key_of, seal_link, seal_texts
 from events.errors import EventsError
 from events.imports.action_list.plain_cells import Cells
 from events.listed_cells import cells_of
-from events.models import Event, Host, ListedAction, PastedList
+from events.models import Event, Host, ImportedEvent, ListedAction, PastedList
 from events.permissions import check_editor
-
-BATCH = 50  # actions in one transaction: other writers wait no longer than that
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +42,7 @@ class KnownAction:
     the event when the page was opened."""
 
     index: int
-    listed: ListedAction
+    listed: ListedAction | ImportedEvent
     read: Cells
     taken: frozenset[str] = frozenset()
     version: int | None = None
@@ -85,24 +83,11 @@ def take_list(
     work: list[Callable[[], None]] = [partial(taking.add_names, names or {})]
     work += [partial(taking.attempt, row.index, partial(taking.make, row)) for row in new]
     work += [partial(taking.attempt, one.index, partial(taking.update, one)) for one in known]
-    version = _do_in_batches(pasted, work, version=version)
+    version = do_in_batches(pasted, work, version=version)
     if not taking.outcome.refused:
-        erase_list(pasted, version=version)
+        erase_held(pasted, version=version)
     destroy_keys(key_of(host) for index, host in hosts.items() if index in taking.outcome.refused)
     return taking.outcome
-
-
-def _do_in_batches(pasted: PastedList, work: Sequence[Callable[[], None]], *, version: int | None) -> int:
-    """The list has another version after each: whoever presses a button meanwhile is told, and makes nothing twice.
-    Returns the last one."""
-    for start in range(0, len(work), BATCH):
-        with transaction.atomic():
-            stands = lock_list(pasted, version=version)
-            for step in work[start : start + BATCH]:
-                step()
-            version = save_answers(stands, of=pasted)
-    assert version is not None  # the names are always in
-    return version
 
 
 def _sealed_host(row: NewAction, *, now: dt.datetime) -> Host:

@@ -1,4 +1,4 @@
-"""Rows that have a key of their own: links of /leave/, invitations to sign, pasted lists."""
+"""Rows that have a key of their own: links of /leave/, invitations to sign, pasted lists, calendar files."""
 
 import datetime as dt
 
@@ -8,7 +8,7 @@ from accounts.keys import destroy_keys
 from events.actions.purge.batches import batches
 from events.contacts.links import Keyed, key_for
 from events.messages import leave_recipient, signing_recipient
-from events.models import LeaveLink, PastedList, SignatureInvitation
+from events.models import CalendarFile, LeaveLink, PastedList, SignatureInvitation
 from events.retention import LIST
 from notifications.actions import forget
 
@@ -18,10 +18,12 @@ RECIPIENTS = {LeaveLink: leave_recipient, SignatureInvitation: signing_recipient
 def purge_links(*, now: dt.datetime, dry_run: bool = False) -> dict[str, int]:
     invitations = SignatureInvitation.objects.over(at=now)
     lists = PastedList.objects.filter(created_at__lte=now - LIST)
+    files = CalendarFile.objects.filter(created_at__lte=now - LIST)
     return {
         "links of /leave/": _purge(LeaveLink, LeaveLink.objects.over(at=now), dry_run, now=now),
         "invitations to sign": _purge(SignatureInvitation, invitations, dry_run, now=now),
         "pasted lists": _purge(PastedList, lists, dry_run, now=now),
+        "calendar files": _purge(CalendarFile, files, dry_run, now=now),
     }
 
 

@@ -66,14 +66,16 @@ def match_actions(new: Sequence[Cells], known: Sequence[Cells]) -> list[int | No
     return found
 
 
-def compare_cells(said: Cells, *, before: Cells, made: Cells, stands: Cells) -> Iterator[Difference]:
+def compare_cells(
+    said: Cells, *, before: Cells, made: Cells, stands: Cells, compared: Sequence[str] = COMPARED
+) -> Iterator[Difference]:
     """Where the text (`said`) and the action (`stands`) differ and somebody may have to decide.
 
     `before` is what the text said when it was taken over last, `made` what the action was made of it then. What the
     text does not say changes nothing; what was corrected when it was taken over is no difference as long as the text
     says the same. "To be announced" is news only where nobody has found an answer meanwhile.
     """
-    for cell in COMPARED:
+    for cell in compared:
         theirs, mine = said.get(cell, ""), stands.get(cell, "")
         if not theirs or _agree(cell, theirs, mine):
             continue

@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from events.reading.proposals import read_queue
-from tests.events.permissions.world import HOST, World
+from tests.events.permissions.world import CALENDAR, HOST, World
 from tests.hostile.forms import CALL, EVENT, STATEMENT
 
 DATE = "2027-03-13"
@@ -75,6 +76,10 @@ def numbered(name: str) -> Callable[[Asked], list[Any]]:
 
 def in_own_name(asked: Asked) -> Mapping[str, Any]:
     return {"organization": asked.world.organization_of(asked.role).pk}
+
+
+def file_in_own_name(asked: Asked) -> Mapping[str, Any]:
+    return {**in_own_name(asked), "file": SimpleUploadedFile("a.ics", CALENDAR.encode())}
 
 
 def many_alike(asked: Asked) -> Mapping[str, Any]:
@@ -146,6 +151,10 @@ DOORS: dict[str, list[Door]] = {
     "organize-call-paste": [Door(of_call, "PastedList", {"source": "Fenwick, March 13, noon: rally at the gate"})],
     "organize-call-pasted": [Door(below(of_call, "pasted"), "ListedAction", cells_of_list)],
     "organize-call-pasted-discard": [Door(below(of_call, "pasted"), "PastedList")],
+    # A calendar imported
+    "organize-import": [Door(of_site, "CalendarFile", file_in_own_name)],
+    "organize-import-file": [Door(numbered("calendar_file"), "ImportedEvent", {"r0-chosen": "on", "step": "draft"})],
+    "organize-import-discard": [Door(numbered("calendar_file"), "CalendarFile")],
     # The coordinator's table
     "organize-call-table": [Door(of_call)],
     "organize-call-table-text": [Door(of_call)],

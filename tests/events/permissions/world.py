@@ -6,7 +6,7 @@ import re
 from django.core import mail
 
 from accounts.models import Membership
-from events.actions import pasted_list
+from events.actions import calendar_file, pasted_list
 from events.actions.occurrence import cancel_occurrence, postpone_occurrence
 from events.actions.review import approve_proposal
 from events.actions.signature import add_listed_name, sign_revision
@@ -47,6 +47,16 @@ SIGNING_LINK = re.compile(r"/sign/([\w-]{43})/")
 HOST, OTHER_HOST, PROPOSER = "larkspur9b2c@host.example", "foxglove1d7e@host.example", "bramble4c3a@host.example"
 COMES, INVITED, PASTED = "quince7f3a@inbox.example", "yarrow8e2b@inbox.example", "sorrel5d1f@inbox.example"
 LIST = f"Ashford, March 13, 5:30 pm: Picket at Lantern Gate. Contact: {PASTED}"
+ATTENDS = "tansy6b4e@inbox.example"
+CALENDAR = f"""BEGIN:VCALENDAR
+BEGIN:VEVENT
+UID:a
+SUMMARY:Juniper Evening
+DTSTART;TZID=America/New_York:20270320T180000
+ATTENDEE;CN=Tansy:mailto:{ATTENDS}
+END:VEVENT
+END:VCALENDAR
+"""
 
 # Private things, as each would look on a page.
 PRIVATE = {
@@ -60,6 +70,8 @@ PRIVATE = {
     "what is proposed": r"Lantern Choir",
     "address that was asked to sign": r"yarrow8e2b",
     "pasted text": r"Lantern Gate",
+    "entry of a calendar file": r"Juniper Evening",
+    "address in a calendar file": r"tansy6b4e",
     "draft of an action": r"Unfinished Picket",
     "draft of the text": r"Unfinished sentence",
     "name of somebody who comes to an action of others under the call": r"Thistle Canary",
@@ -174,4 +186,5 @@ class World:
                 revision=self.statement.revisions.get(number=2), name="Night Nurses", asked_at=NOW
             ),
         }
+        self.calendar_file = calendar_file.keep_file(self.caller, text=CALENDAR, by=self.editor, now=NOW)
         self.pasted = pasted_list.keep_list(self.call, text=LIST, by=self.editor, now=NOW)
