@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.models import Organization
-from events import wording
+from events import gazetteer, wording
 from events.actions import calendar_file as actions
 from events.actions.calendar_file import ListGone, Outcome
 from events.errors import EditClash, EventsError
@@ -35,6 +35,7 @@ def choose_file(request: SignedInRequest) -> HttpResponse:
     organizations = Organization.objects.editable_by(request.user)
     if not organizations:
         return render(request, "events/organize_nobody.html", status=403)
+    gazetteer.warm_up()
     form = UploadForm(request.POST or None, request.FILES or None, organizations=organizations)
     if request.method == "POST" and form.is_valid():
         try:

@@ -9,6 +9,7 @@ from events.actions.pasted_list.making import default_title
 from events.actions.whereabouts import Where
 from events.gazetteer import Town, find_town
 from events.imports.action_list.plain_cells import TO_COME, Cells
+from events.imports.calendar_file.when import When
 from events.imports.language_guess import guess_language
 from events.models import Event, Place
 from events.models.event import Attendance, Visibility
@@ -28,27 +29,30 @@ def details_of(cells: Cells) -> Details:
     )
 
 
-def where_of(cells: Cells, organization: Organization, *, zone: str) -> Where:
-    """The link of a calendar that was public is not made public by us: that is for whoever looks through the draft."""
+def where_of(cells: Cells, organization: Organization, *, town: Town | None) -> Where:
+    """`town` is that of the place. A link is not made public here: that is for whoever looks through the draft."""
     attendance = cells.get("attendance", Attendance.IN_PERSON)
     is_online = attendance == Attendance.ONLINE
-    town = None if is_online else town_of(cells.get("place", ""), zone=zone)
     place = None if is_online else place_of(cells, organization, town=town)
     return Where(
         attendance=attendance,
         place=place,
         place_is_pending=not is_online and place is None,
-        town=town.name if town else "",
-        country=town.country if town else "",
+        town=town.name if town and not is_online else "",
+        country=town.country if town and not is_online else "",
         online_url=cells.get("online_url", ""),
         online_visibility=Visibility.CONFIRMED,
     )
 
 
-def town_of(line: str, *, zone: str) -> Town | None:
+def town_of(cells: Cells) -> Town | None:
     """ "Clock Tower, 12 Market St, 10117 Berlin, Germany": the last part but the name that surely is a town that lives
-    by the clock of the entry."""
-    for part in reversed(_parts(line)[1:]):
+    by the clock of the entry. Slow the first time: not while a transaction holds others up."""
+    parts = _parts(cells.get("place", ""))[1:]
+    if not parts or cells.get("attendance") == Attendance.ONLINE:
+        return None
+    zone = When.from_cell(cells["when"]).zone
+    for part in reversed(parts):
         town = find_town(_POSTCODE.sub("", part).strip(), zone=zone)
         if town is not None and town.zone == zone:
             return town

@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from events.actions.calendar_file.dates import move_dates, plan_of_draft
-from events.actions.calendar_file.making import details_of, where_of
+from events.actions.calendar_file.making import details_of, town_of, where_of
 from events.actions.calendar_file.updating import update_event
 from events.actions.event import create_event
 from events.actions.held_text import do_in_batches, erase_held
 from events.actions.pasted_list.taking import KnownAction
 from events.contacts.links import seal_texts
 from events.errors import EventsError
+from events.gazetteer import Town
 from events.imported_cells import imported_cells_of
 from events.imports.action_list.plain_cells import Cells
 from events.imports.calendar_file.when import When
@@ -66,8 +67,10 @@ def take_file(
     check_editor(by, held.organization)
     seal_texts(held, answers=answers)
     taking = _Taking(held, by=by, now=now)
-    work: list[Callable[[], None]] = [partial(taking.attempt, row.index, partial(taking.make, row)) for row in new]
-    work += [partial(taking.attempt, one.index, partial(taking.update, one)) for one in known]
+    work: list[Callable[[], None]] = [
+        partial(taking.attempt, row.index, partial(taking.make, row, town_of(row.cells))) for row in new
+    ]
+    work += [partial(taking.attempt, one.index, partial(taking.update, one, town_of(one.read))) for one in known]
     version = do_in_batches(held, work, version=version)
     if not taking.outcome.refused:
         erase_held(held, version=version)
@@ -90,7 +93,7 @@ class _Taking:
         except EventsError as error:
             self.outcome.refused[index] = error
 
-    def make(self, row: NewEntry) -> None:
+    def make(self, row: NewEntry, town: Town | None) -> None:
         if ImportedEvent.objects.filter(organization=self._organization, uid=row.uid).exists():
             raise EventsError(_("It was taken over in the meantime."))
         when = When.from_cell(row.cells["when"])
@@ -100,7 +103,7 @@ class _Taking:
             self._organization,
             details=details_of(row.cells),
             timing=timing,
-            where=where_of(row.cells, self._organization, zone=when.zone),
+            where=where_of(row.cells, self._organization, town=town),
             by=self._by,
             now=self._now,
         )
@@ -122,7 +125,7 @@ class _Taking:
             raise EventsError(_("At most %(max)s dates are made at once. Make the others now.") % {"max": MOST_DATES})
         self._dates += number
 
-    def update(self, row: KnownAction) -> None:
+    def update(self, row: KnownAction, town: Town | None) -> None:
         """What is not taken over now stays offered to nobody: the file has been seen."""
         imported = row.listed
         made = dict(imported.cells["made"])
@@ -132,6 +135,7 @@ class _Taking:
                 row.read,
                 before=imported.cells["read"],
                 cells=row.taken,
+                town=town,
                 by=self._by,
                 now=self._now,
                 version=row.version,

@@ -13,6 +13,7 @@ from events.actions.details import Details
 from events.actions.event import cancel_event, edit_event
 from events.actions.locking import check_version, lock_event
 from events.actions.whereabouts import Where
+from events.gazetteer import Town
 from events.imports.action_list.plain_cells import Cells
 from events.imports.calendar_file.when import CANCELLED, When
 from events.models import Event
@@ -29,6 +30,7 @@ def update_event(
     *,
     before: Cells,
     cells: Set[str],
+    town: Town | None,
     by: Editor,
     now: dt.datetime,
     version: int | None,
@@ -42,18 +44,18 @@ def update_event(
     when = When.from_cell(said["when"])
     texts: dict[str, Any] = {WHAT[name]: said[name] for name in cells & set(WHAT)}
     details = replace(Details.of(event), **texts)
-    event = edit_event(event, details=details, where=_where(event, said, cells, when.zone), by=by, now=now)
+    event = edit_event(event, details=details, where=_where(event, said, cells, town), by=by, now=now)
     if "when" in cells:
         redate(event, when, before=When.from_cell(before["when"]), by=by, now=now)
     if "state" in cells and said.get("state") == CANCELLED:
         cancel_event(event, by=by, now=now)
 
 
-def _where(event: Event, said: Cells, cells: Set[str], zone: str) -> Where | None:
+def _where(event: Event, said: Cells, cells: Set[str], town: Town | None) -> Where | None:
     """Limits, and who is shown the place, stay as they are set here."""
     if not cells & WHERE:
         return None
-    stands, theirs = Where.of(event), where_of(said, event.organization, zone=zone)
+    stands, theirs = Where.of(event), where_of(said, event.organization, town=town)
     where = replace(stands, attendance=theirs.attendance)
     if cells & {"attendance", "place"}:
         where = replace(

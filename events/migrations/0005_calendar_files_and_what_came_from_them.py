@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('events', '0002_occurrences_by_their_start'),
+        ('events', '0004_private_feed_entries'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
