@@ -5,10 +5,11 @@ from events.imports.action_list.draft import Draft
 from events.imports.action_list.facts import Facts, Stretch
 from events.imports.action_list.fields import fill_field, put_access
 from events.imports.action_list.hosts import is_group
+from events.imports.action_list.longer_titles import extend_title
 from events.imports.action_list.online import ALSO
 from events.imports.action_list.pieces import COLON, Piece, cut, trim, trim_note
 from events.imports.action_list.streets import is_postal_tail
-from events.imports.action_list.titles import extend_title, is_note, is_remark, is_title, names_its_place, put_title
+from events.imports.action_list.titles import is_note, is_remark, is_title, names_its_place, put_title
 from events.imports.action_list.when import further_hours, put_days, put_hours, put_pending
 from events.imports.action_list.whereabouts import (
     extend_place,
@@ -83,20 +84,7 @@ def _put_links(draft: Draft, facts: Facts) -> None:
             draft.note(line, start, end)
 
 
-_ROOMS = (
-    "zoom",
-    "meet.",
-    "jitsi",
-    "webinar",
-    "live.",
-    "stream",
-    "visio.",
-    "teams.",
-    "sala.",
-    "salle.",
-    "room.",
-    "qaa.",
-)
+_ROOMS = words("attendance", "rooms")
 
 
 def _put_piece(draft: Draft, facts: Facts, piece: Piece, later: list[Piece]) -> None:

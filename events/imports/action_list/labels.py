@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from events.imports.action_list.tokens import Tokens
-from events.imports.action_list.words import phrases
+from events.imports.action_list.words import phrases, words
 
 _LABELS = phrases("labels")
 # These say it without a colon too.
 _HOSTED = phrases("hosts", "introduced")
+# Of these, what is a verb or a noun as well: only where it begins what is said.
+_VERBS = words("hosts", "verbs")
 _FIRST_WORDS = {"⌖", *_LABELS.first_words, *_HOSTED.first_words}
 
 
@@ -73,9 +75,9 @@ def _begins(tokens: Tokens, index: int) -> bool:
 
 def _names_follow(tokens: Tokens, index: int, after: int) -> bool:
     """Whether a name follows "organiza": a capital, or any word in a script without capitals."""
-    words = range(after, min(after + 4, len(tokens)))
-    if tokens.text(index) in ("convoca", "organiza", "convocan", "organizan", "impulsa", "تنظيم", "بتنظيم"):
+    following = range(after, min(after + 4, len(tokens)))
+    if tokens.text(index) in _VERBS:
         is_first = index == 0 or not tokens.text(index - 1).isalpha() or tokens[index].start - tokens[index - 1].end > 1
         if not is_first:
             return False
-    return any(tokens.is_capital(at) and tokens.text(at).isalpha() for at in words)
+    return any(tokens.is_capital(at) and tokens.text(at).isalpha() for at in following)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from events.gazetteer import Town
-from events.imports.action_list.cells import LeftOut, ReadAction, ReadList, ReadName, Source
+from events.imports.action_list.cells import LeftOut, ReadAction, ReadList, ReadName
 from events.imports.action_list.days import DaySpan
 from events.imports.action_list.describe import describe
 from events.imports.action_list.draft import Draft
@@ -16,9 +16,9 @@ from events.imports.action_list.headings import (
     is_town_line,
     is_undated_heading,
     read_town_heading,
-    region_of,
     sign_after_town,
 )
+from events.imports.action_list.inherited import Above
 from events.imports.action_list.layout import Layout
 from events.imports.action_list.lines import Line
 from events.imports.action_list.meant_days import Window
@@ -43,7 +43,7 @@ HEADING, PROSE, FURNITURE, UNKNOWN = "heading", "prose", "furniture", "unknown"
 
 
 class Reader:
-    """Reads lines in order. `_town` is the last town's line, `_region` and `_day` the headings above it; `_drafts` are
+    """Reads lines in order. `_town` is the last town's line, `_above` the headings over it; `_drafts` are
     the actions of the town that are still open."""
 
     def __init__(self, window: Window, find_town: Callable[[str, str], Town | None]) -> None:
@@ -55,8 +55,7 @@ class Reader:
         self._last_day: DaySpan | None = None
         self._town: tuple[Facts, Opening] | None = None
         self._is_town_alone = False
-        self._region: Facts | None = None
-        self._day: Facts | None = None
+        self._above = Above()
         self._day_in_town: Facts | None = None
         self._role = ""
 
@@ -164,10 +163,10 @@ class Reader:
             self._leave(facts.line, HEADING)
         elif is_undated_heading(layout, index) or (is_day_heading(layout, index) and not self._is_day_of_action(index)):
             self._end_town()
-            self._day = facts
+            self._above.day = facts
         elif is_region_heading(layout, index):
             self._end_town()
-            self._region = facts
+            self._above.region = facts
         elif (opening := self._opening(index)) is not None:
             self._open(index, opening)
         elif self._belongs(index):
@@ -321,35 +320,9 @@ class Reader:
 
     def _close(self) -> None:
         for draft in self._drafts:
-            self._inherit(draft)
+            self._above.hand_down(draft, self._window, self._find_town)
             self._actions.append(draft.read())
         self._drafts = []
-
-    def _inherit(self, draft: Draft) -> None:
-        """What stands above several actions, and what the window and the gazetteer say."""
-        if self._region is not None and "town" in draft and (region := region_of(self._region)):
-            draft.put_text("region", self._region.line, *region)
-            draft.use(self._region.line)
-        for day in (draft.day_above, self._day):
-            if day is not None:
-                self._inherit_day(draft, day)
-        if "day" not in draft and not draft.has_unread_day and self._window and self._window[0] == self._window[1]:
-            draft.derive("day", self._window[0], Source.WINDOW)
-        if "zone" not in draft and "town" in draft:
-            town = self._find_town(draft.value("town"), draft.value("region") or "")
-            if town is not None:
-                draft.derive("zone", town.zone, Source.GAZETTEER)
-
-    def _inherit_day(self, draft: Draft, heading: Facts) -> None:
-        """The day above, or that there is none yet."""
-        draft.use(heading.line)
-        if "day" in draft or draft.has_unread_day:
-            return
-        draft.has_unread_day = not heading.days
-        for span in heading.days[:1]:
-            draft.put("day", span.day, heading.line, span.start, span.end)
-            if span.last_day:
-                draft.put("last_day", span.last_day, heading.line, span.start, span.end)
 
     def _end_town(self) -> None:
         self._close()
@@ -362,7 +335,7 @@ class Reader:
         if table is None:
             return None
         self._end_town()
-        self._role, self._day, self._region = "", None, None
+        self._role, self._above = "", Above()
         self._leave(table.header, HEADING)
         for rule in table.rules:
             self._leave(rule, FURNITURE)
