@@ -1,7 +1,7 @@
 """What stands behind the secret link of an action. Only its SHA-256 is looked up; the token itself is sealed."""
 
 from accounts.addresses import mask_address
-from events.contacts.links import open_links
+from events.contacts.links import open_addresses, open_links
 from events.contacts.sealing import token_sha256
 from events.models import Host
 from events.permissions import may_edit
@@ -22,8 +22,7 @@ def address_of(host: Host) -> str | None:
     """Where the host is written to; None for a link that is passed on by hand. Raises KeysUnavailable."""
     if host.user is not None:
         return host.user.email
-    contact = open_links([host]).get(host.pk)
-    return contact.address if contact else None
+    return open_addresses([host]).get(host.pk)
 
 
 def masked_address_of(host: Host) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.actions import may_write_to, take_mail_budget
 from accounts.models import User
 from events.actions.host import known_language, seal_new_link
-from events.contacts.links import open_links
+from events.contacts.links import open_addresses
 from events.errors import EventsError
 from events.messages.host_check import owed_host_check
 from events.models import Call, Event, Host, HostCheck, Occurrence
@@ -34,7 +34,7 @@ def ask_hosts(call: Call, reached: Iterable[Reach], *, note: str = "", by: User,
     dates: dict[int | None, Occurrence] = {reach.row.event.pk: reach.row.date for reach in reached}
     links = [reach.link.pk for reach in reached if reach.link is not None]
     wanted = [*links, *_make_member_links(reached, now=now)]
-    addresses = {pk: found.address for pk, found in open_links(Host.objects.filter(pk__in=links)).items()}
+    addresses = open_addresses(Host.objects.filter(pk__in=links))
     with transaction.atomic():
         hosts = _lock_unasked(wanted, now=now)
         checks = {host.pk: _check(host, call, note=note, by=by, now=now) for host in hosts}
@@ -90,7 +90,7 @@ def _check(host: Host, call: Call, *, note: str, by: User, now: dt.datetime) -> 
     return HostCheck(event=host.event, host=host, call=call, asked_by=by, asked_at=now, note=note)
 
 
-def _may_write(host: Host, addresses: Mapping[int, str | None], *, now: dt.datetime) -> bool:
+def _may_write(host: Host, addresses: Mapping[int, str], *, now: dt.datetime) -> bool:
     if host.user_id is not None:
         return True
     address = addresses.get(host.pk)

@@ -7,12 +7,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actions import restore_mail_budget, take_mail_budget
+from accounts.keys import destroy_keys
 from accounts.models import User
 from events.actions.event import create_event, publish_event
 from events.actions.host import clean_host_address, erase_hosts, known_language, seal_new_link
 from events.actions.kit import kit_of
 from events.actions.offer import Offer, takes_offers, write_offer
 from events.actions.signature import add_listed_name
+from events.contacts.links import key_of
 from events.contacts.trust import find_trust
 from events.errors import EventsError
 from events.hosts import address_of
@@ -90,8 +92,8 @@ def resend_proposal(proposal: Proposal, *, offer: Offer, now: dt.datetime) -> Pr
 
 
 def withdraw_proposal(proposal: Proposal, *, now: dt.datetime) -> None:
-    """Taken back by its host, whose address goes at once; what nobody has confirmed goes as a whole. Safe to call
-    twice. Raises EventsError for what is public already."""
+    """Taken back by its host, whose address and its key go at once; what nobody has confirmed goes as a whole. Safe to
+    call twice. Raises EventsError for what is public already."""
     with transaction.atomic():
         row = lock_proposal(proposal)
         if row.state == State.APPROVED:
@@ -103,6 +105,8 @@ def withdraw_proposal(proposal: Proposal, *, now: dt.datetime) -> None:
             forget([host_recipient(row.host_id)], now=now)
     if row.state == State.UNCONFIRMED:
         erase_hosts([row.host], now=now)
+    else:  # after the row: somebody may have published it. A key that is left when this breaks off is swept.
+        destroy_keys([key_of(row.host)])
 
 
 @transaction.atomic

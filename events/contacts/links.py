@@ -1,5 +1,9 @@
 """Address and token of a row that has a key of its own: /leave/ links, hosts, invitations to sign, pasted lists,
-calendar files."""
+calendar files.
+
+The token of a host has another key beside it, which dies with the token: a copy of the database from before the link
+was made anew still says whom to send the next one to, and the old link opens nothing.
+"""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
@@ -15,6 +19,7 @@ HOST_KEYS = "host:"
 SIGNING_KEYS = "signing:"
 LIST_KEYS = "list:"
 FILE_KEYS = "calendar-file:"
+TOKEN_KEYS = "host-link:"
 Linked = LeaveLink | Host | SignatureInvitation
 Held = PastedList | CalendarFile
 Keyed = Linked | Held
@@ -37,41 +42,63 @@ def key_for(model: type[Keyed], pk: int) -> str:
     return f"{PREFIXES[model]}{pk}"
 
 
+def token_key_of(row: Linked) -> str:
+    """The name of the key of its token: of a host "host-link:<SHA-256>"."""
+    return token_key_for(row.token_sha256) if isinstance(row, Host) else key_of(row)
+
+
+def token_key_for(sha256: str) -> str:
+    return f"{TOKEN_KEYS}{sha256}"
+
+
+def keys_of(row: Linked) -> set[str]:
+    """All that it has: they die with it."""
+    return {key_of(row), token_key_of(row)}
+
+
 def seal_link(row: Linked, *, token: str, address: str | None = None) -> None:
-    """Token and address of an unsaved row, and its key, so call it before your own transaction. A new token ends the
-    old one; without `address` the one that is held stays. Raises KeysUnavailable."""
-    key = make_key(key_of(row))
-    row.sealed_token = seal_column(row, "sealed_token", token, key)
+    """Token and address of an unsaved row, and their keys, so call it before your own transaction. A new token ends the
+    old one, whose key is the caller's to destroy; without `address` the one that is held stays. Raises
+    KeysUnavailable."""
     row.token_sha256 = token_sha256(token)
+    row.sealed_token = seal_column(row, "sealed_token", token, make_key(token_key_of(row)))
     if address is not None:
-        row.sealed_address = seal_column(row, "sealed_address", address, key)
+        row.sealed_address = seal_column(row, "sealed_address", address, make_key(key_of(row)))
 
 
 def open_links(rows: Iterable[Linked]) -> dict[int, Contact]:
-    """By id, in one query to the key store; what cannot be opened is left out. Raises KeysUnavailable."""
+    """By id, in one query to the key store; those whose token cannot be opened are left out. Raises KeysUnavailable."""
     rows = list(rows)
-    keys = read_keys(key_of(row) for row in rows)
+    keys = read_keys(name for row in rows for name in keys_of(row))
     opened = {}
     for row in rows:
-        try:
-            key = keys[key_of(row)]
-            token, address = unseal_column(row, "sealed_token", key), unseal_column(row, "sealed_address", key)
-        except (KeyError, SealBroken):
-            continue
-        opened[row.pk] = Contact(token=token or "", address=address)
+        token = _open(row, "sealed_token", keys.get(token_key_of(row)))
+        if token is not None:
+            opened[row.pk] = Contact(token=token, address=_open(row, "sealed_address", keys.get(key_of(row))))
     return opened
+
+
+def open_addresses(rows: Iterable[Linked]) -> dict[int, str]:
+    """By id, in one query to the key store, whether or not the link is alive. Raises KeysUnavailable."""
+    rows = list(rows)
+    keys = read_keys(key_of(row) for row in rows)
+    opened = {row.pk: _open(row, "sealed_address", keys.get(key_of(row))) for row in rows}
+    return {pk: address for pk, address in opened.items() if address is not None}
 
 
 def find_links(address: str, rows: Iterable[Row]) -> list[Row]:
     """Those of `rows` that hold the address of this mailbox, found by opening them all. Raises AddressInvalid,
     KeysUnavailable."""
     rows, wanted = list(rows), normalize_address(address)
-    contacts = open_links(rows)
-    return [row for row in rows if row.pk in contacts and _is_mailbox(contacts[row.pk], wanted)]
+    addresses = open_addresses(rows)
+    return [row for row in rows if row.pk in addresses and normalize_address(addresses[row.pk]) == wanted]
 
 
-def _is_mailbox(contact: Contact, normalized: str) -> bool:
-    return contact.address is not None and normalize_address(contact.address) == normalized
+def _open(row: Linked, column: str, key: bytes | None) -> str | None:
+    try:
+        return None if key is None else unseal_column(row, column, key)
+    except SealBroken:
+        return None
 
 
 def seal_texts(row: Held, **texts: str) -> None:

@@ -37,8 +37,9 @@ class Kit(models.Model):
 class Host(models.Model):
     """Somebody who looks after one action by a secret link, without an account.
 
-    `sealed_address` and `sealed_token` are sealed with the key "host:<id>" of its own. With `user` the host is a member
-    of the organisation and is written to at the address of the account; without either, the link is passed on by hand.
+    `sealed_address` is sealed with the key "host:<id>" of its own, `sealed_token` with "host-link:<its SHA-256>", which
+    dies with the link. With `user` the host is a member of the organisation and is written to at the address of the
+    account; without either, the link is passed on by hand.
     """
 
     id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)

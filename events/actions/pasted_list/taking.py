@@ -16,7 +16,7 @@ from events.actions.kit import kit_of
 from events.actions.pasted_list.making import details_of, timing_of_cells, where_of
 from events.actions.pasted_list.naming import Names
 from events.actions.pasted_list.updating import update_action
-from events.contacts.links import key_of, seal_link, seal_texts
+from events.contacts.links import keys_of, seal_link, seal_texts
 from events.errors import EventsError
 from events.imports.action_list.plain_cells import Cells
 from events.listed_cells import cells_of
@@ -86,7 +86,7 @@ def take_list(
     version = do_in_batches(pasted, work, version=version)
     if not taking.outcome.refused:
         erase_held(pasted, version=version)
-    destroy_keys(key_of(host) for index, host in hosts.items() if index in taking.outcome.refused)
+    destroy_keys(name for index in taking.outcome.refused if index in hosts for name in keys_of(hosts[index]))
     return taking.outcome
 
 

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from accounts.keys import destroy_keys
 from events.actions.host import delete_hosts
 from events.actions.purge.batches import BATCH
-from events.contacts.links import key_of
+from events.contacts.links import keys_of
 from events.models import Host, Occurrence, Proposal
 from events.retention import (
     AFTER_A_POSTPONED_END,
@@ -66,6 +66,6 @@ def _purge(due: QuerySet[Host], dry_run: bool, *, now: dt.datetime) -> int:
             list(Proposal.objects.select_for_update().filter(host__in=hosts).order_by("pk").values_list("pk"))
             hosts = list(due.filter(pk__in=[host.pk for host in hosts]))
             delete_hosts(hosts, now=now)
-        destroy_keys(key_of(host) for host in hosts)
+        destroy_keys(name for host in hosts for name in keys_of(host))
         number += len(hosts)
     return number

@@ -10,9 +10,10 @@ from accounts.models import MailBudget
 from events.actions.host import erase_hosts, make_host_link, renew_host_link, send_host_links, use_host_link
 from events.actions.occurrence import cancel_occurrence, move_occurrence
 from events.actions.proposal import withdraw_proposal
+from events.contacts.links import open_addresses, open_links
 from events.errors import EventsError
 from events.hosts import address_of, masked_address_of, open_host
-from events.models import Event, Host, Proposal
+from events.models import Event, Host, HostCheck, Proposal
 from events.permissions import may_edit
 from notifications.models import Delivery
 from tests.events.answers import deliver
@@ -21,6 +22,11 @@ from tests.events.proposals import DAY, LINK, RIMA, confirm, host_event, host_to
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + dt.timedelta(minutes=10)
+
+
+def all_keys():
+    """How many keys hosts have: of addresses and of links."""
+    return len(key_names("host:") + key_names("host-link:"))
 
 
 def own_event():
@@ -74,6 +80,28 @@ def test_link_for_somebody_else_forgets_the_first_address():
     assert deliver(LATER) == []
 
 
+def test_copy_from_before_opens_neither_the_link_nor_the_address_that_were_replaced():
+    event, owner = own_event()
+    make_host_link(event, by=owner, language="en", now=NOW, address=RIMA)
+    copy = Host.objects.get()
+
+    make_host_link(event, by=owner, language="en", now=LATER, address="b@inbox.example")
+
+    assert (open_links([copy]), open_addresses([copy])) == ({}, {})
+    assert [address_of(host) for host in Host.objects.all()] == ["b@inbox.example"]
+    assert all_keys() == 2
+
+
+def test_who_looks_after_an_action_now_has_what_was_proposed_and_answered_before():
+    token, old = host_event()
+    HostCheck.objects.create(event=old.event, host=old, answer="on", answered_at=NOW)
+
+    host, _token = make_host_link(old.event, by=None, language="en", now=LATER)
+
+    assert (Proposal.objects.get().host, HostCheck.objects.get().host) == (host, host)
+    assert (open_host(token), Host.objects.count(), deliver(LATER)) == (None, 1, [])
+
+
 def test_link_by_a_stranger_or_to_no_address_is_refused():
     event, owner = own_event()
 
@@ -125,6 +153,16 @@ def test_renew_sends_the_new_link_and_the_old_one_is_dead_at_once():
     assert open_host(LINK.search(message.body)[1]) == host
 
 
+def test_copy_from_before_a_link_was_made_anew_does_not_open_it_and_says_whom_to_send_another():
+    old, host = host_event()
+    copy = Host.objects.get()
+
+    renew_host_link(open_host(old), now=LATER)
+
+    assert (open_links([copy]), open_addresses([copy])) == ({}, {host.pk: RIMA})
+    assert all_keys() == 2
+
+
 def test_renew_without_an_address_hands_the_token_over():
     event, owner = own_event()
     host, old = make_host_link(event, by=owner, language="en", now=NOW)
@@ -151,6 +189,7 @@ def test_lost_links_come_in_one_mail_for_each_action_and_waiting_proposal():
     assert {open_host(token).pk for token in tokens} == {
         host.pk for host in Host.objects.all() if address_of(host) == RIMA
     }
+    assert all_keys() == 2 * Host.objects.count()
 
 
 def test_lost_link_of_what_nobody_confirmed_or_was_withdrawn_is_not_made_anew():
@@ -174,7 +213,7 @@ def test_lost_links_come_once_a_day_until_one_is_used():
 
     send_host_links(RIMA, now=LATER + dt.timedelta(hours=1))
     assert deliver(LATER + dt.timedelta(hours=1)) == []
-    assert open_host(token) is not None
+    assert (open_host(token).event, all_keys()) == (Event.objects.get(), 2)
 
     use_host_link(open_host(token), now=LATER + dt.timedelta(hours=2))
     send_host_links(RIMA, now=LATER + dt.timedelta(hours=2))
@@ -195,14 +234,14 @@ def test_lost_link_comes_although_another_mail_waits_for_an_answer():
 def test_unknown_mailbox_costs_as_many_queries_and_leaves_as_little(django_assert_num_queries):
     host_event()
     deliver(LATER)
-    rows = {"deliveries": Delivery.objects.count(), "keys": key_names("host:")}
+    rows = {"deliveries": Delivery.objects.count(), "keys": all_keys()}
 
-    with django_assert_num_queries(15, using="default"):
+    with django_assert_num_queries(18, using="default"):
         send_host_links(RIMA, now=LATER)
-    with django_assert_num_queries(16, using="default"):
+    with django_assert_num_queries(19, using="default"):
         send_host_links("nobody@inbox.example", now=LATER)  # one more: what was done is taken back
 
-    assert {"deliveries": Delivery.objects.count() - 1, "keys": key_names("host:")} == rows
+    assert {"deliveries": Delivery.objects.count() - 1, "keys": all_keys()} == rows
     assert MailBudget.objects.count() == 2
 
 
@@ -226,7 +265,7 @@ def test_erase_ends_the_link_its_key_and_its_mails_and_leaves_the_action():
 
     assert erase_hosts([host], now=LATER) == 1
 
-    assert (open_host(token), key_names("host:"), Proposal.objects.count()) == (None, [], 0)
+    assert (open_host(token), all_keys(), Proposal.objects.count()) == (None, 0, 0)
     assert not Delivery.objects.filter(recipient=f"host:{host.pk}").exists()
     assert Event.objects.get().is_published
 

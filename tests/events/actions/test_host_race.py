@@ -10,7 +10,7 @@ from django.db import connections
 from accounts.keys import key_names
 from events.actions import host as host_actions
 from events.actions import proposal as proposal_actions
-from events.actions.host import make_host_link, renew_host_link
+from events.actions.host import make_host_link, renew_host_link, send_host_links
 from events.actions.proposal import confirm_proposals
 from events.actions.purge.hosts import purge_hosts
 from events.contacts.links import open_links
@@ -19,7 +19,7 @@ from events.hosts import open_host
 from events.models import Host, Proposal
 from tests.events.answers import minutes
 from tests.events.factories import NOW, make_event, make_organization, make_user
-from tests.events.proposals import RIMA, make_open_call, propose
+from tests.events.proposals import RIMA, host_event, make_open_call, propose
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LATER = NOW + minutes(10)
@@ -74,6 +74,23 @@ def test_a_leaked_link_that_was_replaced_meanwhile_makes_no_other(monkeypatch):
     assert [open_host(token).event_id for token in given] == [event.pk]
 
 
+def test_a_link_given_by_hand_meanwhile_is_not_ended_by_one_that_goes_by_mail(monkeypatch):
+    """Somebody types the address of the first host while the coordinator gives the action to somebody else."""
+    _token, host = host_event()
+    given = []
+
+    said = while_reaching(
+        monkeypatch,
+        host_actions,
+        "take_mail_budget",
+        lambda: send_host_links(RIMA, now=LATER),
+        lambda: given.append(make_host_link(host.event, by=None, language="en", now=LATER)[1]),
+    )
+
+    assert said == ("done", "done")
+    assert [open_host(token).event_id for token in given] == [host.event_id]
+
+
 @pytest.fixture
 def proposal():
     return propose(make_open_call())
@@ -103,4 +120,4 @@ def test_what_is_being_purged_is_not_confirmed(proposal, monkeypatch):
     )
 
     assert said == ("done", "This proposal is no longer there.")
-    assert (Host.objects.count(), key_names("host:")) == (0, [])
+    assert (Host.objects.count(), key_names("host:"), key_names("host-link:")) == (0, [], [])

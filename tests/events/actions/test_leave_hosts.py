@@ -60,4 +60,4 @@ def test_leave_erases_them_and_the_public_action_stays():
     assert open_host(stranger) is not None
     assert (Host.objects.count(), Proposal.objects.count(), Event.objects.count()) == (1, 1, 2)
     assert (SignatureInvitation.objects.count(), TrustedHost.objects.count()) == (0, 0)
-    assert (len(key_names("host:")), key_names("signing:")) == (1, [])
+    assert (len(key_names("host:")), len(key_names("host-link:")), key_names("signing:")) == (1, 1, [])

@@ -7,7 +7,7 @@ from accounts.models import DataKey
 from events.actions.proposal import withdraw_proposal
 from events.actions.purge import purge
 from events.actions.word import write_word
-from events.contacts.links import key_of, open_links, seal_link, seal_texts
+from events.contacts.links import key_of, keys_of, open_addresses, open_links, seal_link, seal_texts, token_key_of
 from events.contacts.trust import hash_for_trust, trust_key
 from events.hosts import open_host
 from events.models import (
@@ -30,7 +30,8 @@ MINUTE, TWO_DAYS, TWO_WEEKS = dt.timedelta(minutes=1), dt.timedelta(days=2), dt.
 
 
 def nothing_is_left():
-    return (Host.objects.count(), Proposal.objects.count(), key_names("host:")) == (0, 0, [])
+    keys = key_names("host:") + key_names("host-link:")
+    return (Host.objects.count(), Proposal.objects.count(), keys) == (0, 0, [])
 
 
 def test_proposal_that_nobody_confirms_goes_after_two_days():
@@ -100,7 +101,7 @@ def test_copy_made_before_the_purge_cannot_be_read_with_the_keys_of_after():
 
     purge(now=Occurrence.objects.get().ends_at + TWO_WEEKS)
 
-    assert open_links([host]) == {}
+    assert (open_links([host]), open_addresses([host])) == ({}, {})
 
 
 def test_what_a_host_wrote_goes_with_the_answers():
@@ -146,7 +147,10 @@ def test_keys_without_rows_are_swept_and_no_other():
         address_hash=hash_for_trust("b@inbox.example", organization_id=trusting.pk),
         trusted_at=NOW,
     )
-    orphans = {"host:5", "signing:5", "list:5", "leave:5", trust_key(forgetful.pk)}
+    withdrawn = confirm(make_open_call(), address="c@inbox.example")[1].host
+    withdraw_proposal(withdrawn.proposal, now=NOW)
+    make_key(key_of(withdrawn))  # as if it had broken off before the key went
+    orphans = {"host:5", "host-link:5", key_of(withdrawn), "signing:5", "list:5", "leave:5", trust_key(forgetful.pk)}
     for name in orphans:
         make_key(name)
     DataKey.objects.update(created_on=NOW.date() - dt.timedelta(days=2))
@@ -155,4 +159,4 @@ def test_keys_without_rows_are_swept_and_no_other():
 
     names = set(DataKey.objects.values_list("name", flat=True))
     assert names & orphans == set()
-    assert {key_of(host), trust_key(trusting.pk)} <= names
+    assert {*keys_of(host), token_key_of(withdrawn), trust_key(trusting.pk)} <= names
