@@ -82,13 +82,28 @@ def test_a_link_given_by_hand_meanwhile_is_not_ended_by_one_that_goes_by_mail(mo
     said = while_reaching(
         monkeypatch,
         host_actions,
-        "take_mail_budget",
+        "seal_new_link",
         lambda: send_host_links(RIMA, now=LATER),
         lambda: given.append(make_host_link(host.event, by=None, language="en", now=LATER)[1]),
     )
 
     assert said == ("done", "done")
     assert [open_host(token).event_id for token in given] == [host.event_id]
+
+
+def test_of_two_that_make_a_lost_link_anew_one_does(monkeypatch):
+    token, _host = host_event()
+    found, made = open_host(token), []
+
+    def renew():
+        renew_host_link(found, now=LATER)
+        made.append(Host.objects.get().token_sha256)
+
+    said = while_reaching(monkeypatch, host_actions, "seal_new_link", lambda: send_host_links(RIMA, now=LATER), renew)
+
+    assert said == ("done", "done")
+    assert made == [Host.objects.get().token_sha256]
+    assert [len(key_names(prefix)) for prefix in ("host:", "host-link:")] == [1, 1]
 
 
 @pytest.fixture
