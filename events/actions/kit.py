@@ -52,13 +52,15 @@ def kit_of(call: Call, *, now: dt.datetime) -> Kit:
     written later. Held until the transaction ends."""
     empty = {"changed_at": now, "version": 0}
     kit, _is_new = Kit.objects.select_for_update().get_or_create(call=call, defaults=empty)
+    kit.call = call
     return kit
 
 
 @transaction.atomic
 def save_kit(call: Call, *, texts: KitTexts, by: Any, now: dt.datetime, version: int | None = None) -> int:
-    """Writes the kit, and its words into every action that follows it; returns how many actions have new ones. A fixed
-    number of queries, however many follow. Raises EventsError naming the field, EditClash with what stands now."""
+    """Writes the kit, and its words into every action that follows it; returns how many actions have new ones, without
+    drafts of others. A fixed number of queries, however many follow. Raises EventsError naming the field, EditClash
+    with what stands now."""
     check_editor(by, call.statement.organization)
     texts = texts.checked()
     kit = kit_of(call, now=now)
@@ -73,14 +75,15 @@ def save_kit(call: Call, *, texts: KitTexts, by: Any, now: dt.datetime, version:
 
 
 def spread(kit: Kit, *, before: Mapping[str, str], now: dt.datetime) -> int:
-    """What differs from `before` is written into the actions that have it from the kit; returns how many those are.
-    The kit is held; the actions are locked in one order, so that two changes never wait for each other."""
+    """What differs from `before` is written into the actions that have it from the kit; returns how many those are,
+    without drafts of other organisations, which nobody here may know of. The kit is held; the actions are locked in one
+    order, so that two changes never wait for each other."""
     changed = {name: text for name, text in kit.given.items() if text != before[name]}
     if not changed:
         return 0
     list(Event.objects.filter(kit=kit).select_for_update().order_by("pk").values_list("pk"))
     following = {name: Event.objects.inheriting(kit, name, before[name]) for name in changed}
-    number = _together(following.values()).count()
+    number = _together(following.values()).seen_by(kit.call.statement.organization_id).count()
     shown = _together(rows for name, rows in following.items() if name in SHOWN_IN_CALENDARS)
     touch_calendar(Schedule.objects.public().filter(event__in=shown.values("pk")), material=False, now=now)
     for name, rows in following.items():

@@ -54,6 +54,10 @@ class EventQuerySet(models.QuerySet[Any]):
         own = Q(organization__in=organizations) | Q(listed_host__claimed_by__in=organizations)
         return self.filter(own | self._co_hosted(Q(organization__in=organizations)))
 
+    def seen_by(self, organization: Any) -> Self:
+        """Public ones, and drafts of `organization` itself: what its editors may be told of, and count."""
+        return self.filter(Q(published_at__isnull=False) | Q(organization=organization))
+
     def inheriting(self, kit: Any, name: str, text: str) -> Self:
         """Those that have the field `name` from `kit`, where it says `text`."""
         names = self.alias(inherited_names=Cast("inherited", models.TextField()))

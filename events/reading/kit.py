@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -36,8 +35,8 @@ class Followers:
 def read_followers(call: Call, kit: Kit | None) -> dict[str, Followers]:
     """By field, in one query. Drafts of other organisations are not among them."""
     found = {name: Followers() for name in LABELS}
-    is_seen = Q(published_at__isnull=False) | Q(organization=call.statement.organization_id)
-    rows = Event.objects.filter(is_seen, kit=kit).only("slug", "title", "language", "inherited", "published_at")
+    seen = Event.objects.seen_by(call.statement.organization_id)
+    rows = seen.filter(kit=kit).only("slug", "title", "language", "inherited", "published_at")
     for event in rows.order_by("title", "id") if kit else []:
         for name, followers in found.items():
             if name in event.inherited:

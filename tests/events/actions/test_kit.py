@@ -172,6 +172,18 @@ def test_safety_alone_is_in_no_calendar(call):
     assert Schedule.objects.get().change == 1
 
 
+def test_drafts_of_others_get_the_words_and_are_not_counted(call):
+    save(call)
+    make_following(call)
+    make_following(call, published=False)
+    other = make_following(call, published=False)
+    Event.objects.filter(pk=other.pk).update(organization=make_organization())
+
+    reached = save(call, title="Second")
+
+    assert (reached, texts_of(other)[0]) == (2, "Second")
+
+
 def test_each_reached_action_has_another_version(call):
     save(call)
     event, own = make_following(call), make_following(call, title="A", description="B", safety="C")
