@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from events.errors import EventsError
 from events.models import AnsweredCall, Occurrence
 from events.reading.series import count_later, next_dates
+from events.reading.towns import each_once
 
 MOST_OF_ONE_CALL = 3
 MOST_DATES = 3  # of one action, where a series must not fill the list
@@ -81,7 +82,7 @@ class Entry:
     @property
     def towns(self) -> list[str]:
         """Each once, the nearest first, then by their names."""
-        towns = {row.town for row in self.rows if row.town}
+        towns = each_once(row.town for row in self.rows if row.town)
         return sorted(towns, key=lambda town: (self.kilometres.get(town, math.inf), town))
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Max, Min, Prefetch, Q
 
 from events.models import AnsweredCall, Campaign, Milestone
+from events.reading.towns import each_once
 
 
 @dataclass(slots=True)
@@ -34,8 +35,8 @@ def answers_of(calls: Sequence[int], *, now: dt.datetime) -> dict[int, CallAnswe
         found = answers[row.pop("call")]
         for name, value in row.items():
             setattr(found, name, value)
-    for call, town in _towns(calls, now=now):
-        answers[call].towns.append(town)
+    for call, towns in _towns(calls, now=now).items():
+        answers[call].towns = towns
     for call, campaigns in _campaigns(calls, now=now).items():
         answers[call].campaigns = campaigns
     return answers
@@ -57,12 +58,15 @@ def _figures(calls: Sequence[int], *, now: dt.datetime):  # type: ignore[no-unty
     )
 
 
-def _towns(calls: Sequence[int], *, now: dt.datetime) -> list[tuple[int, str]]:
+def _towns(calls: Sequence[int], *, now: dt.datetime) -> dict[int, list[str]]:
     """Also of places that are to come; the town with the earliest action first."""
     path = "event__occurrences__town"
     rows = _answered_by_dates(calls).filter(event__occurrences__ends_at__gt=now).exclude(**{path: ""})
     found = rows.values_list("call", path).annotate(day=Min("event__occurrences__local_day"))
-    return [(call, town) for call, town, _day in found.order_by("day", path)]
+    by_call: dict[int, list[str]] = defaultdict(list)
+    for call, town, _day in found.order_by("day", path):
+        by_call[call].append(town)
+    return {call: each_once(towns) for call, towns in by_call.items()}
 
 
 def _answered_by_dates(calls: Sequence[int]):  # type: ignore[no-untyped-def]

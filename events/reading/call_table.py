@@ -55,7 +55,7 @@ class CallTable:
 
     @property
     def towns(self) -> int:
-        return len({(row.town_key, row.date.country) for row in self.counted if row.date.town})
+        return len({row.town_key for row in self.counted if row.date.town})
 
     @property
     def has_several_days(self) -> bool:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from events.models import Announcement, Event, Host, HostCheck, Occurrence
 from events.models.event import Hours
+from events.reading.towns import town_key
 
 CONFIRMED_FOR = dt.timedelta(days=7)
 NEW, TEXTS, SAYS_NO = "new", "texts", "no"  # beside the kinds of Announcement
@@ -93,7 +94,7 @@ class TableRow:
 
     @property
     def town_key(self) -> str:
-        return self.date.town.casefold()
+        return town_key(self.date.town)
 
 
 def newest_change(

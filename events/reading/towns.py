@@ -1,4 +1,4 @@
-"""Answers to one call, town by town: each action once, by its next date."""
+"""Answers to one call, town by town: each action once, by its next date; and how towns are told apart, everywhere."""
 
 import math
 from collections import defaultdict
@@ -8,8 +8,20 @@ from typing import Any, NamedTuple
 from events.models import Occurrence
 from events.nearness import Near, spot_of
 from events.reading.series import count_later, next_dates
+from events.search import normalize
 
 MOST_ROWS = 500
+
+
+def town_key(town: str) -> str:
+    """What two spellings of a town have in common. The country is no part of it: many leave it out, and no page that
+    counts towns names it."""
+    return normalize(town) or town
+
+
+def each_once(towns: Iterable[str]) -> list[str]:
+    """In the spelling that comes first."""
+    return list({town_key(town): town for town in reversed(list(towns))}.values())[::-1]
 
 
 class Action(NamedTuple):
@@ -46,8 +58,8 @@ def read_towns(queryset: Any, *, near: Near | None = None) -> Towns:
     later = count_later(queryset, [row.event_id for row in rows], 1)
     towns: dict[str, list[Action]] = defaultdict(list)
     for row in rows[:MOST_ROWS]:
-        towns[row.town].append(Action(row, later.get(row.pk, 0)))
-    found = [Town(name, actions, _distance(actions, near)) for name, actions in towns.items()]
+        towns[town_key(row.town)].append(Action(row, later.get(row.pk, 0)))
+    found = [Town(actions[0].occurrence.town, actions, _distance(actions, near)) for actions in towns.values()]
     found.sort(key=lambda town: (not town.name, _far(town.kilometres), town.name.casefold()))
     is_near = [near is not None and near.reaches(town.kilometres) for town in found]
     return Towns(_where(found, is_near, True), _where(found, is_near, False), len(rows) > MOST_ROWS)

@@ -3,8 +3,11 @@ import datetime as dt
 import pytest
 
 from accounts.models import Membership
-from events.models import Announcement, HostCheck, ListedName, Schedule
+from events.models import Announcement, HostCheck, ListedName, Occurrence, Schedule
+from events.reading.agenda import read_agenda
+from events.reading.call_answers import answers_of
 from events.reading.call_table import Order, Show, read_table
+from events.reading.towns import read_towns
 from events.table_words import say_rows
 from tests.events.factories import (
     NOW,
@@ -43,6 +46,20 @@ def call(organization):
 
 def table(call, user, *, now=NOW, **chosen):
     return read_table(call, user=user, now=now, **chosen)
+
+
+def test_every_page_counts_the_same_towns(call, organization, user):
+    """Also where one spelling has a country and another has none."""
+    for town, country in (("Ashford", "GB"), ("ASHFORD", ""), ("Ashford", "US"), ("Birkdale", "")):
+        event = in_town(call, organization, town)
+        event.occurrences.update(country=country)
+
+    rows = Occurrence.objects.filter(event__answered_calls__call=call)
+
+    assert table(call, user).towns == 2
+    assert [town.title() for town in answers_of([call.pk], now=NOW)[call.pk].towns] == ["Ashford", "Birkdale"]
+    assert [town.name for town in read_towns(rows).others] == ["Ashford", "Birkdale"]
+    assert read_agenda(rows).days[0].entries[0].towns == ["Ashford", "Birkdale"]
 
 
 def only(call, user, **chosen):
