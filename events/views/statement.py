@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -18,7 +18,7 @@ from events.errors import EventsError
 from events.filters import StatementFilter
 from events.filters.nearby import NearForm, near_of
 from events.gazetteer import is_available
-from events.models import Revision, Statement
+from events.models import Revision, Signature, Statement
 from events.paging import read_page
 from events.reading.near_choice import near_choice
 from events.reading.signatories import signatories_of
@@ -110,7 +110,7 @@ def _show(request: HttpRequest, statement: Statement, revision: Revision) -> Htt
         "is_current": revision.pk == statement.current_id,
         "today": now.date(),
         "can_edit": can_edit(request.user, statement.organization),
-        "can_sign": _can_sign(request, statement),
+        "signing": _signing(request, statement),
         "can_claim": statement.is_published and Organization.objects.editable_by(request.user).exists(),
     }
     return render(request, "events/statement_detail.html", context, status=400 if near_form.errors else 200)
@@ -159,10 +159,14 @@ def _languages(statement: Statement) -> list[Statement]:
     return list(family.exclude(pk=statement.pk).order_by("language", "id"))
 
 
-def _can_sign(request: HttpRequest, statement: Statement) -> bool:
+def _signing(request: HttpRequest, statement: Statement) -> str:
+    """ "open" where an organisation of the reader may sign the current text, "signed" where all have."""
     if not statement.is_published:
-        return False
-    return Organization.objects.editable_by(request.user).exclude(pk=statement.organization_id).exists()
+        return ""
+    others = Organization.objects.editable_by(request.user).exclude(pk=statement.organization_id)
+    standing = Signature.objects.standing().filter(revision=statement.current_id, organization=OuterRef("pk"))
+    signed = list(others.values_list(Exists(standing), flat=True))
+    return ("signed" if all(signed) else "open") if signed else ""
 
 
 def _changed_passages(old: Revision, new: Revision) -> list[tuple[Any, Any]]:

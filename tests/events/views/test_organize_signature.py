@@ -54,6 +54,19 @@ def test_listing_names(client, editor):
     assert statement.listed_names.count() == 2
 
 
+def test_whoever_has_signed_the_current_text_is_not_asked_to_stand_behind_it(client, editor):
+    statement = make_statement()
+    page = client.get(statement.get_absolute_url()).text
+    assert ("Stand behind it" in page, "Your signature" in page) == (True, False)
+
+    client.post(own(statement, "sign/"), {"organization": editor.group.pk})
+
+    page = client.get(statement.get_absolute_url()).text
+    assert ("Stand behind it" in page, "Your signature" in page) == (False, True)
+    make_organization(owner=editor)
+    assert "Stand behind it" in client.get(statement.get_absolute_url()).text
+
+
 def test_signing_and_withdrawing(client, editor):
     statement = make_statement()
     assert own(statement, "sign/") in client.get(statement.get_absolute_url()).text
