@@ -31,6 +31,13 @@ def hosts_of(event: Event) -> list[HostedBy]:
     return [first, *(HostedBy(other.name, other) for other in others if other != first.organization)]
 
 
+def readers_of_names(event: Event) -> list[str]:
+    """The organisations whose organisers see the names that people give with their answers. A listed group that is
+    none here is not among them: whoever looks after its action by a link sees counts."""
+    others = [host.organization for host in hosts_of(event) if host.organization is not None]
+    return list(dict.fromkeys(organization.name for organization in [event.organization, *others]))
+
+
 def listed_by(event: Event) -> Organization | None:
     """Who has listed the group that hosts it: an organisation other than the group itself."""
     listed = event.listed_host

@@ -37,6 +37,12 @@ def hosts_words(event: Event) -> str:
 
 
 @register.filter
+def readers_words(event: Event) -> str:
+    """Whose organisers see names, as text alone."""
+    return wording.say_list(who_hosts.readers_of_names(event), _language())
+
+
+@register.filter
 def listed_by(event: Event) -> Organization | None:
     return who_hosts.listed_by(event)
 

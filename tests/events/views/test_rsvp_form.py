@@ -5,8 +5,10 @@ import pytest
 import time_machine
 
 from accounts.limits import BUCKETS
-from events.models import RSVP
-from tests.events.factories import NOW, make_event
+from events.models import RSVP, ListedName
+from tests.events.answers import confirm
+from tests.events.factories import NOW, make_event, make_organization, make_user
+from tests.events.proposals import host_event
 from tests.events.views.rsvp_pages import SATURDAYS, post, text_of
 
 pytestmark = pytest.mark.django_db
@@ -69,3 +71,41 @@ def test_form_without_mail_offers_no_reminder(client, settings):
     assert "nobody is reminded" in page
     assert post(client, event).status_code == 200
     assert RSVP.objects.get().state == "confirmed"
+
+
+def names_of(page):
+    """What the form says of who sees names."""
+    return re.search(r"Other people do not see who comes[^<]*", page)[0].strip()
+
+
+def test_form_says_who_sees_the_name_where_a_listed_group_hosts(client):
+    _token, host = host_event()
+    event = host.event
+
+    said = names_of(client.get(event.get_absolute_url()).text)
+
+    lister = event.organization.name
+    assert f"the organisers of {lister} see the name you gave and how many you are, not your address." in said
+    assert "Birkdale Tenants sees only how many come." in said
+    theirs = make_organization(name="Tenants United")
+    ListedName.objects.update(claimed_by=theirs)
+    client.force_login(make_user())  # pages for nobody signed in are kept for two seconds
+    said = names_of(client.get(event.get_absolute_url()).text)
+    assert f"the organisers of {lister} and Tenants United see the name" in said
+    assert "sees only how many come" not in said
+
+
+def test_form_of_an_organisations_own_action_says_that_the_hosts_see_the_name(client):
+    said = names_of(client.get(make_event().get_absolute_url()).text)
+
+    assert "the hosts see the name you gave and how many you are, not your address." in said
+
+
+def test_page_behind_the_link_says_who_sees_the_name(client):
+    _token, host = host_event()
+    token, _rsvps = confirm(host.event)
+
+    page = client.get(f"/rsvps/{token}/").text
+
+    assert f"the organisers of {host.event.organization.name} see the name you gave" in page
+    assert "Birkdale Tenants sees only how many come." in page
