@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from events import wording
+from events.calendars.statement_links import readable_url
 from events.date_facts import say_where
 from events.models import Announcement, AnsweredCall, Event, Occurrence
-from events.reading.passages import passage_path
 from events.recurrence import describe_rule
 from events.remembered import Remembered
 from events.who_hosts import say_host_line
@@ -108,7 +108,7 @@ def _quote_lines(answered: AnsweredCall) -> list[str]:
         "",
         wording.say_quote(answered.anchor.exact, revision.language),
         _(", ").join([revision.title, revision.statement.organization.name]),
-        settings.SITE_URL + passage_path(answered.anchor, call_slug=answered.call.slug),
+        readable_url(answered),
     ]
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from events import wording
-from events.calendars.statement_links import passage_url, statement_title
+from events.calendars.statement_links import passage_url, readable_url, statement_title
 from events.contacts.sealing import Contact
 from events.models import Event
 from notifications.kinds import Message
@@ -54,6 +54,7 @@ def say_quote_of(event: Event) -> dict[str, str] | None:
                 "statement": statement_title(answered),
                 "organization": revision.statement.organization.name,
                 "url": passage_url(answered),
+                "readable_url": readable_url(answered),
             }
     return None
 

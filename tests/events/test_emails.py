@@ -48,6 +48,14 @@ def test_reminder_says_what_when_where_and_the_calling_sentence_exactly():
     assert "We erase our copy of your address on 27 March." in body
 
 
+def test_plain_text_leads_to_the_sentence_by_its_short_address():
+    message = reminder(make_event(call=make_call()))
+
+    assert ":~:" not in message.body
+    assert re.search(r"/revisions/1/#call-[\w-]+$", message.body, re.MULTILINE)
+    assert ":~:text=" in html_of(message)
+
+
 def test_personal_link_comes_last_under_only_for_you():
     message = reminder(make_event())
 

@@ -32,8 +32,7 @@ def test_text_block_of_something_new():
         "",
         "“On March 13 we call on every city to rally”",
         f"No city gives up its clinic, {call.statement.organization.name}",
-        f"http://127.0.0.1:8000/statements/{call.statement.slug}/revisions/1/#call-{call.slug}"
-        ":~:text=On%20March%2013%20we%20call%20on%20every%20city%20to%20rally",
+        f"http://127.0.0.1:8000/statements/{call.statement.slug}/revisions/1/#call-{call.slug}",
         "",
         f"http://127.0.0.1:8000/events/{event.slug}/2027-03-13/",
     ]
