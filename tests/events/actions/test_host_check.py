@@ -115,6 +115,17 @@ def test_an_unconfirmed_address_with_an_unanswered_mail_gets_none_and_the_page_s
     assert (keys(), HostCheck.objects.count()) == ([], 1)
 
 
+def test_the_link_stands_below_only_for_you(call, user):
+    hosted(call)
+    ask(call, user)
+
+    (message,) = deliver()
+
+    for text in (message.body, message.alternatives[0][0]):
+        public, own = text.split("Only for you.")
+        assert ("/still-on/" in public, "/still-on/" in own) == (False, True)
+
+
 def test_nobody_is_asked_again_within_twelve_hours(call, user):
     hosted(call)
 
