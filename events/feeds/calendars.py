@@ -70,7 +70,7 @@ def build_calendar(path: str, data: QueryDict, *, scope: Callable[..., Scope], s
         if slug is None:
             found = scope(data, now=now)
         else:
-            refuse_filter(data)
+            refuse_filter(data, path=path)
             found = scope(slug)
         window = window_at(now) if found.has_window else None
         plan = _plan(found, _about(found, data), window, is_all_shown=shows_cancelled(data))
@@ -91,7 +91,7 @@ def date_file(request: HttpRequest, *, slug: str, date: str) -> Document:
     """One date of an event, named by its original start."""
     language = language_of(request.GET)
     with override(language):
-        refuse_filter(request.GET)
+        refuse_filter(request.GET, path=request.path)
         event = find(Event, slug, "event-detail-ics")
         occurrence = Occurrence.objects.public().select_related("schedule").filter(event=event, date_slug=date).first()
         if occurrence is None:

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Collection
 from typing import Any, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -15,6 +15,8 @@ from events.calendars.feed import CANCELLED_SHOWN
 from events.filters import FilterError, OneFilter
 
 CALENDAR_KEYS = ("lang", "cancelled")  # how a calendar is written; they narrow nothing
+# What a list of actions calls the things that have a calendar of their own.
+FILTER_KEYS = {"calls": "call", "statements": "statement", "organizations": "organization", "campaigns": "campaign"}
 AnyFilter = TypeVar("AnyFilter", bound=OneFilter)
 
 
@@ -57,11 +59,14 @@ def asks_for_less(data: QueryDict) -> bool:
     return any(key not in CALENDAR_KEYS for key in data)
 
 
-def refuse_filter(data: QueryDict) -> None:
-    """For the calendar of one thing. Raises FilterError."""
-    if unknown := [key for key in data if key not in CALENDAR_KEYS]:
-        message = _("This calendar has no filter. The list of actions has: /events.ics with the same key.")
-        raise FilterError({key[:40]: [message] for key in unknown})
+def refuse_filter(data: QueryDict, *, path: str) -> None:
+    """For the calendar of one thing, at `path`. Raises FilterError that says which address to use instead."""
+    if unknown := [key[:40] for key in data if key not in CALENDAR_KEYS]:
+        folder, _slash, file = path.strip("/").partition("/")
+        own = [(FILTER_KEYS[folder], file.removesuffix(".ics"))] if folder in FILTER_KEYS else []
+        query = "&".join([urlencode(own), *(f"{quote(key)}=…" for key in unknown)]).strip("&")
+        message = _("This calendar has no filter. The list of actions has: %(address)s")
+        raise FilterError({key: [message % {"address": f"/events.ics?{query}"}] for key in unknown})
 
 
 def canonical_query(data: QueryDict, *, leave_out: str = "") -> str:

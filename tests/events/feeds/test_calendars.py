@@ -156,6 +156,18 @@ def test_the_calendar_of_one_thing_has_no_filter(client):
     assert (response.status_code, response.content[:6]) == (400, b"kind: ")
 
 
+def test_the_calendar_of_one_thing_says_which_address_has_the_filter(client):
+    call = make_call(slug="rally")
+
+    said = client.get("/calls/rally.ics?near=Ashford&radius_km=30").content.decode()
+
+    address = "/events.ics?call=rally&near=…&radius_km=…"
+    assert said.count(address) == 2
+    make_event(call=call, slug="march")
+    assert client.get("/events.ics?call=rally&near=Ashford").status_code == 200
+    assert "/events.ics?kind=…" in client.get("/events/march.ics?kind=march").content.decode()
+
+
 @pytest.mark.parametrize(
     "path",
     [
