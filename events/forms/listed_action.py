@@ -96,7 +96,7 @@ class ListedActionForm(ActionForm):
         self._typed_contact = str(typed.pop("contact", ""))
         initial = initial_of(row.cells) | {"chosen": not _is_over(row.cells, today)} | typed
         super().__init__(data, prefix=prefix, initial=initial, **kwargs)
-        self.row, self.today, self.typed = row, today, typed
+        self.row, self.today, self._kept = row, today, set(typed)
         self._offer(row)
 
     def _offer(self, row: ListRow) -> None:
@@ -129,6 +129,11 @@ class ListedActionForm(ActionForm):
     def name(self) -> str:
         """How the row is called in sentences."""
         return str(self["town"].value() or self["title"].value() or self.row.index + 1)
+
+    @property
+    def typed(self) -> set[str]:
+        """The cells that somebody has typed, before or just now."""
+        return self._kept | set(typed_in(self)) - {"contact"}
 
     @property
     def masked_contact(self) -> str:
@@ -222,6 +227,14 @@ class ListedActionForm(ActionForm):
         cells["ends"] = given["ends"].isoformat("minutes") if given["ends"] else ""
         cells["hour"] = given["hour"].isoformat("minutes") if given["hour"] else ALL_DAY * given["is_all_day"]
         return {name: text for name, text in cells.items() if text}
+
+
+def typed_in(form: ActionForm) -> list[str]:
+    """The fields whose values are others than those that the page showed."""
+    if not form.is_bound:
+        return []
+    # Days and hours are read as text: "17:30" sent back as it was shown is nobody's correction.
+    return [name for name in form.changed_data if name != "version" and form[name].data != form[name].initial]
 
 
 def initial_of(cells: Cells) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from events.actions.pasted_list import MOST_ACTIONS, MOST_BYTES, KnownAction, Ne
 from events.actions.signature import MOST_NAMES
 from events.errors import EventsError
 from events.forms.base import ActionForm
-from events.forms.listed_action import CELL_LABELS, ListedActionForm
+from events.forms.listed_action import CELL_LABELS, ListedActionForm, typed_in
 from events.forms.time_fields import WrittenDayField
 from events.forms.when import find_zone
 from events.imports.action_list.matching import Verdict
@@ -246,11 +246,8 @@ def _names(overview: ListOverview) -> dict[str, str]:
 
 def _typed(form: ActionForm) -> Iterator[tuple[str, Any]]:
     """Raw, by the name of the field on the page: also what could not be read."""
-    for name in form.changed_data:
-        field = form[name]
-        # Days and hours are read as text: "17:30" sent back as it was shown is nobody's correction.
-        if name != "version" and field.data != field.initial:
-            yield field.html_name, field.data
+    for name in typed_in(form):
+        yield form[name].html_name, form[name].data
 
 
 def problems_of(form: ActionForm, *, of: str = "", otherwise: str = "") -> Iterator[Problem]:
