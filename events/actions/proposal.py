@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.actions import restore_mail_budget, take_mail_budget
 from accounts.keys import destroy_keys
 from accounts.models import User
+from events.actions.co_host import invite_co_host
 from events.actions.event import create_event, publish_event
 from events.actions.host import clean_host_address, erase_hosts, known_language, seal_new_link
 from events.actions.kit import kit_of
@@ -23,6 +24,7 @@ from events.messages.host import owed_host_link, owed_online, owed_proposal
 from events.messages.notice import owed_notices
 from events.models import Call, Event, Host, ListedName, Proposal
 from events.permissions import check_editor
+from events.reading.claimed_names import claimer_of
 from notifications.actions import forget, owe
 
 State = Proposal.State
@@ -112,7 +114,8 @@ def withdraw_proposal(proposal: Proposal, *, now: dt.datetime) -> None:
 @transaction.atomic
 def publish_proposal(proposal: Proposal, *, by: User | None, now: dt.datetime) -> Event:
     """It becomes a public event of the organisation that calls, with the group as its listed host, and its host is
-    sent the link to it. `by` None: nobody looked, its host is trusted. Safe to call twice.
+    sent the link to it. An organisation that has claimed the name of the group is asked whether it hosts it too, and is
+    not named before it says yes. `by` None: nobody looked, its host is trusted. Safe to call twice.
 
     Raises EventsError where it does not wait for review, or its day is over.
     """
@@ -162,7 +165,8 @@ def _is_published_at_once(row: Proposal, *, now: dt.datetime) -> bool:
 def _create_event(row: Proposal, *, by: User | None, now: dt.datetime) -> Event:
     call, offer = row.call, Offer.of(row)
     offer.check_to_come(now=now)
-    kit = kit_of(call, now=now)
+    kit, claimer = kit_of(call, now=now), claimer_of(call.statement, row.host_name)
+    listed = None if claimer else add_listed_name(call.statement, name=row.host_name, role=ListedName.Role.HOST)
     event = create_event(
         call.statement.organization,
         details=offer.details(call, kit),
@@ -170,9 +174,11 @@ def _create_event(row: Proposal, *, by: User | None, now: dt.datetime) -> Event:
         where=offer.where(),
         by=by,
         now=now,
-        listed_host=add_listed_name(call.statement, name=row.host_name, role=ListedName.Role.HOST),
+        listed_host=listed,
         kit=kit,
     )
+    if claimer is not None:
+        invite_co_host(event, claimer, by=by, now=now)
     return publish_event(event, by=by, now=now)
 
 

@@ -8,9 +8,12 @@ from typing import Any
 
 from django.db.models import Q
 
+from accounts.confusables import skeleton
+from accounts.models import Organization
 from events.accessibility import QUESTIONS, Fact, known_facts
 from events.models import Call, Event, Kit, Occurrence, Proposal
 from events.proposal_groups import Group, Line, group_lines
+from events.reading.claimed_names import claimers_of
 from events.search import normalize, query_words, search_text_of
 
 ROWS = 20
@@ -32,7 +35,8 @@ class Duplicate:
 
 @dataclass(slots=True)
 class Row:
-    """`unanswered` of the `asked` questions about access, what is `known`; `own_title` where the kit has another."""
+    """`unanswered` of the `asked` questions about access, what is `known`; `own_title` where the kit has another;
+    `claimer` where the name of its host is claimed by another organisation."""
 
     proposal: Proposal
     is_outside: bool = False
@@ -41,6 +45,7 @@ class Row:
     unanswered: int = 0
     known: list[Fact] = field(default_factory=list)
     duplicates: list[Duplicate] = field(default_factory=list)
+    claimer: Organization | None = None
 
     @property
     def kind(self) -> str:
@@ -138,7 +143,7 @@ def _fold(group: Group, first: Proposal, lights: Iterable[Light]) -> Folded:
 def _rows(call: Call, proposals: Sequence[Proposal], lights: Iterable[Light]) -> list[Row]:
     kit = Kit.objects.filter(call=call).first()
     asked = [key for key in QUESTIONS if not kit or not kit.questions or key in kit.questions]
-    others = _duplicates(call, proposals, lights)
+    others, claimers = _duplicates(call, proposals, lights), claimers_of(call.statement)
     return [
         Row(
             proposal,
@@ -148,6 +153,7 @@ def _rows(call: Call, proposals: Sequence[Proposal], lights: Iterable[Light]) ->
             unanswered=sum(proposal.accessibility.get(key, "unknown") == "unknown" for key in asked),
             known=list(known_facts(proposal.accessibility)),
             duplicates=[other for other in others[_spot(proposal.town, proposal.start_on)] if other.pk != proposal.pk],
+            claimer=claimers.get(skeleton(proposal.host_name)),
         )
         for proposal in proposals
     ]

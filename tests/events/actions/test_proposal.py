@@ -9,6 +9,7 @@ from django.db import connection, connections
 
 from accounts.keys import key_names
 from accounts.models import MailBudget
+from events.actions.consent import settle
 from events.actions.offer import Offer
 from events.actions.proposal import (
     confirm_proposals,
@@ -21,7 +22,9 @@ from events.contacts.links import open_addresses
 from events.contacts.trust import hash_for_trust
 from events.errors import EventsError
 from events.hosts import address_of, open_host
-from events.models import Event, Host, ListedName, Proposal, TrustedHost
+from events.models import CoHost, Event, Host, ListedName, Proposal, TrustedHost
+from events.permissions import may_edit
+from events.who_hosts import hosts_of
 from notifications.models import Delivery
 from tests.events.answers import deliver
 from tests.events.answers import join as rsvp
@@ -383,6 +386,33 @@ def test_resend_in_another_name_is_not_trusted():
 
     resend_proposal(proposal, offer=make_offer(), now=LATER)
     assert Proposal.objects.get().state == "approved"
+
+
+@pytest.mark.parametrize("role", ["host", "endorser"])
+def test_in_a_name_that_an_organisation_has_claimed_it_is_asked_first(role):
+    call = make_open_call()
+    owner = make_user()
+    theirs = make_organization(owner=owner, name="Birkdale Tenants")
+    listed = call.statement.listed_names.create(name="Birkdale Tenants", role=role, position=0, claimed_by=theirs)
+    _token, proposal = confirm(call, host_name="Birkdale  tenants")
+
+    event = publish_proposal(proposal, by=None, now=LATER)
+
+    assert [host.name for host in hosts_of(event)] == [call.statement.organization.name]
+    assert (may_edit(owner, event), list(call.statement.listed_names.all())) == (False, [listed])
+    settle(CoHost.objects.get(event=event, organization=theirs), accepts=True, by=owner, now=LATER)
+    assert [host.organization for host in hosts_of(Event.objects.get())] == [call.statement.organization, theirs]
+
+
+def test_a_name_that_the_calling_organisation_has_claimed_is_listed_as_ever():
+    call = make_open_call()
+    own = call.statement.organization
+    listed = call.statement.listed_names.create(name="Birkdale Tenants", role="host", position=0, claimed_by=own)
+    _token, proposal = confirm(call, host_name="Birkdale Tenants")
+
+    event = publish_proposal(proposal, by=None, now=LATER)
+
+    assert (event.listed_host, CoHost.objects.count()) == (listed, 0)
 
 
 def test_withdraw_erases_the_address_and_leaves_a_note_behind_the_link():

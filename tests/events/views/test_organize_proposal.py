@@ -132,6 +132,17 @@ def test_approving_and_trusting(client, call):
     assert (Event.objects.count(), TrustedHost.objects.get().name) == (1, "Birkdale Tenants")
 
 
+def test_a_name_that_an_organisation_has_claimed_is_said_to_be_theirs(client, call):
+    theirs = make_organization(name="Birkdale Tenants")
+    call.statement.listed_names.create(name="Birkdale Tenants", role="endorser", position=0, claimed_by=theirs)
+    make_proposal(call=call, host_name="Birkdale tenants!")
+    make_proposal(call=call, host_name="Dunmore Tenants")
+
+    page = client.get(queue_of(call)).text
+
+    assert page.count("This name is claimed by <bdi>Birkdale Tenants</bdi>: is it them?") == 1
+
+
 def test_sending_back_keeps_what_was_typed_when_it_is_refused(client, call):
     proposal = confirm(call)[1]
     other = make_proposal(call=call)
@@ -218,7 +229,7 @@ def test_the_page_takes_the_same_queries_for_many(client, call, number, django_a
         make_proposal(call=call)
         make_event(call=call, place=make_place())
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(queue_of(call))
 
 
