@@ -51,8 +51,8 @@ def kit_of(call: Call, *, now: dt.datetime) -> Kit:
     """The kit of a call, made empty (version 0) where nobody has written one: what is made from it follows what is
     written later. Held until the transaction ends."""
     empty = {"changed_at": now, "version": 0}
-    kit, _is_new = Kit.objects.select_for_update().get_or_create(call=call, defaults=empty)
-    kit.call = call
+    rows = Kit.objects.select_for_update(of=("self",)).select_related("call__statement")
+    kit, _is_new = rows.get_or_create(call=call, defaults=empty)
     return kit
 
 
