@@ -52,20 +52,25 @@ class Facts:
         self.start = line.start if start is None else start
         self.end = line.end if end is None else end
         self.whole = self
+        self._earlier: Facts | None = None
         self._stretches: dict[Stretch, Facts] = {}
         self._tokens: dict[frozenset[Stretch], Tokens] = {}
 
     def within(self, start: int, end: int) -> "Facts":
         """The same of a stretch of the line."""
-        if (start, end) not in self.whole._stretches:
-            inner = self.whole._stretches[start, end] = Facts(self.line, self.window, start=start, end=end)
-            inner.whole = self.whole
-        return self.whole._stretches[start, end]
+        whole = self.whole
+        inner = whole._stretches.get((start, end))
+        if inner is None:
+            known = whole._earlier._stretches.get((start, end)) if whole._earlier else None
+            inner = known.said_again(self.line) if known else Facts(self.line, self.window, start=start, end=end)
+            inner.whole = whole
+            whole._stretches[start, end] = inner
+        return inner
 
     def said_again(self, line: Line) -> "Facts":
         """The same of a line of the same characters: what has been found is not looked for again."""
         again = Facts.__new__(Facts)
-        again.__dict__.update(self.__dict__, line=line, whole=again, _stretches={})
+        again.__dict__.update(self.__dict__, line=line, whole=again, _earlier=self, _stretches={})
         return again
 
     @cached_property

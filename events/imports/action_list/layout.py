@@ -11,22 +11,41 @@ from events.imports.action_list.towns import Opening, read_opening
 _LEAST_COLUMNS, _MOST_COLUMNS = 3, 40
 
 
+class FactsOfLines:
+    """The facts of lines by index. A line that was pasted before says what it said there."""
+
+    def __init__(self, lines: Sequence[Line], window: Window) -> None:
+        self._lines, self._window = lines, window
+        self._facts: list[Facts | None] = [None] * len(lines)
+        self._known: dict[str, Facts] = {}
+
+    def __getitem__(self, index: int) -> Facts:
+        facts = self._facts[index]
+        if facts is None:
+            facts = self._facts[index] = self._find(self._lines[index])
+        return facts
+
+    def _find(self, line: Line) -> Facts:
+        known = self._known.get(line.raw)
+        return known.said_again(line) if known else self._known.setdefault(line.raw, Facts(line, self._window))
+
+
 class Layout:
     """Lines that say something, by index, with their facts."""
 
     def __init__(self, lines: Sequence[Line], window: Window) -> None:
         self.lines = lines
-        self.facts = [Facts(line, window) for line in lines]
-
-        self._openings: dict[int, Opening | None] = {}
+        self.facts = FactsOfLines(lines, window)
+        self._openings: dict[str, Opening | None] = {}
 
     def __len__(self) -> int:
         return len(self.lines)
 
     def opening(self, index: int) -> Opening | None:
-        if index not in self._openings:
-            self._openings[index] = read_opening(self.facts[index])
-        return self._openings[index]
+        written = self.lines[index].raw
+        if written not in self._openings:
+            self._openings[written] = read_opening(self.facts[index])
+        return self._openings[written]
 
     def is_first(self, index: int) -> bool:
         """Whether a blank line stands before, or a message of a chat begins."""

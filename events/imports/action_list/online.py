@@ -26,6 +26,7 @@ _PRICE = re.compile(
     r"[$€£]\s?\d+(?:[.,]\d{1,2})?"
     rf"|\b\d+(?:[.,]\d{{1,2}})?\s?(?:[$€£]|(?:{either(words('prices', 'units'))})\b)"
 )
+_LEAST_DIGITS = 7
 # "Library, and on Zoom": what begins so is beside a place.
 ALSO = re.compile(rf"[+&]|(?:{either(words('attendance', 'also'))})(?!\w)")
 _ONLINE = phrases("attendance", "online", "both")
@@ -47,7 +48,7 @@ def find_emails(line: Line) -> list[Stretch]:
 
 def find_phones(line: Line) -> list[Stretch]:
     """Telephones, with the word for one before them."""
-    if not any(map(str.isdigit, line.text)):
+    if sum(map(str.isdigit, line.text)) < _LEAST_DIGITS:
         return []
     matches = [
         match for pattern in (_LABELLED_PHONE, _CALLS, _PHONE) for match in pattern.finditer(line.text, *line.bounds)
@@ -57,7 +58,7 @@ def find_phones(line: Line) -> list[Stretch]:
 
 def _is_phone(text: str) -> bool:
     digits = sum(character.isdigit() for character in text)
-    return 7 <= digits <= 15 and not (_DATE.search(text) or _HOURS.fullmatch(text))
+    return _LEAST_DIGITS <= digits <= 15 and not (_DATE.search(text) or _HOURS.fullmatch(text))
 
 
 def find_prices(line: Line) -> list[Stretch]:

@@ -331,7 +331,7 @@ class Reader:
     # --- Tables ------------------------------------------------------------------------------------------------
 
     def _read_table(self, index: int) -> int | None:
-        table = find_table(self._layout.lines, index)
+        table = find_table(self._layout.lines, index, self._layout.facts[index])
         if table is None:
             return None
         self._end_town()

@@ -25,10 +25,9 @@ class Table:
     rules: tuple[Line, ...] = ()
 
 
-def find_table(lines: Sequence[Line], index: int) -> Table | None:
-    """The table whose header is the line at an index."""
+def find_table(lines: Sequence[Line], index: int, facts: Facts) -> Table | None:
+    """The table whose header is the line at an index, of which these are the facts."""
     header = lines[index]
-    facts = Facts(header, None)
     for delimiter in _DELIMITERS:
         if not _LEAST_COLUMNS <= header.text.count(delimiter) + 1 <= _MOST_COLUMNS:
             continue

@@ -1,9 +1,10 @@
 """A folded text as words, numbers and signs, for grammars that look one token ahead."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Set
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
+
+from django.utils.functional import cached_property
 
 from events.imports.action_list.lines import Line
 
@@ -43,7 +44,7 @@ class Tokens:
 
     @cached_property
     def may_be_joined(self) -> bool:
-        return any(word[0] in _JOINED_LETTERS for word in self.vocabulary)
+        return not self.line.text.isascii() and any(word[0] in _JOINED_LETTERS for word in self.vocabulary)
 
     def text(self, index: int) -> str:
         try:
@@ -79,6 +80,7 @@ class Phrases:
             self._by_first.setdefault(words[0], []).append((words, meaning))
         for known in self._by_first.values():
             known.sort(key=lambda pair: -len(pair[0]))
+        self.first_words = frozenset(self._by_first)
 
     def longest_at(self, tokens: Tokens, index: int) -> tuple[str, int] | None:
         for words, meaning in self._by_first.get(tokens.text(index), ()):
@@ -87,11 +89,7 @@ class Phrases:
         return None
 
     def may_begin_in(self, tokens: Tokens) -> bool:
-        return not tokens.vocabulary.isdisjoint(self._by_first)
-
-    @property
-    def first_words(self) -> Set[str]:
-        return self._by_first.keys()
+        return not tokens.vocabulary.isdisjoint(self.first_words)
 
     def find_all(self, tokens: Tokens) -> Iterator[tuple[str, int, int]]:
         """All phrases in order, none within another: what they mean and the indices of their tokens."""
