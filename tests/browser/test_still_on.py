@@ -75,7 +75,7 @@ def test_hosts_are_asked_from_the_table_and_answer_in_two_taps(call, live_server
     )
     fits(answering).get_by_role("button", name="Yes, it is on").click()  # the second
     assert fits(answering).locator("h1").inner_text() == "Thank you. It is on."
-    page.reload()
+    page.get_by_role("navigation", name="Which actions").get_by_role("link", name="All").click()
     assert "yes, today" in fits(page).locator("table").inner_text()
 
 
