@@ -70,4 +70,5 @@ def test_thirty_towns_in_three_pages(start_site, visitor, scripts, width):
     page.goto(f"{site.url}/events/?q=Ashfield")
     expect(page.locator("main")).to_contain_text("18:30")
     page.goto(f"{site.url}/events/?q=Fenholt")
+    page.locator("article.entry h3 a").click()  # a list says the town, the page the place
     expect(page.locator("main")).to_contain_text("Old mill")
