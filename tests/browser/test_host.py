@@ -24,6 +24,7 @@ def call(transactional_db):
 
 
 def fits(page):
+    page.wait_for_load_state("domcontentloaded")  # a page that is not there yet has no width
     assert page.evaluate(PAST_THE_EDGE) == 0
     return page
 

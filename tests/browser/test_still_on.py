@@ -41,6 +41,7 @@ def hosted(call, **fields):
 
 
 def fits(page):
+    page.wait_for_load_state("domcontentloaded")  # a page that is not there yet has no width
     assert page.evaluate(PAST_THE_EDGE) == 0
     return page
 

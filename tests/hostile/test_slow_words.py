@@ -13,7 +13,7 @@ from events.text.quotes import QuoteError, find_quote
 from events.text.sentences import split_sentences
 
 LONGEST = 200_000
-SECONDS = 3.0  # on a busy machine
+SECONDS = 3.0  # of the processor, whatever else the machine does
 
 
 @pytest.fixture(autouse=True)
@@ -23,9 +23,9 @@ def at_noon():
 
 @pytest.fixture(autouse=True)
 def in_time():
-    began = time.perf_counter()
+    began = time.process_time()
     yield
-    assert time.perf_counter() - began < SECONDS
+    assert time.process_time() - began < SECONDS
 
 
 @pytest.mark.parametrize("text", ["." * LONGEST, "?”" * 100_000, "a." * 100_000, "A. " * 66_000], ids=range(4))

@@ -225,9 +225,9 @@ BOMBS = {
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_a_bomb_takes_at_most_a_second_for_each_100_kilobytes(name):
-    read_all(calendar(*event(START)))  # what is loaded once
+    quickest = min(processor_time(BOMBS[name]) for _ in range(2))  # the first also loads what is loaded once
 
-    assert processor_time(BOMBS[name]) < max(1, len(BOMBS[name]) / 100_000)
+    assert quickest < max(1, len(BOMBS[name]) / 100_000)
 
 
 LINES = st.sampled_from(
