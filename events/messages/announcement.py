@@ -26,6 +26,9 @@ PEOPLE = 300  # with their reminders at most 1,000 rows to a transaction
 TOLD = [Delivery.State.SENT, Delivery.State.KEPT, Delivery.State.UNCERTAIN]
 # A change is told for so long at least, even if the date would be over by its new time.
 SHORTEST_USE = timedelta(days=1)
+# Edits that follow one another within it are told as one; so close to the start nothing waits.
+PAUSE = timedelta(minutes=2)
+CLOSE = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
@@ -118,16 +121,23 @@ def _owed_to(rsvp: RSVP, announcement: Announcement) -> list[Owed]:
 
 def _owed(announcement: Announcement, rsvp_id: int) -> Owed:
     occurrence = announcement.occurrence
+    starts_at = min(occurrence.starts_at, _old_start(announcement))
+    due_at = announcement.created_at + (PAUSE if _may_wait(announcement, starts_at) else timedelta(0))
     return Owed(
         kind=ANNOUNCEMENT.name,
         recipient=rsvp_recipient(rsvp_id),
         topic=topic_of(occurrence.pk),
         channel=EMAIL,
         key=f"announcement:{announcement.pk}:{rsvp_id}",
-        due_at=announcement.created_at,
+        due_at=due_at,
         not_after=max(occurrence.ends_at, announcement.created_at + SHORTEST_USE),
-        order_at=min(occurrence.starts_at, _old_start(announcement)),
+        order_at=starts_at,
     )
+
+
+def _may_wait(announcement: Announcement, starts_at: datetime) -> bool:
+    """Whether another edit may follow before it is told. By its old time or by its new one: whichever comes first."""
+    return announcement.kind != Kind.CANCELLED and starts_at - announcement.created_at > CLOSE
 
 
 def _old_start(announcement: Announcement) -> datetime:

@@ -111,7 +111,7 @@ def test_word_is_no_change_and_does_not_hide_one():
     move_occurrence(date, start_on=DAY, start_time=dt.time(17, 30), duration=None, by=host, now=LATER)
     write_word(date, text="Wisteria", by=host, now=LATER)
 
-    subjects = sorted(mail.subject for mail in deliver(LATER))
+    subjects = sorted(mail.subject for mail in deliver(LATER + dt.timedelta(minutes=2)))
 
     assert subjects == [
         "A word from the host: Rally at every town hall",

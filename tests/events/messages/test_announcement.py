@@ -29,6 +29,7 @@ pytestmark = pytest.mark.django_db
 TWO_HOURS = dt.timedelta(hours=2)
 SATURDAY, NEXT_SATURDAY = dt.date(2027, 3, 13), dt.date(2027, 3, 20)
 LATER = NOW + minutes(10)
+TOLD = LATER + minutes(2)  # what is no cancellation waits for another edit
 
 
 @pytest.fixture
@@ -63,7 +64,7 @@ def invite_of(message):
 def test_moved_says_old_and_new_side_by_side_and_why(event):
     move(18, note="The square is taken at half past five.")
 
-    (message,) = deliver(LATER)
+    (message,) = deliver(TOLD)
 
     assert message.subject == "New time: Hands off, Saturday 13 March, 18:00 – 20:00"
     assert facts(message) == [
@@ -78,7 +79,7 @@ def test_moved_says_old_and_new_side_by_side_and_why(event):
 def test_moved_to_another_day_asks_again_and_the_page_too(event):
     move(17, start_on=NEXT_SATURDAY)
 
-    (message,) = deliver(LATER)
+    (message,) = deliver(TOLD)
 
     assert "Can you still come?" in message.body
     assert RSVP.objects.get().asked_again_at == LATER
@@ -91,7 +92,7 @@ def test_hour_that_becomes_known_is_no_change_of_anything():
 
     when = {"start_on": SATURDAY, "start_time": dt.time(17, 30), "duration": TWO_HOURS}
     move_occurrence(occurrence(), **when, by=None, now=LATER)
-    (message,) = deliver(LATER)
+    (message,) = deliver(TOLD)
 
     assert message.subject == "The hour is set: Hands off, Saturday 13 March, 17:30 – 19:30"
     assert not any(line.startswith("Before:") for line in facts(message))
@@ -100,7 +101,7 @@ def test_hour_that_becomes_known_is_no_change_of_anything():
 def test_postponed_says_which_date_is_gone(event):
     postpone_occurrence(occurrence(), by=None, now=LATER)
 
-    (message,) = deliver(LATER)
+    (message,) = deliver(TOLD)
 
     assert message.subject == "Postponed: Hands off"
     assert facts(message)[:2] == ["Before: Saturday 13 March, 17:30 – 19:30", "When: Postponed, no new date yet"]
@@ -108,12 +109,12 @@ def test_postponed_says_which_date_is_gone(event):
 
 def test_new_date_after_a_postponement(event):
     postpone_occurrence(occurrence(), by=None, now=LATER)
-    deliver(LATER)
+    deliver(TOLD)
 
     give_new_date(
         occurrence(), start_on=NEXT_SATURDAY, start_time=dt.time(12), duration=None, by=None, now=LATER + minutes(5)
     )
-    (message,) = deliver(LATER + minutes(5))
+    (message,) = deliver(LATER + minutes(7))
 
     assert message.subject == "There is a new date: Hands off, Saturday 20 March, 12:00"
     assert "Can you still come?" in message.body
@@ -122,7 +123,7 @@ def test_new_date_after_a_postponement(event):
 def test_moved_online_tells_the_link_to_who_has_confirmed(event):
     put_online(occurrence(), online_url="https://meet.example/secret", by=None, now=LATER)
 
-    (message,) = deliver(LATER)
+    (message,) = deliver(TOLD)
 
     assert message.subject == "Now online: Hands off, Saturday 13 March, 17:30 – 19:30"
     assert facts(message)[-2:] == ["Before: Clock Tower Square, 112 Market St, Ashford", "Where: Online"]
@@ -133,7 +134,7 @@ def test_new_place_is_told_with_the_old_one(event):
     place = make_place(organization=event.organization, name="Town Hall", address_lines="", locality="Ashford")
     change_place(occurrence(), where=Where(place=place), by=None, now=LATER)
 
-    (message,) = deliver(LATER)
+    (message,) = deliver(TOLD)
 
     assert message.subject.startswith("New place: Hands off")
     assert facts(message)[-2:] == ["Before: Clock Tower Square, 112 Market St, Ashford", "Where: Town Hall, Ashford"]
@@ -145,7 +146,7 @@ def test_place_that_was_to_come_is_set_and_takes_nothing_back():
     deliver()
 
     change_place(occurrence(), where=Where(place_line="Dock Square, Ashford", town="Ashford"), by=None, now=LATER)
-    (message,) = deliver(LATER)
+    (message,) = deliver(TOLD)
 
     assert message.subject == "The place is set: Hands off, Saturday 13 March, 17:30 – 19:30"
     assert facts(message)[-1:] == ["Where: Dock Square, Ashford"]
@@ -160,7 +161,7 @@ def test_hour_and_place_that_are_set_at_once_are_told_as_such():
     change_place(occurrence(), where=Where(place_line="Dock Square, Ashford", town="Ashford"), by=None, now=LATER)
     when = {"start_on": dt.date(2027, 3, 13), "start_time": dt.time(18), "duration": None}
     move_occurrence(occurrence(), **when, by=None, now=LATER)
-    message = deliver(LATER)[0]
+    message = deliver(TOLD)[0]
 
     assert message.subject == "The hour and the place are set: Hands off, Saturday 13 March, 18:00"
     assert "Before:" not in message.body
@@ -172,7 +173,7 @@ def test_place_in_another_town_than_was_named_is_a_new_one():
     deliver()
 
     change_place(occurrence(), where=Where(place_line="Dock Square, Birkdale", town="Birkdale"), by=None, now=LATER)
-    (message,) = deliver(LATER)
+    (message,) = deliver(TOLD)
 
     assert message.subject.startswith("New place: Hands off")
     assert "Before: Ashford; the place will be announced" in message.body
@@ -194,7 +195,7 @@ def test_new_hidden_place_is_told_to_who_has_confirmed_and_to_nobody_else():
         by=None,
         now=LATER,
     )
-    (message,) = deliver(LATER)
+    (message,) = deliver(TOLD)
 
     assert "Where: Second flat, Ashford" in message.body
     assert not any("flat" in str(change) for row in Announcement.objects.all() for change in (row.old, row.new))
@@ -215,7 +216,7 @@ def test_change_goes_also_at_night(event):
 
     move(18, now=night)
 
-    assert len(deliver(night)) == 1
+    assert len(deliver(night + minutes(2))) == 1
 
 
 def test_each_change_carries_the_calendar_entry_as_it_is_now(event):
@@ -234,12 +235,56 @@ def test_several_changes_before_anything_went_out_are_told_as_one(event):
     move(18, now=LATER)
     move(20, now=LATER + minutes(1))
 
-    (message,) = deliver(LATER + minutes(2))
+    (message,) = deliver(LATER + minutes(3))
 
     assert facts(message)[:2] == [
         "Before: Saturday 13 March, 17:30 – 19:30",
         "When: Saturday 13 March, 20:00 – 22:00 · Ashford time (UTC−5)",
     ]
+
+
+def test_edits_within_two_minutes_are_one_mail_two_minutes_after_the_last(event):
+    move(18, now=LATER)
+    assert deliver(LATER + minutes(1.9)) == []
+    move(19, now=LATER + minutes(1.9))
+    assert deliver(LATER + minutes(2.1)) == []
+    move(20, now=LATER + minutes(3.8))
+    assert deliver(LATER + minutes(5.7)) == []
+
+    (message,) = deliver(LATER + minutes(5.8))
+
+    assert "17:30" in facts(message)[0]
+    assert "20:00" in facts(message)[1]
+    assert deliver(LATER + minutes(60)) == []
+
+
+def test_cancellation_never_waits_and_tells_what_was_last_seen(event):
+    move(18, now=LATER)
+    cancel_occurrence(occurrence(), by=None, now=LATER + minutes(1))
+
+    (message,) = deliver(LATER + minutes(1))
+
+    assert facts(message)[:2] == ["Before: Saturday 13 March, 17:30 – 19:30", "When: Cancelled"]
+    assert deliver(LATER + minutes(9)) == []
+
+
+START = dt.datetime(2027, 3, 13, 22, 30, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(
+    ("new_day", "at", "waits"),
+    [
+        (SATURDAY, START - dt.timedelta(hours=24, minutes=-31), False),  # by its new hour, half an hour later
+        (SATURDAY, START - dt.timedelta(hours=24, minutes=1), True),
+        (NEXT_SATURDAY, START - dt.timedelta(hours=23), False),  # who knows the old day only would set out
+    ],
+)
+def test_change_within_a_day_of_the_start_never_waits(event, new_day, at, waits):
+    deliver(at)
+
+    move(18, start_on=new_day, now=at)
+
+    assert [message.subject[:4] for message in deliver(at)] == ([] if waits else ["New "])
 
 
 def test_change_and_back_before_anything_went_out_is_not_told(event):
@@ -248,7 +293,7 @@ def test_change_and_back_before_anything_went_out_is_not_told(event):
         occurrence(), start_on=SATURDAY, start_time=dt.time(17, 30), duration=TWO_HOURS, by=None, now=LATER + minutes(1)
     )
 
-    assert deliver(LATER + minutes(2)) == []
+    assert deliver(LATER + minutes(3)) == []
     reasons = Delivery.objects.filter(kind="events.announcement").order_by("pk").values_list("reason", flat=True)
     assert list(reasons) == ["a newer one tells it", "back to what it was"]
 
@@ -256,12 +301,12 @@ def test_change_and_back_before_anything_went_out_is_not_told(event):
 def test_cancelled_and_put_back_at_once_is_not_told_and_each_alone_is(event):
     cancel_occurrence(occurrence(), by=None, now=LATER)
     reinstate_occurrence(occurrence(), by=None, now=LATER + minutes(1))
-    assert deliver(LATER + minutes(2)) == []
+    assert deliver(LATER + minutes(3)) == []
 
     cancel_occurrence(occurrence(), by=None, now=LATER + minutes(3))
     assert len(deliver(LATER + minutes(3))) == 1
     reinstate_occurrence(occurrence(), by=None, now=LATER + minutes(4))
-    (message,) = deliver(LATER + minutes(4))
+    (message,) = deliver(LATER + minutes(6))
     assert message.subject.startswith("It takes place after all")
 
 
@@ -270,7 +315,7 @@ def test_new_time_and_new_place_together(event):
     move(18, now=LATER)
     change_place(occurrence(), where=Where(place=place), by=None, now=LATER + minutes(1))
 
-    (message,) = deliver(LATER + minutes(2))
+    (message,) = deliver(LATER + minutes(3))
 
     assert message.subject == "New time and place: Hands off, Saturday 13 March, 18:00 – 20:00"
 
@@ -285,7 +330,7 @@ def test_only_people_who_come_are_told(event):
 
     move(18)
 
-    assert sorted(message.to[0] for message in deliver(LATER)) == ["amal@inbox.example", "maybe@inbox.example"]
+    assert sorted(message.to[0] for message in deliver(TOLD)) == ["amal@inbox.example", "maybe@inbox.example"]
 
 
 def test_unfolding_goes_on_where_it_was_interrupted(event, monkeypatch):
@@ -365,13 +410,13 @@ def test_date_that_changes_alone_afterwards_is_told_from_what_its_person_knows(s
     rows = list(series.occurrences.all())
     for row in rows:
         move_occurrence(row, start_on=row.start_on, start_time=dt.time(18), duration=TWO_HOURS, by=None, now=LATER)
-    deliver(LATER)
+    deliver(TOLD)
 
     rows[1].refresh_from_db()
     move_occurrence(
         rows[1], start_on=rows[1].start_on, start_time=dt.time(20), duration=TWO_HOURS, by=None, now=LATER + minutes(5)
     )
-    mails = deliver(LATER + minutes(5))
+    mails = deliver(LATER + minutes(7))
 
     assert [message.subject for message in mails] == ["New time: Picket, Saturday 20 March, 20:00 – 22:00"] * 2
     assert all("Before: Saturday 20 March, 18:00 – 20:00" in message.body for message in mails)
@@ -384,7 +429,7 @@ def test_date_that_changed_again_is_left_out_of_the_mail_about_all(series):
     cancel_occurrence(rows[1], by=None, now=LATER + minutes(1))
 
     subjects = sorted(
-        message.subject for message in deliver(LATER + minutes(2)) if message.to == ["amal@inbox.example"]
+        message.subject for message in deliver(LATER + minutes(3)) if message.to == ["amal@inbox.example"]
     )
 
     assert subjects == [

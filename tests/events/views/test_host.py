@@ -236,7 +236,7 @@ def test_hour_is_set_and_told_to_those_who_come(client):
     assert "The hour is set. Who is coming is told." in followed(client, response)
     date = Occurrence.objects.get()
     assert (date.start_time, date.duration) == (dt.time(17, 30), dt.timedelta(minutes=90))
-    assert [mail.subject for mail in deliver(NOW)] == [
+    assert [mail.subject for mail in deliver(NOW + dt.timedelta(minutes=2))] == [
         "The hour is set: Rally at every town hall, Saturday 13 March, 17:30 – 19:00"
     ]
 
