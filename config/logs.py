@@ -1,10 +1,45 @@
 """Logs that hold no personal data: routes instead of addresses, and errors without the values in their texts."""
 
 import logging
+import sys
 import traceback
 from types import TracebackType
+from typing import Any
 
 ErrorInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+
+
+def logging_settings(*, level: str) -> dict[str, Any]:
+    """Django's LOGGING: one line per record on standard error, with ids, never with names, addresses or tokens."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "filters": {"route": {"()": "config.logs.RouteInsteadOfPath"}},
+        "formatters": {
+            "plain": {
+                "()": "config.logs.WithoutErrorTexts",
+                "format": "{asctime} {levelname} {name}: {message}",
+                "style": "{",
+            }
+        },
+        "handlers": {
+            "console": {"class": "logging.StreamHandler", "formatter": "plain", "stream": sys.stderr},
+            "requests": {
+                "class": "logging.StreamHandler",
+                "formatter": "plain",
+                "filters": ["route"],
+                "stream": sys.stderr,
+            },
+        },
+        "root": {"handlers": ["console"], "level": level},
+        "loggers": {
+            "django.request": {"handlers": ["requests"], "level": "ERROR", "propagate": False},
+            # Names the host that was asked for.
+            "django.security": {"level": "CRITICAL"},
+            "celery": {"level": "WARNING"},
+            "kombu": {"level": "WARNING"},
+        },
+    }
 
 
 class RouteInsteadOfPath(logging.Filter):

@@ -5,7 +5,6 @@
 """
 
 import ipaddress
-import sys
 from pathlib import Path
 from typing import NoReturn
 from urllib.parse import urlsplit
@@ -13,6 +12,7 @@ from urllib.parse import urlsplit
 import environ
 from django.utils.translation import gettext_lazy as _
 
+from config.logs import logging_settings
 from config.secrets_file import read_secrets
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -217,6 +217,9 @@ SECURITY_CONTACT = env.str("SECURITY_CONTACT", default=f"mailto:security@{SITE_H
 # Who keeps or shows the name of an organisation: called as f(organization, now=…) in the transaction that changes it.
 AFTER_ORGANIZATION_RENAMED = ["events.actions.organization.follow_rename"]
 
+# Webhooks and pushes go to public addresses only; only tests have endpoints on their own machine.
+FOREIGN_SERVERS_MAY_BE_LOOPBACK = False
+
 MESSAGE_KINDS: list[str] = [
     "accounts.messages.LETTER",
     "events.messages.announcement.ANNOUNCEMENT",
@@ -367,32 +370,4 @@ SPECTACULAR_SETTINGS = {
 
 # --- Logs: ids, never names, addresses, tokens or client addresses ---------------------------------------------
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"route": {"()": "config.logs.RouteInsteadOfPath"}},
-    "formatters": {
-        "plain": {
-            "()": "config.logs.WithoutErrorTexts",
-            "format": "{asctime} {levelname} {name}: {message}",
-            "style": "{",
-        }
-    },
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "plain", "stream": sys.stderr},
-        "requests": {
-            "class": "logging.StreamHandler",
-            "formatter": "plain",
-            "filters": ["route"],
-            "stream": sys.stderr,
-        },
-    },
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {
-        "django.request": {"handlers": ["requests"], "level": "ERROR", "propagate": False},
-        # Names the host that was asked for.
-        "django.security": {"level": "CRITICAL"},
-        "celery": {"level": "WARNING"},
-        "kombu": {"level": "WARNING"},
-    },
-}
+LOGGING = logging_settings(level=env.str("LOG_LEVEL", default="INFO"))

@@ -60,9 +60,14 @@ def _check_text(name: str, value: str, length: int) -> None:
         raise NotificationsError(f"{name} must have 1 to {length} printable characters.")
 
 
+class Prepared:
+    """What goes out over one channel, made by `prepare`: each channel has a class of its own (`Channel.takes`), with
+    what it needs. Lives only between `prepare` and the channel: never stored, never logged (so no repr)."""
+
+
 @dataclass(frozen=True, kw_only=True)
-class Message:
-    """What goes out. Lives only between `prepare` and the channel: never stored, never logged (so no repr).
+class Message(Prepared):
+    """A mail: what the e-mail channel takes.
 
     `ics` is a whole calendar (METHOD:PUBLISH) and becomes the attachment invite.ics; `headers` are further headers
     such as List-Unsubscribe.
@@ -100,13 +105,15 @@ class Result(StrEnum):
 class Outcome:
     """How one try ended; `code` is the channel's own ("550 5.1.1"), `reason` our words, both without addresses.
 
-    `is_hard_bounce`: the address itself was refused for good, so writing to it again makes no sense.
+    `is_hard_bounce`: the address itself was refused for good, so writing to it again makes no sense. `tries`: a message
+    that is to be tried again has failed after so many.
     """
 
     result: Result
     code: str = ""
     reason: str = ""
     is_hard_bounce: bool = False
+    tries: int | None = None
 
 
 class MessageKind(Protocol):
@@ -118,8 +125,9 @@ class MessageKind(Protocol):
     def plan(self, *, now: datetime, until: datetime) -> Iterator[Sequence[Owed]]:
         """What is owed up to `until` and has no row yet, in chunks; interrupted anywhere, the next run goes on."""
 
-    def prepare(self, deliveries: Sequence["Delivery"], *, now: datetime) -> Mapping[int, Message | NotOwed]:
-        """By delivery id, for at most 100 of this kind, in a fixed number of queries, from the rows as they are now."""
+    def prepare(self, deliveries: Sequence["Delivery"], *, now: datetime) -> Mapping[int, Prepared | NotOwed]:
+        """By delivery id, for at most 100 of this kind, in a fixed number of queries, from the rows as they are now;
+        for each what the channel of its delivery takes."""
 
     def settle(self, delivery: "Delivery", outcome: Outcome) -> None:
         """After a delivery has ended and that is committed. Once at most: a crash may skip it, so sweep what it would

@@ -38,6 +38,8 @@ def verdict(delivery: Delivery, outcome: Outcome, *, chance: float | None = None
     match outcome.result:
         case Result.UNCERTAIN:
             return _after_loss(delivery, outcome, losses=losses + 1, chance=chance)
+        case Result.RETRY if outcome.tries is not None and delivery.attempts >= outcome.tries and not losses:
+            return _verdict(Delivery.State.FAILED, None, losses, outcome)
         case Result.RETRY:
             state = Delivery.State.UNCERTAIN if losses else Delivery.State.PLANNED
             return _verdict(state, backoff(delivery.attempts, chance=chance), losses, outcome)

@@ -133,6 +133,8 @@ def _mail(
         "is_off": not any(occurrence.is_scheduled for occurrence in occurrences),
     }
     ics = render_invites(occurrences, schedules=schedules, language=language) if schedules is not None else None
+    if headers:
+        headers = {"List-Id": _list_id(first.occurrence.event.slug), **headers}
     return letter(name, language, contact, shared | (context or {}), headers=headers, ics=ics)
 
 
@@ -182,6 +184,11 @@ def _subject_of(change: Change, occurrence: Occurrence) -> str:
     if change.kind == Kind.MOVED and is_other_day:
         return _("New date: %(title)s, %(when)s")
     return str(SUBJECTS[Kind(change.kind)])
+
+
+def _list_id(slug: str) -> str:
+    """RFC 2919: what a mail program can sort the mails about one action by."""
+    return f"<{slug}.events.{settings.SITE_HOST if ':' not in settings.SITE_HOST else 'localhost'}>"
 
 
 def _unsubscribe_headers(contact: Contact) -> dict[str, str]:

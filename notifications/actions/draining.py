@@ -4,6 +4,7 @@ import logging
 import time
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -15,7 +16,7 @@ from notifications.actions.marks import mark
 from notifications.actions.preparing import prepare
 from notifications.channels import CHANNELS, Channel
 from notifications.errors import ChannelDown
-from notifications.kinds import Message, Outcome, Result
+from notifications.kinds import Outcome, Prepared, Result
 from notifications.models import Delivery
 
 logger = logging.getLogger(__name__)
@@ -29,7 +30,8 @@ GROUP_SECONDS = 0.25
 
 HANDED_OVER = {Result.SENT, Result.KEPT}
 
-Ready = deque[tuple[Delivery, Message]]
+Ready = deque[tuple[Delivery, Prepared]]
+Tries = list[tuple[Delivery, Outcome]]
 
 
 def never() -> bool:
@@ -92,8 +94,9 @@ class _Drain:
 
     def _deliver(self, claimed: list[Delivery]) -> None:
         try:
-            for name, ready in self._prepare(claimed).items():
-                self._send_all(self._channels[name], ready)
+            ready = self._prepare(claimed)
+            for name in sorted(ready, key=lambda name: self._channels[name].at_once):  # quick ones wait for no slow one
+                self._send_all(self._channels[name], ready[name])
         finally:
             with suppress(DatabaseError):  # if it is gone, the leases run out
                 release(list(self._held.values()))
@@ -105,7 +108,7 @@ class _Drain:
         self._mark(ended)
         ready: dict[str, Ready] = defaultdict(deque)
         for delivery in claimed:
-            if isinstance(made := prepared[delivery.pk], Message):
+            if isinstance(made := prepared[delivery.pk], Prepared):
                 ready[delivery.channel].append((delivery, made))
         return ready
 
@@ -122,20 +125,36 @@ class _Drain:
     def _send_group(self, channel: Channel, ready: Ready) -> None:
         """Take the next group from `ready`; what there is no time for goes back to its front. What changed since it
         was prepared stays held: it is given back with the batch, and prepared anew."""
-        group = [ready.popleft() for _ in range(min(GROUP, len(ready)))]
+        size = GROUP if channel.at_once == 1 else min(GROUP, channel.at_once)
+        group = [ready.popleft() for _ in range(min(size, len(ready)))]
         renewed = renew([delivery for delivery, _ in group], lease=self._lease)
         fenced = time.monotonic()
         waiting = deque(pair for pair in group if pair[0].pk in renewed)
-        tries: list[tuple[Delivery, Outcome]] = []
-        while waiting and time.monotonic() - fenced < GROUP_SECONDS:
+        if channel.at_once == 1:
+            tries = self._send_in_turn(channel, waiting, until=fenced + GROUP_SECONDS)
+        else:
+            tries = self._send_together(channel, waiting)
+        self._mark(tries)
+        ready.extendleft(reversed(waiting))
+
+    def _send_in_turn(self, channel: Channel, waiting: Ready, *, until: float) -> Tries:
+        tries: Tries = []
+        while waiting and time.monotonic() < until:
             delivery, message = waiting.popleft()
             tries.append((delivery, self._send(channel, delivery, message)))
             if tries[-1][1].result not in HANDED_OVER:
                 break  # mark it, and look after the connection
-        self._mark(tries)
-        ready.extendleft(reversed(waiting))
+        return tries
 
-    def _send(self, channel: Channel, delivery: Delivery, message: Message) -> Outcome:
+    def _send_together(self, channel: Channel, waiting: Ready) -> Tries:
+        """All at the same time: whoever answers slowly holds up the others of this group for as long as the channel
+        allows one message, and no longer."""
+        group = [waiting.popleft() for _ in range(len(waiting))]
+        with ThreadPoolExecutor(max_workers=max(1, len(group)), thread_name_prefix=channel.name) as threads:
+            sent = [threads.submit(self._send, channel, delivery, message) for delivery, message in group]
+            return [(delivery, each.result()) for (delivery, _), each in zip(group, sent, strict=True)]
+
+    def _send(self, channel: Channel, delivery: Delivery, message: Prepared) -> Outcome:
         self._held.pop(delivery.pk)  # from its first byte on it is never given back, only marked
         return channel.send(message, message_id=delivery.message_id, date=delivery.due_at)
 
@@ -145,7 +164,7 @@ class _Drain:
         self._down.add(channel.name)
         self._mark([(delivery, Outcome(Result.RETRY, "down", str(error))) for delivery, _ in ready])
 
-    def _mark(self, tries: list[tuple[Delivery, Outcome]]) -> None:
+    def _mark(self, tries: Tries) -> None:
         if not tries:
             return
         mark(tries, now=self._clock())

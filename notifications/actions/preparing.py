@@ -7,8 +7,9 @@ from datetime import datetime
 
 from django.db import InterfaceError, OperationalError
 
+from notifications.channels import CHANNELS
 from notifications.errors import where_it_broke
-from notifications.kinds import Message, NotOwed, Outcome, Result, message_kind
+from notifications.kinds import NotOwed, Outcome, Prepared, Result, message_kind
 from notifications.models import Delivery
 
 logger = logging.getLogger(__name__)
@@ -17,10 +18,10 @@ logger = logging.getLogger(__name__)
 TRIES_TO_PREPARE = 8
 
 
-def prepare(claimed: Sequence[Delivery], *, now: datetime) -> dict[int, Message | Outcome]:
+def prepare(claimed: Sequence[Delivery], *, now: datetime) -> dict[int, Prepared | Outcome]:
     """By id, a message to send, or how the delivery ended without one."""
     expired = [delivery for delivery in claimed if delivery.not_after < now]
-    prepared: dict[int, Message | Outcome] = {
+    prepared: dict[int, Prepared | Outcome] = {
         delivery.pk: Outcome(Result.EXPIRED, reason="its time was over") for delivery in expired
     }
     by_kind: dict[str, list[Delivery]] = defaultdict(list)
@@ -32,7 +33,7 @@ def prepare(claimed: Sequence[Delivery], *, now: datetime) -> dict[int, Message 
     return prepared
 
 
-def _prepare_kind(deliveries: Sequence[Delivery], *, now: datetime) -> dict[int, Message | Outcome]:
+def _prepare_kind(deliveries: Sequence[Delivery], *, now: datetime) -> dict[int, Prepared | Outcome]:
     """All at once; if that breaks, in halves, down to the rows that break alone."""
     try:
         made = message_kind(deliveries[0].kind).prepare(deliveries, now=now)
@@ -46,13 +47,13 @@ def _prepare_kind(deliveries: Sequence[Delivery], *, now: datetime) -> dict[int,
     return {delivery.pk: _outcome_or_message(delivery, made) for delivery in deliveries}
 
 
-def _outcome_or_message(delivery: Delivery, made: Mapping[int, Message | NotOwed]) -> Message | Outcome:
+def _outcome_or_message(delivery: Delivery, made: Mapping[int, Prepared | NotOwed]) -> Prepared | Outcome:
     match made.get(delivery.pk):
         case NotOwed(reason):
             return Outcome(Result.NOT_OWED, reason=reason)
-        case Message() as message:
+        case Prepared() as message if isinstance(message, CHANNELS[delivery.channel].takes):
             return message
-    return _broken(delivery, "its kind made nothing of it")
+    return _broken(delivery, "its kind made nothing of it that its channel takes")
 
 
 def _broken(delivery: Delivery, reason: str) -> Outcome:

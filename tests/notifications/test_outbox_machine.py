@@ -83,6 +83,8 @@ class Slate:
     """A channel that writes down what arrives, with the fate that the machine drew."""
 
     name = "slate"
+    takes = Message
+    at_once = 1
     world: World
 
     @staticmethod

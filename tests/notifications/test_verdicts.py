@@ -33,6 +33,13 @@ def test_what_is_refused_for_now_is_planned_again():
     )
 
 
+def test_what_is_refused_so_often_has_failed():
+    few = Outcome(Result.RETRY, "404", "refused", tries=3)
+
+    assert verdict(tried(attempts=2), few, chance=1).state == Delivery.State.PLANNED
+    assert verdict(tried(attempts=3), few) == Verdict(Delivery.State.FAILED, None, "404", "refused")
+
+
 def test_a_reminder_that_may_have_arrived_is_tried_once_more_after_ten_minutes():
     first = verdict(tried(), LOST)
     second = verdict(tried(last_code=first.code), LOST)

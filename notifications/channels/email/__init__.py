@@ -2,4 +2,6 @@
 
 from notifications.channels.email.channel import EmailChannel
 
-__all__ = ["EmailChannel"]
+__all__ = ["CHANNEL", "EmailChannel"]
+
+CHANNEL = EmailChannel

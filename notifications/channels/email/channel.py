@@ -21,6 +21,8 @@ SMTP_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 
 class EmailChannel:
     name = "email"
+    takes = Message
+    at_once = 1  # one connection, one mail after the other
 
     def __init__(self) -> None:
         self._backend: Any = None  # one of Django's, or of a package: what it can do is asked below

@@ -257,6 +257,19 @@ def test_one_click_unsubscribe_works_from_anywhere_without_cookies_and_get_does_
     assert mail.outbox[1].extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
+def test_mails_about_one_action_can_be_sorted_and_watch_nobody(client):
+    confirm(make_event(slug="hands-off"))
+    deliver()
+
+    asked, *later = mail.outbox
+    assert "List-Id" not in asked.extra_headers
+    assert {message.extra_headers["List-Id"] for message in later} == {"<hands-off.events.127.0.0.1>"}
+    html = "".join(body for message in mail.outbox for body, _type in message.alternatives)
+    assert len(later) > 0
+    assert re.findall(r"<(?:img|script|link|iframe)\b|url\(", html) == []
+    assert set(re.findall(r"https?://([^/\"<]+)", html)) == {"127.0.0.1:8000"}
+
+
 def test_no_more_mail_button(client):
     token, _rsvps = confirm(make_event())
 
