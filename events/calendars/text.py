@@ -50,7 +50,7 @@ def content_lines(lines: Iterable[str]) -> bytes:
 
 def _fold(line: str) -> Iterator[bytes]:
     """Pieces of at most 75 octets, never split inside a character or an escape, nor before a mark of a character."""
-    assert not {"\n", "\r"} & set(line), "a line break inside a content line"
+    assert "\n" not in line and "\r" not in line, "a line break inside a content line"
     room, start = MAX_OCTETS, 0
     while start < len(line):
         end = _break_at(line, start, room)
@@ -60,20 +60,13 @@ def _fold(line: str) -> Iterator[bytes]:
 
 def _break_at(line: str, start: int, room: int) -> int:
     """Where the piece that begins at `start` and has `room` octets ends."""
-    end, octets = start, 0
-    while end < len(line) and (octets := octets + _octets(line[end])) <= room:
-        end += 1
+    end = start + len(line[start : start + room].encode()[:room].decode(errors="ignore"))
     if end == len(line):
         return end
     for place in range(end, max(start, end - 20), -1):
         if _may_break(line, start, place):
             return place
     return end - 1 if _is_inside_escape(line, start, end) else end
-
-
-def _octets(character: str) -> int:
-    code = ord(character)
-    return 1 + (code > 0x7F) + (code > 0x7FF) + (code > 0xFFFF)
 
 
 def _may_break(line: str, start: int, place: int) -> bool:

@@ -367,7 +367,7 @@ def test_a_calendar_takes_as_many_queries_for_three_as_for_one(client, django_as
 
 
 # Each entry has about 500 bytes, a little more where the numbers of the test's rows are longer.
-@pytest.mark.parametrize(("limit", "value"), [("MOST_EVENTS", 2), ("MOST_BYTES", 1_150)])
+@pytest.mark.parametrize(("limit", "value"), [("MOST_EVENTS", 2), ("MOST_DATES", 2), ("MOST_BYTES", 1_150)])
 def test_more_than_a_feed_may_hold_keeps_the_nearest(client, monkeypatch, limit, value):
     monkeypatch.setattr(f"events.feeds.calendars.{limit}", value)
     for day in (5, 4, 3):
