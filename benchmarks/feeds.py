@@ -89,10 +89,11 @@ def memory(site: Site) -> list[Figure]:
     addresses = [FEED, "/statements.ics", "/events.rss", "/events.json"]
     for address in addresses:
         fetch(site.port, address)
-    ask_for_new_filters(site, 2_000)  # memory that is filled once is no growth
-    before = pss_megabytes(site.server.pid)
+    ask_for_new_filters(site, 2_000)  # memory that is filled once is no growth: of filters, of each thread
     asked = 0
     with on_core(CLIENT_CORE):
+        keep_asking(site.port, addresses, seconds=10)
+        before = pss_megabytes(site.server.pid)
         while asked < REQUESTS:
             asked += keep_asking(site.port, addresses, seconds=2).answers
     ask_for_new_filters(site, 2_000)

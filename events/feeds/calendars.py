@@ -50,7 +50,7 @@ class Built(NamedTuple):
 
     @property
     def size(self) -> int:
-        return sum(len(fragment.body) + 1_000 for fragment in self.shelf.fragments) + 2 * len(self.document.body)
+        return sum(len(fragment.body) + 1_000 for fragment in self.shelf.fragments) + self.document.size
 
 
 _built: LRUCache[tuple[str, str, str], Built] = LRUCache(KEPT_BYTES, getsizeof=lambda built: built.size)

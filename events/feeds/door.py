@@ -34,10 +34,6 @@ class Kept(NamedTuple):
     beside: tuple[tuple[str, str], ...]
     until: float
 
-    @property
-    def size(self) -> int:
-        return 2 * len(self.document.body)  # with the compressed form and all that belongs to it
-
 
 class FrontDoor:
     """WSGI, in front of Django. Where Django fails, the last good body goes on: Google and Fastmail drop a feed that
@@ -45,7 +41,7 @@ class FrontDoor:
 
     def __init__(self, application: Application) -> None:
         self._application = application
-        self._kept: LRUCache[tuple[str, ...], Kept] = LRUCache(KEPT_BYTES, getsizeof=lambda kept: kept.size)
+        self._kept: LRUCache[tuple[str, ...], Kept] = LRUCache(KEPT_BYTES, getsizeof=lambda kept: kept.document.size)
         self._lock = threading.Lock()
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
@@ -81,7 +77,7 @@ class FrontDoor:
         return answer
 
     def _keep(self, key: tuple[str, ...], kept: Kept) -> None:
-        if kept.size <= self._kept.maxsize:
+        if kept.document.size <= self._kept.maxsize:
             self._kept[key] = kept
 
 

@@ -33,6 +33,7 @@ PRIVATE = {
 RETRY_SECONDS = 600
 GZIP_WANTED = re.compile(r"(?:^|,)\s*(?:gzip|\*)\s*(?:;\s*q=(?!0(?:\.0*)?\s*(?:,|$))[^,]*)?(?=,|$)", re.IGNORECASE)
 GZIP_LEVEL = 6
+BESIDE_BYTES = 6_000
 
 
 class Reply(NamedTuple):
@@ -53,6 +54,11 @@ class Document:
     last_modified: dt.datetime | None
     is_attachment: bool = False
     is_private: bool = False
+
+    @property
+    def size(self) -> int:
+        """Octets of memory, about: in both forms, with headers and answers."""
+        return 2 * len(self.body) + BESIDE_BYTES
 
     @cached_property
     def etag(self) -> str:
