@@ -50,7 +50,7 @@ def content_lines(lines: Iterable[str]) -> bytes:
 
 def _fold(line: str) -> Iterator[bytes]:
     """Pieces of at most 75 octets, never split inside a character or an escape, nor before a mark of a character."""
-    assert "\n" not in line and "\r" not in line, "a line break inside a content line"
+    assert not any(mark in line for mark in "\r\n"), "a line break inside a content line"
     room, start = MAX_OCTETS, 0
     while start < len(line):
         end = _break_at(line, start, room)
