@@ -197,4 +197,5 @@ _CHANGES = {
     Kind.CANCELLED: gettext_lazy("cancelled"),
     Kind.REINSTATED: gettext_lazy("takes place after all"),
     Kind.WORD: gettext_lazy("a word from the host"),
+    Kind.URGENT: gettext_lazy("an urgent message from the host"),
 }

@@ -14,14 +14,16 @@ from events.texts import clean_text
 from notifications.doorbell import ring_for_plan_on_commit
 
 WORD_LENGTH = 1_000
-MOST_A_DAY = 3
+MOST_A_DAY = {False: 3, True: 12}  # by whether they are urgent
 ONE_DAY = dt.timedelta(days=1)
 
 
 @transaction.atomic
-def write_word(occurrence: Occurrence, *, text: str, by: Editor, now: dt.datetime) -> Announcement:
-    """A mail to everybody who has confirmed that they come to this date; at most three in 24 hours for one action. The
-    same word again within that time is sent once.
+def write_word(
+    occurrence: Occurrence, *, text: str, is_urgent: bool = False, by: Editor, now: dt.datetime
+) -> Announcement:
+    """A mail to everybody who has confirmed that they come to this date; at most three in 24 hours for one action, and
+    twelve that are urgent, which go ahead of all other news. The same word again within that time is sent once.
 
     Raises EventsError naming text.
     """
@@ -31,20 +33,27 @@ def write_word(occurrence: Occurrence, *, text: str, by: Editor, now: dt.datetim
         raise EventsError(_("It is not public yet: nobody can have said that they come."))
     if row.is_over(at=now) and not row.is_postponed:
         raise EventsError(_("This date is over: nobody is written to any more."))
-    lately = event.announcements.words().filter(created_at__gt=now - ONE_DAY)
+    kind = Announcement.Kind.URGENT if is_urgent else Announcement.Kind.WORD
+    lately = event.announcements.filter(kind=kind, created_at__gt=now - ONE_DAY)
     same = next((word for word in lately if word.word == text and word.occurrence_id == row.pk), None)
     if same is not None:
         return same
-    if lately.count() >= MOST_A_DAY:
-        raise EventsError(_("Three words in a day are enough. Write again tomorrow."), field="text")
+    if lately.count() >= MOST_A_DAY[is_urgent]:
+        raise EventsError(_too_many(is_urgent), field="text")
     stands = Remembered.of(row).as_json()
     word = Announcement.objects.create(
         event=event,
         occurrence=row,
-        kind=Announcement.Kind.WORD,
+        kind=kind,
         old=stands,
         new=stands | {"word": text},
         created_at=now,
     )
     ring_for_plan_on_commit()
     return word
+
+
+def _too_many(is_urgent: bool) -> str:
+    if is_urgent:
+        return _("Twelve urgent messages in a day are enough: people stop reading them. Change the action’s page instead.")
+    return _("Three words in a day are enough. Write again tomorrow.")

@@ -91,7 +91,7 @@ def announcement_mail(
 
 def word_mail(rsvp: RSVP, word: Announcement, *, contact: Contact, now: dt.datetime) -> Message:
     """What the host wants to say to those who come, in the host's words."""
-    context = {"word": word.word, "hosts": say_hosts(rsvp.occurrence.event, rsvp.language)}
+    context = {"word": word.word, "is_urgent": word.is_urgent, "hosts": say_hosts(rsvp.occurrence.event, rsvp.language)}
     return _mail("word", [rsvp], contact=contact, context=context, headers=_unsubscribe_headers(contact), now=now)
 
 

@@ -13,7 +13,6 @@ from events.actions.details import DESCRIPTION_LENGTH, Details
 from events.actions.offer import check_window
 from events.actions.place import LINE_LENGTH, place_in_town
 from events.actions.whereabouts import TOWN_LENGTH, Where
-from events.actions.word import WORD_LENGTH
 from events.errors import EventsError
 from events.forms.accessibility import QUESTION_PREFIX, add_questions, answers_of, question_fields
 from events.forms.base import ActionForm
@@ -125,15 +124,6 @@ class TextForm(ActionForm):
         stands = Details.of(self.event)
         answers = {**stands.accessibility, **answers_of(self)}
         return replace(stands, description=self.cleaned_data["description"], accessibility=answers)
-
-
-class WordForm(ActionForm):
-    text = forms.CharField(
-        label=_("Your words"),
-        max_length=WORD_LENGTH,
-        widget=forms.Textarea({"rows": 5, "dir": "auto"}),
-        help_text=_("1,000 characters at most, three times a day at most. Nobody is shown who gets it."),
-    )
 
 
 def _standing(occurrence: Occurrence) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A word of the host to those who come: one delivery for each of them, written by the planner."""
+"""A word of the host to those who come, urgent or not: one delivery for each of them, written by the planner."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -17,6 +17,8 @@ from notifications.models import Delivery
 PEOPLE = 300
 # A word is worth something for so long at least, also right before the end.
 SHORTEST_USE = timedelta(days=1)
+# What is urgent goes before all other news: nothing that is still told of began so long ago.
+AHEAD = timedelta(days=3_650)
 
 
 class WordKind:
@@ -77,7 +79,7 @@ def _owed(word: Announcement, rsvp_id: int) -> Owed:
         key=f"{key_prefix(word.pk)}{rsvp_id}",
         due_at=word.created_at,
         not_after=max(occurrence.ends_at, word.created_at + SHORTEST_USE),
-        order_at=occurrence.starts_at,
+        order_at=word.created_at - AHEAD if word.is_urgent else occurrence.starts_at,
     )
 
 

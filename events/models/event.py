@@ -325,7 +325,8 @@ class AnsweredCall(models.Model):
 
 class Announcement(models.Model):
     """One change that concerns many, with old and new as they were shown; unfolded into deliveries by the planner.
-    A word of the host changes nothing: it stands in `new` beside what was shown, and goes with the answers."""
+    A word of the host, urgent or not, changes nothing: it stands in `new` beside what was shown, and goes with the
+    answers."""
 
     class Kind(models.TextChoices):
         HOUR_SET = "hour-set", _("The hour is set")
@@ -337,6 +338,7 @@ class Announcement(models.Model):
         CANCELLED = "cancelled", _("Cancelled")
         REINSTATED = "reinstated", _("It takes place after all")
         WORD = "word", _("A word from the host")
+        URGENT = "urgent", _("An urgent message from the host")
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="announcements")
     occurrence = models.ForeignKey(Occurrence, models.CASCADE, related_name="announcements")
@@ -362,6 +364,10 @@ class Announcement(models.Model):
     @property
     def word(self) -> str:
         return str(self.new.get("word", ""))
+
+    @property
+    def is_urgent(self) -> bool:
+        return self.kind == self.Kind.URGENT
 
 
 class OldSlug(models.Model):

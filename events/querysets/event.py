@@ -165,10 +165,10 @@ class AnsweredCallQuerySet(models.QuerySet[Any]):
 class AnnouncementQuerySet(models.QuerySet[Any]):
     def changes(self) -> Self:
         """What was another before; what a host only wrote is none."""
-        return self.exclude(kind="word")
+        return self.exclude(kind__in=["word", "urgent"])
 
     def words(self) -> Self:
-        return self.filter(kind="word")
+        return self.filter(kind__in=["word", "urgent"])
 
 
 def prefetch_quotes(event_model: Any, path: str) -> Prefetch:

@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 
 from events.messages import topic_of
 from events.models import Announcement, Event, Occurrence, Schedule
+from events.reading.outbox import OutboxFigures, outbox_figures
 from events.text_block import text_block
 from notifications.models import Delivery
 
@@ -16,22 +17,6 @@ MOST_DATES = 400
 UNFOLDED = 10
 EXTEND_WITHIN = dt.timedelta(days=30)
 PLANNED_SHOWN = 12
-_State = Delivery.State
-
-
-@dataclass(frozen=True, slots=True)
-class OutboxFigures:
-    planned: int = 0
-    sent: int = 0
-    failed: int = 0
-
-    @classmethod
-    def of(cls, states: dict[str, int]) -> "OutboxFigures":
-        return cls(
-            planned=states.get(_State.PLANNED, 0) + states.get(_State.CLAIMED, 0),
-            sent=sum(states.get(state, 0) for state in (_State.SENT, _State.KEPT, _State.UNCERTAIN)),
-            failed=states.get(_State.FAILED, 0),
-        )
 
 
 @dataclass(slots=True)
@@ -80,11 +65,6 @@ def _texts(event: Event, occurrence: Occurrence, *, whole_series: bool) -> dict[
 def ends_soon(schedule: Schedule, *, on: dt.date) -> bool:
     """Whether the organiser is asked to extend it: 30 days before its last date."""
     return bool(schedule.rule and schedule.until_on and schedule.until_on - EXTEND_WITHIN <= on)
-
-
-def outbox_figures(occurrences: Iterable[int]) -> OutboxFigures:
-    topics = [topic_of(pk) for pk in occurrences]
-    return OutboxFigures.of(Delivery.objects.filter(topic__in=topics).counts_by_state())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,11 @@
-"""What a host sees behind the link: the date, counts without a name, what was said to those who come."""
+"""What a host sees behind the link: the date, and counts without a name."""
 
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Q, Sum
+from django.db.models import Sum
 
-from events.messages.word import WORD, key_prefix
-from events.models import RSVP, Announcement, Event, Occurrence
-from events.reading.event_overview import OutboxFigures
-from notifications.models import Delivery
-
-WORDS_SHOWN = 10
+from events.models import RSVP, Event, Occurrence
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +15,6 @@ class Counts:
     going: int
     maybe: int
     waiting: int
-
-
-@dataclass(frozen=True, slots=True)
-class SaidWord:
-    word: Announcement
-    sent: OutboxFigures
 
 
 def open_date(event: Event, *, chosen: str, now: dt.datetime) -> Occurrence:
@@ -49,16 +38,3 @@ def read_counts(occurrence: Occurrence) -> Counts:
         maybe=occurrence.maybe,
         waiting=coming["people"] or 0,
     )
-
-
-def read_words(occurrence: Occurrence) -> list[SaidWord]:
-    """The newest first, with how many of each have gone out; two queries."""
-    words = list(occurrence.announcements.words()[:WORDS_SHOWN])
-    states: dict[int, dict[str, int]] = {word.pk: {} for word in words}
-    keys = Q(pk=None)
-    for word in words:
-        keys |= Q(key__startswith=key_prefix(word.pk))
-    for key, state in Delivery.objects.filter(keys, kind=WORD.name).values_list("key", "state"):
-        counted = states[int(key.split(":")[1])]
-        counted[state] = counted.get(state, 0) + 1
-    return [SaidWord(word, OutboxFigures.of(states[word.pk])) for word in words]

@@ -130,5 +130,6 @@ _ORDER = [
     Announcement.Kind.PLACE_CHANGED,
     Announcement.Kind.MOVED_ONLINE,
     Announcement.Kind.WORD,
+    Announcement.Kind.URGENT,
     TEXTS,
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from events.views import organize, organize_date, organize_event, organize_series, start
+from events.views import organize, organize_date, organize_event, organize_message, organize_series, start
 
 EVENT = "organize/events/<slug:slug>/"
 DATE = r"^organize/events/(?P<slug>[-\w]+)/(?P<date>\d{4}-\d{2}-\d{2}(?:T\d{4})?)/"
@@ -21,6 +21,7 @@ urlpatterns = [
     path(f"{EVENT}place/", organize_series.change_place_of_all, name="organize-event-place"),
     path(f"{EVENT}cancel/", organize_series.cancel_event, name="organize-event-cancel"),
     re_path(rf"{DATE}$", organize_date.show_own_date, name="organize-occurrence-detail"),
+    re_path(rf"{DATE}message/$", organize_message.write_message, name="organize-occurrence-message"),
     *[
         re_path(rf"{DATE}{verb}/$", organize_date.change_date, {"verb": verb}, name=f"organize-occurrence-{verb}")
         for verb in organize_date.VERBS

@@ -18,13 +18,16 @@ from events.actions.word import write_word
 from events.date_facts import facts_of, say_last_erasure
 from events.errors import EventsError
 from events.forms.base import ActionForm
-from events.forms.host import HostMoveForm, HostPlaceForm, TextForm, WordForm
+from events.forms.host import HostMoveForm, HostPlaceForm, TextForm
+from events.forms.word import WordForm
 from events.hosts import address_of
 from events.models import Event, Host, Occurrence
 from events.models.event import Hours
 from events.reading.event_overview import texts_to_copy
-from events.reading.host_page import open_date, read_counts, read_words
+from events.reading.host_page import open_date, read_counts
 from events.reading.kit import read_kit_use
+from events.reading.outbox import read_words
+from events.reading.word_preview import WordPreview, preview_word
 from events.views.also_asked import AlsoAsked, confirm_ticked, read_also_asked
 from events.views.host_path import done_path, own_path
 from events.views.organize_date import VERBS, Verb, offered_verbs
@@ -76,7 +79,7 @@ def answer(request: HttpRequest, host: Host, token: str) -> HttpResponse:
         return _show(page, list(_tools(page)), WordForm())
     use_host_link(host, now=timezone.now())
     match request.POST.get("action"):
-        case "word":
+        case "word" | "word-preview":
             return _write(page)
         case "also":
             confirm_ticked(request, _also_asked(page), now=timezone.now())
@@ -126,13 +129,16 @@ def _act(page: Page, tool: Tool) -> str:
 
 def _write(page: Page) -> HttpResponse:
     form = WordForm(page.request.POST)
-    if form.is_valid():
-        try:
-            write_word(page.occurrence, text=form.cleaned_data["text"], by=page.host, now=timezone.now())
-            return _done(page, "word")
-        except EventsError as error:
-            form.take(error)
-    return _show(page, list(_tools(page)), form)
+    if not form.is_valid():
+        return _show(page, list(_tools(page)), form)
+    if page.request.POST["action"] == "word-preview":
+        return _show(page, list(_tools(page)), form, word_preview=preview_word(page.occurrence, **form.words()))
+    try:
+        write_word(page.occurrence, **form.words(), by=page.host, now=timezone.now())
+    except EventsError as error:
+        form.take(error)
+        return _show(page, list(_tools(page)), form)
+    return _done(page, "word")
 
 
 def _tools(page: Page, *, posted: str = "") -> Iterator[Tool]:
@@ -177,7 +183,9 @@ def _also_asked(page: Page) -> AlsoAsked:
     return read_also_asked(address_of(page.host), since=page.host.link_made_at, besides=page.host)
 
 
-def _show(page: Page, tools: list[Tool], word: WordForm, *, problem: str = "") -> HttpResponse:
+def _show(
+    page: Page, tools: list[Tool], word: WordForm, *, problem: str = "", word_preview: WordPreview | None = None
+) -> HttpResponse:
     event, occurrence, now = page.event, page.occurrence, timezone.now()
     language = get_language() or event.language
     also = _also_asked(page)
@@ -192,6 +200,7 @@ def _show(page: Page, tools: list[Tool], word: WordForm, *, problem: str = "") -
         "tools": tools,
         "kit_use": read_kit_use(event),
         "word": word,
+        "word_preview": word_preview,
         "words": read_words(occurrence),
         "can_write": event.is_published and not is_over,
         "texts": texts_to_copy(occurrence, announcement=newest) if event.is_published else {},

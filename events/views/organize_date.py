@@ -22,7 +22,8 @@ from events.models import Announcement, Event, Occurrence
 from events.models.event import Hours
 from events.reading.attendees import read_attendees
 from events.reading.date_changes import changes_of
-from events.reading.event_overview import outbox_figures, planned_messages, texts_to_copy
+from events.reading.event_overview import planned_messages, texts_to_copy
+from events.reading.outbox import outbox_figures
 from events.remembered import Remembered
 from events.views.form_pages import form_page, show_form
 from events.views.organize_event import own_event, own_places, version_now

@@ -276,7 +276,7 @@ def _tell_changes(answers: Iterable[dict[str, Any]]) -> None:
     for answer, date in zip(answers, dates, strict=True):
         answer["changes"] = changes_of(date, told[date.pk])
         is_confirmed = answer["rsvp"].is_confirmed
-        answer["words"] = [said.word for said in told[date.pk] if said.word] if is_confirmed else []
+        answer["words"] = [said for said in told[date.pk] if said.word] if is_confirmed else []
 
 
 def _kept_language(request: HttpRequest) -> str:

@@ -8,7 +8,8 @@ from events.actions.word import write_word
 from events.errors import EventsError
 from events.hosts import open_host
 from events.models import Announcement
-from events.reading.host_page import read_counts, read_words
+from events.reading.host_page import read_counts
+from events.reading.outbox import read_words
 from notifications.models import Delivery
 from tests.events.answers import confirm as rsvp
 from tests.events.answers import deliver, join, token_in
@@ -148,10 +149,37 @@ def test_words_are_listed_with_how_many_have_gone(django_assert_num_queries):
     deliver(LATER)
     write_word(date, text="Two", by=host, now=LATER + dt.timedelta(minutes=1))
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):  # the last counts those for whom nothing is written yet
         newest, oldest = read_words(date)
 
-    assert (newest.word.word, newest.sent.sent, oldest.word.word, oldest.sent.sent) == ("Two", 0, "One", 2)
+    assert (newest.word.word, newest.sent.sent, newest.sent.planned) == ("Two", 0, 2)
+    assert (oldest.word.word, oldest.sent.sent, oldest.sent.planned) == ("One", 2, 0)
+
+
+def test_urgent_message_goes_ahead_of_all_news_that_waits():
+    host, date = host_with("a@inbox.example", "b@inbox.example")
+    other = make_event(title="Sit-in", start_on=NOW.date() + dt.timedelta(days=1))
+    rsvp(other, address="c@inbox.example")
+    deliver(LATER)
+    cancel_occurrence(other.occurrences.get(), by=None, now=LATER)  # of a date that comes long before
+
+    write_word(date, text="Go home by the river.", is_urgent=True, by=host, now=LATER)
+
+    assert [mail.subject[:6] for mail in deliver(LATER)] == ["Urgent", "Urgent", "Cancel"]
+
+
+def test_urgent_messages_have_a_limit_of_their_own():
+    host, date = host_with("a@inbox.example")
+    for number in range(3):
+        write_word(date, text=f"Word {number}", by=host, now=LATER)
+    for number in range(12):
+        write_word(date, text=f"Route {number}", is_urgent=True, by=host, now=LATER)
+
+    with pytest.raises(EventsError, match="Twelve urgent messages") as refused:
+        write_word(date, text="Route 12", is_urgent=True, by=host, now=LATER)
+
+    assert refused.value.field == "text"
+    assert write_word(date, text="Route 0", is_urgent=True, by=host, now=LATER).word == "Route 0"
 
 
 def test_word_stands_behind_the_links_of_those_who_have_confirmed_also_without_an_address(client):

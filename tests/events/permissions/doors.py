@@ -223,6 +223,7 @@ DOORS: dict[str, list[Door]] = {
     "organize-event-place": [Door(of_event("series"), "Event", {"place": "Town Hall, Ashford"})],
     "organize-event-cancel": [Door(of_event("hosted"), "Occurrence", {"note": "Rain"})],
     "organize-occurrence-detail": [Door(date_of("hosted"))],
+    "organize-occurrence-message": [Door(date_of("hosted"), "Announcement", {"text": "Bring a lamp"})],
     "organize-occurrence-move": [
         Door(date_of("hosted"), "Occurrence", {"start_on": "2027-03-14", "start_time": "18:00"})
     ],
