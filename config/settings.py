@@ -234,6 +234,7 @@ MESSAGE_KINDS: list[str] = [
     "events.messages.notice.NOTICE",
     "events.messages.reminder.REMINDER",
     "events.messages.signing.SIGNING",
+    "events.messages.unsent.UNSENT",
     "events.messages.word.WORD",
 ]
 

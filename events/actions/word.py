@@ -55,5 +55,7 @@ def write_word(
 
 def _too_many(is_urgent: bool) -> str:
     if is_urgent:
-        return _("Twelve urgent messages in a day are enough: people stop reading them. Change the action’s page instead.")
+        return _(
+            "Twelve urgent messages in a day are enough: people stop reading them. Change the action’s page instead."
+        )
     return _("Three words in a day are enough. Write again tomorrow.")

@@ -17,6 +17,7 @@ from events.emails.rsvp import (
     word_mail,
 )
 from events.emails.signing import signing_mail
+from events.emails.unsent import unsent_mail
 
 __all__ = [
     "Change",
@@ -33,5 +34,6 @@ __all__ = [
     "reminder_mail",
     "sent_back_mail",
     "signing_mail",
+    "unsent_mail",
     "word_mail",
 ]

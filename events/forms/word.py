@@ -19,7 +19,9 @@ class WordForm(ActionForm):
     is_urgent = forms.BooleanField(
         label=_("It is urgent"),
         required=False,
-        help_text=_("Another route, it breaks up, stay away: it goes ahead of all other mails, and its subject says so."),
+        help_text=_(
+            "Another route, it breaks up, stay away: it goes ahead of all other mails, and its subject says so."
+        ),
     )
 
     def words(self) -> dict[str, Any]:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.db.models import Count, Q
 
+from events.late_mails import Late
 from events.messages import topic_of
 from events.models import Announcement, Event, Occurrence, Schedule
-from events.reading.outbox import OutboxFigures, outbox_figures
+from events.reading.outbox import OutboxFigures, outbox_figures, read_late
 from events.text_block import text_block
 from notifications.models import Delivery
 
@@ -25,6 +26,7 @@ class EventOverview:
     coming: list[Occurrence]
     past: int
     outbox: OutboxFigures
+    late: list[tuple[Late, dict[str, str]]]
     texts: dict[str, str] = field(default_factory=dict)
     asks_to_extend: bool = False
 
@@ -46,11 +48,13 @@ def read_overview(event: Event, *, now: dt.datetime) -> EventOverview:
     shown = coming or list(dates.reverse()[:1])
     for row in shown:
         row.event = event
+    every_date = list(event.occurrences.values_list("pk", flat=True))
     return EventOverview(
         schedule=schedule,
         coming=coming,
         past=event.occurrences.exclude(open_dates).count(),
-        outbox=outbox_figures(event.occurrences.values_list("pk", flat=True)),
+        outbox=outbox_figures(every_date),
+        late=read_late(every_date, now=now),
         texts=_texts(event, shown[0], whole_series=len(coming) > 1) if event.is_published and shown else {},
         asks_to_extend=ends_soon(schedule, on=now.date()),
     )

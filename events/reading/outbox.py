@@ -1,12 +1,15 @@
 """What has become of the messages about a date or an action: figures and reasons, no name and no address."""
 
+import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, Self
 
 from django.db.models import Case, Count, IntegerField, Value, When
+from django.utils.translation import get_language
 
+from events.late_mails import Late, count_late, say_late
 from events.messages import topic_of
 from events.messages.word import WORD, key_prefix
 from events.models import RSVP, Announcement, Occurrence
@@ -14,6 +17,7 @@ from events.outbox_words import say_reason
 from notifications.models import Delivery
 
 WORDS_SHOWN = 10
+LATE_SHOWN = 3
 _State = Delivery.State
 WAITING = (_State.PLANNED, _State.CLAIMED)
 HANDED_OVER = (_State.SENT, _State.KEPT)
@@ -75,6 +79,12 @@ def outbox_figures(occurrences: Iterable[int]) -> OutboxFigures:
     topics = [topic_of(pk) for pk in occurrences]
     rows = Delivery.objects.filter(topic__in=topics).order_by().values_list("state", "last_code", "reason")
     return OutboxFigures.of(Fate(*row) for row in rows.annotate(number=Count("pk")))
+
+
+def read_late(occurrences: Iterable[int], *, now: dt.datetime) -> list[tuple[Late, dict[str, str]]]:
+    """What has not gone when it should have, with its words; one query where all is well."""
+    language = get_language() or "en"
+    return [(late, say_late(late, language)) for late in count_late(list(occurrences), now=now)[:LATE_SHOWN]]
 
 
 def read_words(occurrence: Occurrence) -> list[SaidWord]:

@@ -20,6 +20,7 @@ urlpatterns = [
     path(f"{EVENT}series/", organize_series.change_series, name="organize-event-series"),
     path(f"{EVENT}place/", organize_series.change_place_of_all, name="organize-event-place"),
     path(f"{EVENT}cancel/", organize_series.cancel_event, name="organize-event-cancel"),
+    path(f"{EVENT}retry/", organize_message.retry_mails, name="organize-event-retry"),
     re_path(rf"{DATE}$", organize_date.show_own_date, name="organize-occurrence-detail"),
     re_path(rf"{DATE}message/$", organize_message.write_message, name="organize-occurrence-message"),
     *[

@@ -26,7 +26,7 @@ from events.models.event import Hours
 from events.reading.event_overview import texts_to_copy
 from events.reading.host_page import open_date, read_counts
 from events.reading.kit import read_kit_use
-from events.reading.outbox import read_words
+from events.reading.outbox import read_late, read_words
 from events.reading.word_preview import WordPreview, preview_word
 from events.views.also_asked import AlsoAsked, confirm_ticked, read_also_asked
 from events.views.host_path import done_path, own_path
@@ -202,6 +202,7 @@ def _show(
         "word": word,
         "word_preview": word_preview,
         "words": read_words(occurrence),
+        "late": read_late([occurrence.pk], now=now),
         "can_write": event.is_published and not is_over,
         "texts": texts_to_copy(occurrence, announcement=newest) if event.is_published else {},
         "also": also.rows(now=now),

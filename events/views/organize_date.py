@@ -23,7 +23,7 @@ from events.models.event import Hours
 from events.reading.attendees import read_attendees
 from events.reading.date_changes import changes_of
 from events.reading.event_overview import planned_messages, texts_to_copy
-from events.reading.outbox import outbox_figures
+from events.reading.outbox import outbox_figures, read_late
 from events.remembered import Remembered
 from events.views.form_pages import form_page, show_form
 from events.views.organize_event import own_event, own_places, version_now
@@ -132,6 +132,7 @@ def show_own_date(request: SignedInRequest, slug: str, date: str) -> HttpRespons
         "verbs": offered_verbs(occurrence, now=now),
         "changes": changes_of(occurrence, occurrence.announcements.changes()[:20]),
         "outbox": outbox_figures([occurrence.pk]),
+        "late": read_late([occurrence.pk], now=now),
         "planned": planned_messages(occurrence),
         "attendees": read_attendees(occurrence),
         "texts": texts_to_copy(occurrence, announcement=newest),

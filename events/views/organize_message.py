@@ -1,21 +1,26 @@
-"""An organiser writes to those who come to one date; what has become of it stands below."""
+"""An organiser writes to those who come to one date, sees what has become of it, and tries again what failed."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
+from events import wording
+from events.actions.failed_mail import retry_failed_mails
 from events.actions.word import write_word
 from events.errors import EventsError
 from events.forms.word import WordForm
 from events.models import Occurrence
 from events.reading.outbox import read_words
 from events.reading.word_preview import preview_word
-from events.views.form_pages import form_page, show_form
+from events.views.form_pages import form_page, refusal_shown, show_form
 from events.views.organize_date import own_date
+from events.views.organize_event import own_event
 from events.views.requests import SignedInRequest
 
 
@@ -36,6 +41,17 @@ def write_message(request: SignedInRequest, slug: str, date: str) -> HttpRespons
         return _show(request, occurrence, form)
     messages.success(request, _("It is on its way to those who come."))
     return redirect(reverse("events:organize-occurrence-message", args=[slug, date]) + "#said")
+
+
+@login_required
+@require_POST
+def retry_mails(request: SignedInRequest, slug: str) -> HttpResponse:
+    event = own_event(request, slug)
+    with refusal_shown(request):
+        number = retry_failed_mails(event, by=request.user, now=timezone.now())
+        said = ngettext("%(number)s mail is tried again.", "%(number)s mails are tried again.", number)
+        messages.success(request, said % {"number": wording.say_number(number, get_language() or "en")})
+    return HttpResponseRedirect(f"{reverse('events:organize-event-detail', args=[slug])}#mails")
 
 
 def _show(

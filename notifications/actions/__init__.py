@@ -1,7 +1,15 @@
 """What can be done with the outbox."""
 
 from notifications.actions.draining import Drained, drain
-from notifications.actions.owing import call_off, forget, make_due, owe, retry_failed, withdraw
+from notifications.actions.owing import (
+    call_off,
+    forget,
+    make_due,
+    owe,
+    retry_failed,
+    retry_failed_about,
+    withdraw,
+)
 from notifications.actions.planning import HORIZON, Planned, plan
 from notifications.actions.sweeping import sweep
 
@@ -16,6 +24,7 @@ __all__ = [
     "owe",
     "plan",
     "retry_failed",
+    "retry_failed_about",
     "sweep",
     "withdraw",
 ]

@@ -100,6 +100,15 @@ def make_due(delivery_id: int, *, now: datetime) -> bool:
     return True
 
 
+def retry_failed_about(topics: Iterable[str], *, now: datetime) -> int:
+    """Plan once more what failed about `topics` and is not too late. Returns how many."""
+    failed = Delivery.objects.failed().filter(topic__in=list(topics), not_after__gt=now)
+    number = failed.update(state=Delivery.State.PLANNED, settled_at=None, lease_until=None, attempts=0)
+    if number:
+        ring_on_commit()
+    return number
+
+
 def retry_failed(delivery_id: int, *, now: datetime) -> None:
     """Plan a failed message once more. Raises NotificationsError if it did not fail or its time is over."""
     failed = Delivery.objects.failed().filter(pk=delivery_id, not_after__gt=now)

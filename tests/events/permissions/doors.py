@@ -222,6 +222,7 @@ DOORS: dict[str, list[Door]] = {
     "organize-event-series": [Door(of_event("series"), "Schedule", SERIES)],
     "organize-event-place": [Door(of_event("series"), "Event", {"place": "Town Hall, Ashford"})],
     "organize-event-cancel": [Door(of_event("hosted"), "Occurrence", {"note": "Rain"})],
+    "organize-event-retry": [Door(of_event("hosted"), "Delivery")],
     "organize-occurrence-detail": [Door(date_of("hosted"))],
     "organize-occurrence-message": [Door(date_of("hosted"), "Announcement", {"text": "Bring a lamp"})],
     "organize-occurrence-move": [

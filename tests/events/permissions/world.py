@@ -14,6 +14,7 @@ from events.actions.signing import invite_to_sign
 from events.actions.statement import save_revision
 from events.models import AnsweredCall, Event, Host, Occurrence, SigningConsent
 from events.models.consent import NameClaim
+from notifications.models import Delivery
 from tests.events import answers, proposals
 from tests.events.answers import deliver
 from tests.events.factories import (
@@ -130,6 +131,8 @@ class World:
         self.token, self.hosted = self._host(HOST, town="Birkdale", place="Laundry Lane 14", title="Birkdale Rally")
         self.other_token, self.others = self._host(OTHER_HOST, town="Carrow", place="Quarry Steps 9")
         answers.confirm(self.hosted, address=COMES, name="Quince Canary", party_size=2)
+        reminder = Delivery.objects.filter(kind="events.reminder").first()
+        Delivery.objects.filter(pk=reminder.pk).update(state="failed", settled_at=NOW)
         self.host, self.other_host = Host.objects.get(event=self.hosted), Host.objects.get(event=self.others)
         self.draft = self._own_event(slug="draft", title="Unfinished Picket", published=False)
         weeks = [DAY + dt.timedelta(weeks=week) for week in range(4)]
