@@ -1,13 +1,13 @@
 """So many mails have not gone: to everybody who hosts the action."""
 
 from django.conf import settings
+from django.utils.translation import override
 
 from events.contacts.sealing import Contact
 from events.emails.letter import letter
 from events.late_mails import Late, say_late
 from events.models import Event
 from notifications.kinds import Message
-from django.utils.translation import override
 
 
 def unsent_mail(event: Event, late: Late, *, to: str, language: str, path: str, is_secret: bool = False) -> Message:

@@ -13,7 +13,7 @@
 | events.announcement | 1       | rsvp:<id>      | occurrence:<id> | announcement:<announcement>:<rsvp>            |
 | events.host_check   | 1       | host:<id>      | occurrence:<id> | host-check:<check>                            |
 | events.notice       | 1       | member:<user>  | <subject>:<id> | notice:<subject>[:<id>]:<user>:<UTC hour>     |
-| events.unsent       | 1       | member:<user>, host:<id> | event:<id> | unsent:<event>:<kind>:<UTC minute>:<recipient> |
+| events.unsent       | 1       | member:…, host:… | event:<id>   | unsent:<event>:<kind>:<UTC minute>:<recipient> |
 | events.signing      | 1       | signing:<id>   | signing:<id>   | signing:<id>                                  |
 | events.reminder     | 2       | rsvp:<id>      | occurrence:<id> | reminder:<rsvp>:<rule>:<occurrence>:<moves>   |
 

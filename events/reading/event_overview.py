@@ -1,7 +1,6 @@
 """What an organiser sees of an action: its dates with figures, what the outbox holds, the texts to copy."""
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.conf import settings
