@@ -69,8 +69,9 @@ class Prepared:
 class Message(Prepared):
     """A mail: what the e-mail channel takes.
 
-    `ics` is a whole calendar (METHOD:PUBLISH) and becomes the attachment invite.ics; `headers` are further headers
-    such as List-Unsubscribe.
+    `ics` is a whole calendar and becomes the attachment invite.ics; `method` is its METHOD. With REQUEST and CANCEL
+    mail programs act on it by themselves (RFC 6047): it names the recipient, so no two people share it. `headers` are
+    further headers such as List-Unsubscribe.
     """
 
     to: str = field(repr=False)
@@ -79,6 +80,7 @@ class Message(Prepared):
     text: str = field(repr=False)
     html: str | None = field(default=None, repr=False)
     ics: bytes | None = field(default=None, repr=False)
+    method: str = "PUBLISH"
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 

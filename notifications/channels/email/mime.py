@@ -15,6 +15,8 @@ from notifications.kinds import Message
 # Never fetches anything; media queries (dark mode) stay in a <style>, since they cannot be inlined.
 INLINER = css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
 LINE_ENDS = re.compile(r"[\r\n\x00\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+PUBLISH = "PUBLISH"
+METHODS = {PUBLISH, "REQUEST", "CANCEL"}
 HEADER_NAME = re.compile(r"[!-9;-~]+")
 # Who writes, to whom and what it is made of is decided here alone.
 OUR_HEADERS = {
@@ -33,6 +35,8 @@ def build(message: Message, *, message_id: str, date: datetime) -> EmailMultiAlt
     _check_recipient(message.to)
     _check_line("subject", message.subject)
     _check_line("language", message.language)
+    if message.method not in METHODS:
+        raise MessageRefused("the calendar has a method that no mail carries")
     mail = EmailMultiAlternatives(
         subject=message.subject,
         body=message.text,
@@ -41,8 +45,12 @@ def build(message: Message, *, message_id: str, date: datetime) -> EmailMultiAlt
     )
     if message.html is not None:
         mail.attach_alternative(_inlined(message.html), "text/html")
-    if message.ics is not None:
-        mail.attach(_invite(message.ics))
+    if message.ics is not None and message.method == PUBLISH:
+        mail.attach(_calendar_file(message.ics))
+    elif message.ics is not None:
+        # Last of the alternatives, where Outlook and Gmail look for it; the same as a file for all others.
+        mail.attach_alternative(message.ics.decode(), f"text/calendar; method={message.method}")
+        mail.attach(_invitation_file(message.ics))
     return mail
 
 
@@ -86,9 +94,17 @@ def _inlined(html: str) -> str:
         raise MessageRefused("the HTML part cannot be read")
 
 
-def _invite(ics: bytes) -> MIMENonMultipart:
+def _calendar_file(ics: bytes) -> MIMENonMultipart:
     """The calendar as a file to open (RFC 6047 2.4). METHOD:PUBLISH: it announces, and asks for no answer."""
-    part = MIMENonMultipart("text", "calendar", method="PUBLISH", charset="utf-8", name="invite.ics")
+    return _attached(MIMENonMultipart("text", "calendar", method=PUBLISH, charset="utf-8", name="invite.ics"), ics)
+
+
+def _invitation_file(ics: bytes) -> MIMENonMultipart:
+    """Not text/calendar: that would be a second invitation."""
+    return _attached(MIMENonMultipart("application", "ics", name="invite.ics"), ics)
+
+
+def _attached(part: MIMENonMultipart, ics: bytes) -> MIMENonMultipart:
     part.set_payload(ics)
     encode_base64(part)
     part.add_header("Content-Disposition", "attachment", filename="invite.ics")

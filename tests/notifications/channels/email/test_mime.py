@@ -69,6 +69,31 @@ def test_the_calendar_arrives_byte_for_byte_as_something_to_open():
     assert (invite.get_content_disposition(), invite.get_filename()) == ("attachment", "invite.ics")
 
 
+@pytest.mark.parametrize("method", ["REQUEST", "CANCEL"])
+def test_an_invitation_is_the_last_alternative_and_a_file_beside_it(method):
+    ics = ICS.replace(b"PUBLISH", method.encode())
+
+    read = mail(html="<p>نصّ</p>", ics=ics, method=method)
+
+    assert shape(read) == (
+        "multipart/mixed",
+        [("multipart/alternative", ["text/plain", "text/html", "text/calendar"]), "application/ics"],
+    )
+    body, file = read.iter_parts()
+    *_, calendar = body.iter_parts()
+    assert dict(calendar["content-type"].params) == {"method": method, "charset": "utf-8"}
+    assert calendar.get_content_disposition() is None
+    assert calendar.get_content().splitlines() == ics.decode().splitlines()
+    assert file.get_payload(decode=True) == ics
+    assert (file.get_content_disposition(), file.get_filename()) == ("attachment", "invite.ics")
+    assert dict(file["content-type"].params) == {"name": "invite.ics"}
+
+
+def test_another_method_is_refused():
+    with pytest.raises(MessageRefused, match="method"):
+        mail(ics=ICS, method="REPLY\r\nX-Evil: 1")
+
+
 def test_styles_are_inlined_and_media_queries_stay():
     html = "<style>p{color:red} @media (prefers-color-scheme:dark){p{color:white}}</style><p>x</p>"
 
