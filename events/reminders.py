@@ -1,60 +1,125 @@
-"""When reminders of a date are due. Pure: wall clock and IANA zone in, UTC instants out.
+"""When reminders of a date are due. Pure: wall clock, IANA zone and rules in, UTC instants out (docs/reminders.md).
 
-The day before at the same wall-clock hour, and two hours before. What falls into quiet hours goes at 21:30 before
-them; of two within twelve hours the later one stays, unless quiet hours moved it. Without an hour: one at 18:00 the
-day before.
+Days are counted on the wall clock, hours and minutes as they pass. What falls into quiet hours before the start goes
+at 21:30 before them, after the end at 8:00 after them. What quiet hours moved to within twelve hours of another one is
+left out. Without an hour: days before at the same hour means at 18:00, and hours before are left out.
 """
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from events.reminder_rules import DAYS_BEFORE, DAYS_BEFORE_AT, HOURS_AFTER, HOURS_BEFORE, Rule
 from events.wall_time import instant, wall_clock
 
-DAY_BEFORE, TWO_HOURS, EVENING_BEFORE = "day-before", "two-hours", "evening-before"
-
 ONE_DAY = dt.timedelta(days=1)
-TWO_HOURS_BEFORE = dt.timedelta(hours=2)
 TOGETHER = dt.timedelta(hours=12)
 QUIET_FROM, QUIET_UNTIL = dt.time(22, 0), dt.time(8, 0)
 BEFORE_QUIET = dt.time(21, 30)
 EVENING = dt.time(18, 0)
-# No reminder is due longer than this before the start: a day, quiet hours, and an hour that a clock skips.
+# Thanks that could not be sent for so long are worthless.
+THANKS_LAST = dt.timedelta(days=3)
+# No reminder of the default rules is due longer than this before the start: a day, quiet hours, and an hour that a
+# clock skips. Of any rule: 30 days from 23:59 to 0:00, the same, and no more than this after the end.
 EARLIEST = dt.timedelta(hours=36)
+EARLIEST_OF_ALL = dt.timedelta(days=32)
+LATEST_OF_ALL = dt.timedelta(days=9)
 
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """`rule` names it in keys; after `not_after` (the start, or quiet hours where they come first) it is worthless."""
+    """`rule` names it in keys; after `not_after` it is worthless: the start, or quiet hours where they come first, and
+    for thanks some days later. Only moments after `since` are owed."""
 
     rule: str
     due_at: dt.datetime
     not_after: dt.datetime
+    is_after: bool = False
+    since: dt.datetime | None = None
 
 
-def plan_reminders(start_on: dt.date, *, start_time: dt.time | None, zone: str) -> list[Reminder]:
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    rule: Rule
+    wanted: dt.datetime
+    due_at: dt.datetime
+
+    @property
+    def was_moved(self) -> bool:
+        return self.wanted != self.due_at
+
+
+def plan_reminders(
+    rules: Iterable[Rule],
+    start_on: dt.date,
+    *,
+    start_time: dt.time | None,
+    zone: str,
+    ends_at: dt.datetime,
+) -> list[Reminder]:
     """In the order in which they are due. `start_time` is None where the hour is unknown or there is none."""
+    start = instant(dt.datetime.combine(start_on, start_time or dt.time()), zone)
+    before, after = [], []
+    for rule in rules:
+        if rule.is_after:
+            wanted = _after(rule, ends_at=ends_at, zone=zone)
+            after.append(_Moment(rule, wanted, after_quiet_hours(wanted, zone)))
+        elif (moment := _before(rule, start_on, start_time=start_time, zone=zone)) is not None and moment < start:
+            before.append(_Moment(rule, moment, _before_quiet_hours(moment, zone)))
+    return [
+        *[_reminder(moment, start=start, zone=zone) for moment in _apart(before)],
+        *[
+            Reminder(moment.rule.id, moment.due_at, moment.due_at + THANKS_LAST, True, moment.rule.since)
+            for moment in _apart(after)
+        ],
+    ]
+
+
+def after_quiet_hours(moment: dt.datetime, zone: str) -> dt.datetime:
+    """The same moment, or 8:00 where it falls into quiet hours."""
+    wall = wall_clock(moment, zone)
+    if QUIET_UNTIL <= wall.time() < QUIET_FROM:
+        return moment
+    morning = wall.date() + ONE_DAY if wall.time() >= QUIET_FROM else wall.date()
+    return instant(dt.datetime.combine(morning, QUIET_UNTIL), zone)
+
+
+def _before(rule: Rule, start_on: dt.date, *, start_time: dt.time | None, zone: str) -> dt.datetime | None:
+    """None where it counts hours and there is no hour."""
+    if rule.when in (DAYS_BEFORE, DAYS_BEFORE_AT):
+        at = rule.at if rule.when == DAYS_BEFORE_AT else start_time
+        return instant(dt.datetime.combine(start_on - rule.number * ONE_DAY, at or EVENING), zone)
     if start_time is None:
-        start = instant(dt.datetime.combine(start_on, dt.time()), zone)
-        due_at = instant(dt.datetime.combine(start_on - ONE_DAY, EVENING), zone)
-        return [_reminder(EVENING_BEFORE, due_at, start=start, zone=zone)]
-    start = instant(dt.datetime.combine(start_on, start_time), zone)
-    wanted = {
-        DAY_BEFORE: instant(dt.datetime.combine(start_on - ONE_DAY, start_time), zone),
-        TWO_HOURS: start - TWO_HOURS_BEFORE,
-    }
-    due = {rule: _outside_quiet_hours(moment, zone) for rule, moment in wanted.items()}
-    if due[TWO_HOURS] - due[DAY_BEFORE] <= TOGETHER:
-        was_moved = due[TWO_HOURS] != wanted[TWO_HOURS]
-        del due[TWO_HOURS if was_moved else DAY_BEFORE]
-    return [_reminder(rule, moment, start=start, zone=zone) for rule, moment in due.items()]
+        return None
+    unit = dt.timedelta(hours=1) if rule.when == HOURS_BEFORE else dt.timedelta(minutes=1)
+    return instant(dt.datetime.combine(start_on, start_time), zone) - rule.number * unit
 
 
-def _reminder(rule: str, due_at: dt.datetime, *, start: dt.datetime, zone: str) -> Reminder:
-    evening = instant(dt.datetime.combine(wall_clock(due_at, zone).date(), QUIET_FROM), zone)
-    return Reminder(rule, due_at, min(start, evening))
+def _after(rule: Rule, *, ends_at: dt.datetime, zone: str) -> dt.datetime:
+    if rule.when == HOURS_AFTER:
+        return ends_at + dt.timedelta(hours=rule.number)
+    last_day = (wall_clock(ends_at, zone) - dt.timedelta(microseconds=1)).date()
+    return instant(dt.datetime.combine(last_day + rule.number * ONE_DAY, rule.at or EVENING), zone)
 
 
-def _outside_quiet_hours(moment: dt.datetime, zone: str) -> dt.datetime:
+def _apart(moments: Sequence[_Moment]) -> list[_Moment]:
+    """One for each instant; of those that quiet hours moved, the later first, those that no other comes near."""
+    kept: dict[dt.datetime, _Moment] = {}
+    for moment in moments:
+        if not moment.was_moved:
+            kept.setdefault(moment.due_at, moment)
+    for moment in sorted(moments, key=lambda moment: moment.wanted, reverse=True):
+        if moment.was_moved and all(abs(moment.due_at - other) > TOGETHER for other in kept):
+            kept[moment.due_at] = moment
+    return [kept[due_at] for due_at in sorted(kept)]
+
+
+def _reminder(moment: _Moment, *, start: dt.datetime, zone: str) -> Reminder:
+    evening = instant(dt.datetime.combine(wall_clock(moment.due_at, zone).date(), QUIET_FROM), zone)
+    return Reminder(moment.rule.id, moment.due_at, min(start, evening), since=moment.rule.since)
+
+
+def _before_quiet_hours(moment: dt.datetime, zone: str) -> dt.datetime:
     wall = wall_clock(moment, zone)
     if QUIET_UNTIL <= wall.time() < QUIET_FROM:
         return moment

@@ -91,6 +91,13 @@ class NotOwed:
     reason: str
 
 
+@dataclass(frozen=True)
+class NotYet:
+    """It is owed, and not before `due_at`, which is to come: quiet hours, or what it is about ends later now."""
+
+    due_at: datetime
+
+
 class Result(StrEnum):
     """How one try ended. All but `retry` end the delivery; `uncertain` may be tried again first."""
 
@@ -108,7 +115,7 @@ class Outcome:
     """How one try ended; `code` is the channel's own ("550 5.1.1"), `reason` our words, both without addresses.
 
     `is_hard_bounce`: the address itself was refused for good, so writing to it again makes no sense. `tries`: a message
-    that is to be tried again has failed after so many.
+    that is to be tried again has failed after so many; `due_at`: the moment of its next try.
     """
 
     result: Result
@@ -116,6 +123,10 @@ class Outcome:
     reason: str = ""
     is_hard_bounce: bool = False
     tries: int | None = None
+    due_at: datetime | None = None
+
+
+Made = Prepared | NotOwed | NotYet
 
 
 class MessageKind(Protocol):
@@ -127,7 +138,7 @@ class MessageKind(Protocol):
     def plan(self, *, now: datetime, until: datetime) -> Iterator[Sequence[Owed]]:
         """What is owed up to `until` and has no row yet, in chunks; interrupted anywhere, the next run goes on."""
 
-    def prepare(self, deliveries: Sequence["Delivery"], *, now: datetime) -> Mapping[int, Prepared | NotOwed]:
+    def prepare(self, deliveries: Sequence["Delivery"], *, now: datetime) -> Mapping[int, Made]:
         """By delivery id, for at most 100 of this kind, in a fixed number of queries, from the rows as they are now;
         for each what the channel of its delivery takes."""
 

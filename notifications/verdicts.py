@@ -2,8 +2,8 @@
 
 import random
 import re
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from notifications.kinds import Outcome, Result
 from notifications.models import Delivery
@@ -23,12 +23,13 @@ REASON_LENGTH = 200
 
 @dataclass(frozen=True)
 class Verdict:
-    """The state after a try; `wait` is None when the delivery has ended."""
+    """The state after a try; `wait` is None when the delivery has ended. `due_at`: when it is due instead."""
 
     state: Delivery.State
     wait: timedelta | None
     code: str
     reason: str
+    due_at: datetime | None = None
 
 
 def verdict(delivery: Delivery, outcome: Outcome, *, chance: float | None = None) -> Verdict:
@@ -42,6 +43,8 @@ def verdict(delivery: Delivery, outcome: Outcome, *, chance: float | None = None
             return _verdict(Delivery.State.FAILED, None, losses, outcome)
         case Result.RETRY:
             state = Delivery.State.UNCERTAIN if losses else Delivery.State.PLANNED
+            if outcome.due_at is not None:
+                return replace(_verdict(state, timedelta(0), losses, outcome), due_at=outcome.due_at)
             return _verdict(state, backoff(delivery.attempts, chance=chance), losses, outcome)
         case Result.EXPIRED if losses:
             return _verdict(Delivery.State.UNCERTAIN, None, losses, outcome)

@@ -7,8 +7,9 @@ from django.db import transaction
 
 from events.actions.announcement import withdraw_prepared
 from events.calendars.touch import touch_calendar
-from events.messages.reminder import retime_reminders
+from events.messages.reminder_rows import retime_reminders
 from events.models import Occurrence, Schedule
+from events.reading.reminders import with_rules
 from events.wall_time import derive
 
 BATCH = 200
@@ -33,7 +34,11 @@ def _batches(now: dt.datetime) -> Iterator[Sequence[int]]:
 
 @transaction.atomic
 def _follow(pks: Sequence[int], *, now: dt.datetime) -> int:
-    rows = Occurrence.objects.select_for_update(of=("self",)).select_related("schedule").filter(pk__in=pks)
+    rows = (
+        Occurrence.objects.select_for_update(of=("self",))
+        .select_related("schedule", *with_rules("event"))
+        .filter(pk__in=pks)
+    )
     moved = [row for row in rows.order_by("pk") if _has_moved(row)]
     if moved:
         Occurrence.objects.bulk_update(moved, DERIVED)

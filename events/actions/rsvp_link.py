@@ -15,8 +15,9 @@ from events.errors import EventsError
 from events.messages import batch_recipient, rsvp_recipient
 from events.messages.change_told import owed_cancelled_told, owed_change_told
 from events.messages.confirmation import owed_confirmed
-from events.messages.reminder import owed_reminders
+from events.messages.reminder import owed_reminders, renew_reminders
 from events.models import RSVP, Occurrence
+from events.reminder_rules import AS_SET, OWN_CHOICES
 from events.rsvp_links import TO_CONFIRM, OpenLink
 from events.texts import clean_choice
 from notifications.actions import forget, owe
@@ -86,9 +87,10 @@ def change_rsvp(
         before = (row.answer, row.attendance, row.party_size)
         after = (answer, fitting_attendance(row.occurrence, attendance), party_size)
         if before != after or row.asked_again_at is not None:
-            _take_answer(row, after)
+            _take_answer(row, after, now=now)
             if before != after and _gets_mail(row):
-                owe([*owed_reminders(row), owed_change_told(row, now=now)], now=now)
+                renew_reminders([row], now=now)
+                owe([owed_change_told(row, now=now)], now=now)
         _answered(link)
     return row
 
@@ -139,9 +141,27 @@ def set_mail(link: OpenLink, *, wants_mail: bool, now: dt.datetime) -> None:
             forget([rsvp_recipient(row.pk) for row in rows], now=now)
             erase_locked([row for row in rows if row.state != State.CONFIRMED], now=now)
         kept = [row for row in rows if row.state == State.CONFIRMED]
-        RSVP.objects.filter(pk__in=[row.pk for row in kept]).update(wants_mail=wants_mail)
+        changed = [row for row in kept if row.wants_mail != wants_mail]
+        for row in changed:
+            row.wants_mail, row.reminders_since = wants_mail, now
+        RSVP.objects.bulk_update(changed, ["wants_mail", "reminders_since"])
         if wants_mail:
-            owe([owed for row in kept if row.can_be_reached for owed in owed_reminders(row)], now=now)
+            renew_reminders([row for row in changed if row.can_be_reached], now=now)
+
+
+def choose_reminders(link: OpenLink, *, choice: str, now: dt.datetime) -> None:
+    """When somebody who comes is reminded: as the hosts have set, at hours of their own, or never. For all dates of the
+    link. Safe to call twice. Raises EventsError naming reminders."""
+    clean_choice(choice, field="reminders", among=[AS_SET, *OWN_CHOICES])
+    with transaction.atomic():
+        dates = lock_dates(rsvp.occurrence_id for rsvp in link.batch)
+        rows = _lock_rows([rsvp.pk for rsvp in link.batch], dates, states=[State.CONFIRMED])
+        changed = [row for row in rows if row.reminders != choice]
+        for row in changed:
+            row.reminders, row.reminders_since = choice, now
+        RSVP.objects.bulk_update(changed, ["reminders", "reminders_since"])
+        renew_reminders([row for row in changed if _gets_mail(row)], now=now)
+        _answered(link)
 
 
 def erase_locked(rows: Sequence[RSVP], *, now: dt.datetime) -> int:
@@ -195,14 +215,16 @@ def _confirm(row: RSVP, *, now: dt.datetime) -> bool:
     return has_room
 
 
-def _take_answer(row: RSVP, answer: tuple[str, str, int]) -> None:
+def _take_answer(row: RSVP, answer: tuple[str, str, int], *, now: dt.datetime) -> None:
     """Gives back the old places and takes the new ones. Raises EventsError: nothing is saved then."""
     give_back_seats(row)
+    if row.answer != answer[0]:
+        row.reminders_since = now
     row.answer, row.attendance, row.party_size = answer
     if not take_seats(row):
         raise EventsError(_("There is no room for that many people. Your answer stays as it was."), field="party_size")
     row.asked_again_at = None
-    row.save(update_fields=["answer", "attendance", "party_size", "asked_again_at"])
+    row.save(update_fields=["answer", "attendance", "party_size", "asked_again_at", "reminders_since"])
 
 
 def _owe_confirmed(rows: Sequence[RSVP], *, now: dt.datetime) -> None:

@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 
 from events.errors import EventsError
 from events.models import RSVP, Occurrence
+from events.reading.reminders import with_rules
 
 
 def lock_dates(occurrence_ids: Iterable[int]) -> dict[int, Occurrence]:
     """The rows as they stand, held until the transaction ends; always in one order, so that nobody waits for each
     other. What is gone is left out."""
-    rows = Occurrence.objects.select_for_update(of=("self",)).select_related("schedule", "event")
+    rows = Occurrence.objects.select_for_update(of=("self",)).select_related("schedule", *with_rules("event"))
     ordered = rows.filter(pk__in=set(occurrence_ids)).order_by("original_on", "original_time", "id")
     return {row.pk: row for row in ordered}
 

@@ -14,6 +14,7 @@ from events.emails.rsvp import (
     confirmed_mail,
     leave_mail,
     reminder_mail,
+    thanks_mail,
     word_mail,
 )
 from events.emails.signing import signing_mail
@@ -34,6 +35,7 @@ __all__ = [
     "reminder_mail",
     "sent_back_mail",
     "signing_mail",
+    "thanks_mail",
     "unsent_mail",
     "word_mail",
 ]

@@ -65,6 +65,17 @@ def reminder_mail(rsvp: RSVP, *, contact: Contact, now: dt.datetime) -> Message:
     return _mail("reminder", [rsvp], contact=contact, headers=_unsubscribe_headers(contact), now=now)
 
 
+def thanks_mail(rsvp: RSVP, following: Sequence[Occurrence], *, contact: Contact, now: dt.datetime) -> Message:
+    """It is over: thank you, and what comes next. `event`, `schedule` and `shown_place` of `following` are loaded."""
+    language = rsvp.language
+    told = [
+        {"title": date.event.title, "facts": facts_of(date, language, now=now, is_confirmed=False)}
+        for date in following
+    ]
+    headers = _unsubscribe_headers(contact)
+    return _mail("thanks", [rsvp], contact=contact, context={"following": told}, headers=headers, now=now)
+
+
 def announcement_mail(
     rsvps: Sequence[RSVP],
     *,

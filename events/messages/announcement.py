@@ -13,16 +13,19 @@ from events import emails
 from events.contacts.sealing import Contact
 from events.messages import EMAIL, rsvp_recipient, topic_of
 from events.messages.preparing import Answers
-from events.messages.reminder import call_off_old_reminders, owed_reminders
+from events.messages.reminder import owed_reminders
+from events.messages.reminder_rows import call_off_old_reminders
 from events.messages.topics import say_topics
 from events.models import RSVP, Announcement
+from events.reading.reminders import with_rules
 from events.remembered import Remembered
 from events.wall_time import derive
-from notifications.kinds import Message, NotOwed, Outcome, Owed
+from notifications.kinds import Made, Message, NotOwed, Outcome, Owed
 from notifications.models import Delivery
 
 Kind = Announcement.Kind
-PEOPLE = 300  # with their reminders at most 1,000 rows to a transaction
+PEOPLE = 300  # with their reminders about 1,000 rows to a transaction
+READ = ("pk", "confirmed_at", "batch", "answer", "reminders", "reminders_since")
 TOLD = [Delivery.State.SENT, Delivery.State.KEPT, Delivery.State.UNCERTAIN]
 # A change is told for so long at least, even if the date would be over by its new time.
 SHORTEST_USE = timedelta(days=1)
@@ -49,11 +52,11 @@ class AnnouncementKind:
 
     def plan(self, *, now: datetime, until: datetime) -> Iterator[Sequence[Owed]]:
         changes = Announcement.objects.changes().filter(unfolded_at=None)
-        to_unfold = changes.select_related("occurrence__schedule").order_by("pk")
+        to_unfold = changes.select_related("occurrence__schedule", *with_rules("occurrence__event")).order_by("pk")
         for announcement in to_unfold:
             yield from _unfold(announcement, now=now)
 
-    def prepare(self, deliveries: Sequence[Delivery], *, now: datetime) -> Mapping[int, Message | NotOwed]:
+    def prepare(self, deliveries: Sequence[Delivery], *, now: datetime) -> Mapping[int, Made]:
         answers = Answers.of_whole_batches(deliveries)
         history = _History(answers.rsvps)
 
@@ -87,7 +90,7 @@ def _unfold(announcement: Announcement, *, now: datetime) -> Iterator[Sequence[O
     coming = RSVP.objects.coming().filter(occurrence=announcement.occurrence_id)
     if announcement.asks_again and not announcement.unfolded_to:
         coming.update(asked_again_at=announcement.created_at)
-    told_to = coming.reachable().only("pk", "confirmed_at", "batch").annotate(is_told=_is_first(announcement))
+    told_to = coming.reachable().only(*READ).annotate(is_told=_is_first(announcement))
     while people := list(told_to.filter(pk__gt=announcement.unfolded_to).order_by("pk")[:PEOPLE]):
         yield [owed for rsvp in people for owed in _owed_to(rsvp, announcement)]
         # The planner comes back only when these are written.

@@ -11,7 +11,7 @@ from events.messages import EMAIL, id_of, rsvp_recipient, topic_of
 from events.messages.preparing import Answers
 from events.messages.topics import say_topics
 from events.models import RSVP
-from notifications.kinds import Message, NotOwed, Outcome, Owed
+from notifications.kinds import Made, Message, NotOwed, Outcome, Owed
 from notifications.models import Delivery
 
 # Several changes within it are told as one.
@@ -28,7 +28,7 @@ class ChangeToldKind:
     def plan(self, *, now: datetime, until: datetime) -> Iterator[Sequence[Owed]]:
         return iter(())
 
-    def prepare(self, deliveries: Sequence[Delivery], *, now: datetime) -> Mapping[int, Message | NotOwed]:
+    def prepare(self, deliveries: Sequence[Delivery], *, now: datetime) -> Mapping[int, Made]:
         def make(delivery: Delivery, rsvp: RSVP, contact: Contact) -> Message | NotOwed:
             if rsvp.state not in (RSVP.State.CONFIRMED, RSVP.State.CANCELLED):
                 return NotOwed("not confirmed")

@@ -12,7 +12,7 @@ from events.messages.preparing import Answers
 from events.messages.topics import say_topics
 from events.models import RSVP
 from events.retention import UNCONFIRMED
-from notifications.kinds import Message, NotOwed, Outcome, Owed
+from notifications.kinds import Made, Message, Outcome, Owed
 from notifications.models import Delivery
 
 State = RSVP.State
@@ -29,7 +29,7 @@ class ConfirmationKind:
     def plan(self, *, now: datetime, until: datetime) -> Iterator[Sequence[Owed]]:
         return iter(())
 
-    def prepare(self, deliveries: Sequence[Delivery], *, now: datetime) -> Mapping[int, Message | NotOwed]:
+    def prepare(self, deliveries: Sequence[Delivery], *, now: datetime) -> Mapping[int, Made]:
         def make(rsvps: Sequence[RSVP], contact: Contact) -> Message:
             return emails.confirmation_mail(rsvps, contact=contact, now=now)
 
@@ -51,7 +51,7 @@ class ConfirmedKind:
     def plan(self, *, now: datetime, until: datetime) -> Iterator[Sequence[Owed]]:
         return iter(())
 
-    def prepare(self, deliveries: Sequence[Delivery], *, now: datetime) -> Mapping[int, Message | NotOwed]:
+    def prepare(self, deliveries: Sequence[Delivery], *, now: datetime) -> Mapping[int, Made]:
         answers = Answers.of_batches(deliveries, states=[State.CONFIRMED])
 
         def make(rsvps: Sequence[RSVP], contact: Contact) -> Message:

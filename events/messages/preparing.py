@@ -12,14 +12,14 @@ from events.contacts.sealing import Contact
 from events.messages import id_of
 from events.models import RSVP, Occurrence, Schedule
 from events.querysets.rsvp import RSVPQuerySet
-from notifications.kinds import Message, NotOwed
+from notifications.kinds import Made, NotOwed
 from notifications.models import Delivery
 
 ERASED = NotOwed("erased")
 NO_KEY = NotOwed("its key is gone")
 NO_MAIL = NotOwed("no more mail wanted")
 
-Made = Message | NotOwed
+
 ForRSVP = Callable[[Delivery, RSVP, Contact], Made]
 ForBatch = Callable[[Sequence[RSVP], Contact], Made]
 

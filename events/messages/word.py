@@ -11,7 +11,7 @@ from events.messages import EMAIL, rsvp_recipient, topic_of
 from events.messages.preparing import Answers
 from events.messages.topics import say_topics
 from events.models import RSVP, Announcement
-from notifications.kinds import Message, NotOwed, Outcome, Owed
+from notifications.kinds import Made, Message, NotOwed, Outcome, Owed
 from notifications.models import Delivery
 
 PEOPLE = 300
@@ -32,7 +32,7 @@ class WordKind:
         for word in words:
             yield from _unfold(word, now=now)
 
-    def prepare(self, deliveries: Sequence[Delivery], *, now: datetime) -> Mapping[int, Message | NotOwed]:
+    def prepare(self, deliveries: Sequence[Delivery], *, now: datetime) -> Mapping[int, Made]:
         words = Announcement.objects.words().in_bulk({_word_of(delivery) for delivery in deliveries})
 
         def make(delivery: Delivery, rsvp: RSVP, contact: Contact) -> Message | NotOwed:

@@ -37,6 +37,8 @@ class RSVP(models.Model):
     party_size = models.PositiveSmallIntegerField(default=1)
     language = models.CharField(max_length=12)
     wants_mail = models.BooleanField(default=True, help_text="False: no more mail about this; the answer stands.")
+    reminders = models.CharField(max_length=24, blank=True, help_text="A key of reminder_rules.OWN_CHOICES; '' as set.")
+    reminders_since = models.DateTimeField(null=True, help_text="Only later ones are owed: the answer or this changed.")
     sealed_address = models.BinaryField(null=True)
     sealed_name = models.BinaryField(null=True)
     sealed_token = models.BinaryField()

@@ -27,7 +27,8 @@ class RSVPQuerySet(models.QuerySet[Any]):
         event = self.model._meta.get_field("occurrence").related_model._meta.get_field("event").related_model
         return (
             self.select_related(
-                "occurrence__event__organization",
+                "occurrence__event__organization__reminder_rules",
+                "occurrence__event__reminder_rules",
                 "occurrence__event__listed_host__claimed_by",
                 "occurrence__schedule",
                 "occurrence__place",

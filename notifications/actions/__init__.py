@@ -8,6 +8,7 @@ from notifications.actions.owing import (
     owe,
     retry_failed,
     retry_failed_about,
+    unplan,
     withdraw,
 )
 from notifications.actions.planning import HORIZON, Planned, plan
@@ -26,5 +27,6 @@ __all__ = [
     "retry_failed",
     "retry_failed_about",
     "sweep",
+    "unplan",
     "withdraw",
 ]

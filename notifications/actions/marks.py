@@ -64,6 +64,7 @@ def _write_alike(decided: Verdict, deliveries: Sequence[Delivery], *, now: datet
         last_code=decided.code,
         reason=decided.reason,
         settled_at=now if decided.wait is None else None,
+        **({"due_at": decided.due_at} if decided.due_at else {}),
     )
 
 

@@ -17,6 +17,7 @@ from notifications.models import Delivery, Topic
 
 # What is due within this time need not wait for the beat.
 SOON = timedelta(seconds=2)
+ROWS_TOGETHER = 500
 
 
 def owe(rows: Sequence[Owed], *, now: datetime) -> int:
@@ -84,6 +85,16 @@ def call_off(deliveries: QuerySet[Delivery], *, reason: str, now: datetime) -> i
     """
     called_off = {"state": Delivery.State.NOT_OWED, "reason": reason, "settled_at": now, "lease_until": None}
     return deliveries.filter(state=Delivery.State.PLANNED).update(**called_off)
+
+
+def unplan(deliveries: QuerySet[Delivery]) -> int:
+    """Remove those of `deliveries` that are still to come, so that they may be owed again. In transactions of some
+    hundred rows where none is open. Returns how many."""
+    planned, number = deliveries.filter(state=Delivery.State.PLANNED), 0
+    while pks := list(planned.values_list("pk", flat=True)[:ROWS_TOGETHER]):
+        with transaction.atomic():
+            number += planned.filter(pk__in=pks).delete()[0]
+    return number
 
 
 def forget(recipients: Iterable[str], *, now: datetime) -> int:

@@ -9,7 +9,7 @@ from django.db import InterfaceError, OperationalError
 
 from notifications.channels import CHANNELS
 from notifications.errors import where_it_broke
-from notifications.kinds import NotOwed, Outcome, Prepared, Result, message_kind
+from notifications.kinds import Made, NotOwed, NotYet, Outcome, Prepared, Result, message_kind
 from notifications.models import Delivery
 
 logger = logging.getLogger(__name__)
@@ -47,10 +47,12 @@ def _prepare_kind(deliveries: Sequence[Delivery], *, now: datetime) -> dict[int,
     return {delivery.pk: _outcome_or_message(delivery, made) for delivery in deliveries}
 
 
-def _outcome_or_message(delivery: Delivery, made: Mapping[int, Prepared | NotOwed]) -> Prepared | Outcome:
+def _outcome_or_message(delivery: Delivery, made: Mapping[int, Made]) -> Prepared | Outcome:
     match made.get(delivery.pk):
         case NotOwed(reason):
             return Outcome(Result.NOT_OWED, reason=reason)
+        case NotYet(due_at):
+            return Outcome(Result.RETRY, reason="not yet", due_at=due_at)
         case Prepared() as message if isinstance(message, CHANNELS[delivery.channel].takes):
             return message
     return _broken(delivery, "its kind made nothing of it that its channel takes")

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from events.reminders import DAY_BEFORE, EVENING_BEFORE, TWO_HOURS, plan_reminders
+from events.reminder_rules import DEFAULT_RULES
+from events.reminders import plan_reminders
 from events.wall_time import instant, wall_clock
 
 NEW_YORK = "America/New_York"
@@ -13,9 +14,21 @@ SATURDAY = dt.date(2027, 3, 20)
 ZONES = ["America/New_York", "Europe/Berlin", "Asia/Gaza", "Africa/Casablanca", "Australia/Lord_Howe", "UTC"]
 
 
-def said(start_on, start_time, zone=NEW_YORK):
+DAY_BEFORE, TWO_HOURS = "day-before", "two-hours"
+THREE_HOURS = dt.timedelta(hours=3)
+
+
+def planned(start_on, start_time, zone=NEW_YORK, *, rules=DEFAULT_RULES, ends_at=None):
+    """As of something that takes three hours, or its one day where it has no hour."""
+    start = instant(dt.datetime.combine(start_on, start_time or dt.time()), zone)
+    end = instant(dt.datetime.combine(start_on + dt.timedelta(days=1), dt.time()), zone)
+    ends_at = ends_at or (start + THREE_HOURS if start_time else end)
+    return plan_reminders(rules, start_on, start_time=start_time, zone=zone, ends_at=ends_at)
+
+
+def said(start_on, start_time, zone=NEW_YORK, **how):
     """Rule and local moment, as a person would note them."""
-    plan = plan_reminders(start_on, start_time=start_time, zone=zone)
+    plan = planned(start_on, start_time, zone, **how)
     return [(reminder.rule, f"{wall_clock(reminder.due_at, zone):%a %H:%M}") for reminder in plan]
 
 
@@ -37,7 +50,7 @@ def said(start_on, start_time, zone=NEW_YORK):
         (dt.time(0, 30), [(DAY_BEFORE, "Thu 21:30"), (TWO_HOURS, "Fri 21:30")]),
         (dt.time(22, 0), [(DAY_BEFORE, "Fri 21:30"), (TWO_HOURS, "Sat 20:00")]),
         # No hour: once, in the evening before.
-        (None, [(EVENING_BEFORE, "Fri 18:00")]),
+        (None, [(DAY_BEFORE, "Fri 18:00")]),
     ],
 )
 def test_reminders_of_a_saturday(hour, expected):
@@ -45,14 +58,14 @@ def test_reminders_of_a_saturday(hour, expected):
 
 
 def test_night_that_skips_an_hour_keeps_the_wall_clock_of_the_day_before():
-    reminders = plan_reminders(dt.date(2027, 3, 14), start_time=dt.time(15, 0), zone=NEW_YORK)
+    reminders = planned(dt.date(2027, 3, 14), dt.time(15, 0), NEW_YORK)
 
     assert said(dt.date(2027, 3, 14), dt.time(15, 0)) == [(DAY_BEFORE, "Sat 15:00"), (TWO_HOURS, "Sun 13:00")]
     assert reminders[1].due_at - reminders[0].due_at == dt.timedelta(hours=21)
 
 
 def test_night_that_repeats_an_hour_keeps_the_wall_clock_of_the_day_before():
-    reminders = plan_reminders(dt.date(2027, 11, 7), start_time=dt.time(15, 0), zone=NEW_YORK)
+    reminders = planned(dt.date(2027, 11, 7), dt.time(15, 0), NEW_YORK)
 
     assert said(dt.date(2027, 11, 7), dt.time(15, 0)) == [(DAY_BEFORE, "Sat 15:00"), (TWO_HOURS, "Sun 13:00")]
     assert reminders[1].due_at - reminders[0].due_at == dt.timedelta(hours=23)
@@ -72,7 +85,7 @@ def test_two_hours_before_is_counted_in_real_hours_across_a_skipped_one():
 
 
 def test_reminder_is_worthless_once_it_begins_or_the_night_does():
-    plan = plan_reminders(SATURDAY, start_time=dt.time(17, 30), zone=NEW_YORK)
+    plan = planned(SATURDAY, dt.time(17, 30), NEW_YORK)
 
     assert [f"{wall_clock(reminder.not_after, NEW_YORK):%a %H:%M}" for reminder in plan] == ["Fri 22:00", "Sat 17:30"]
 
@@ -90,7 +103,7 @@ days = st.one_of(
 @example(day=dt.date(2027, 11, 7), hour=dt.time(1, 30), zone=NEW_YORK)
 @example(day=dt.date(2027, 3, 28), hour=dt.time(2, 30), zone="Europe/Berlin")
 def test_reminders_keep_the_night_quiet_come_before_the_start_and_apart(day, hour, zone):
-    plan = plan_reminders(day, start_time=hour, zone=zone)
+    plan = planned(day, hour, zone)
     start = instant(dt.datetime.combine(day, hour or dt.time()), zone)
 
     assert 1 <= len(plan) <= 2

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -71,3 +71,11 @@ def test_a_loss_is_not_forgotten_over_a_refusal_and_an_expiry():
 def test_a_reason_fits_its_column():
     assert len(verdict(tried(), Outcome(Result.FAILED, "x" * 99, "y" * 999)).reason) == 200
     assert len(verdict(tried(), Outcome(Result.FAILED, "x" * 99, "y" * 999)).code) == 40
+
+
+def test_what_is_owed_later_is_planned_again_for_that_moment():
+    morning = datetime(2027, 3, 14, 8, tzinfo=UTC)
+
+    decided = verdict(tried(), Outcome(Result.RETRY, reason="not yet", due_at=morning))
+
+    assert decided == Verdict(Delivery.State.PLANNED, timedelta(0), "", "not yet", due_at=morning)

@@ -89,9 +89,16 @@ def test_confirm_owes_the_mail_and_both_reminders():
     assert [message.subject.split(":")[0] for message in deliver()] == ["Confirmed"]
 
 
-def test_confirm_on_the_day_owes_only_what_is_still_to_come():
+def test_confirm_on_the_day_is_reminder_enough():
     event = make_event()
     confirm(event, now=event.occurrences.get().starts_at - dt.timedelta(hours=5))
+
+    assert reminders() == []
+
+
+def test_confirm_late_owes_only_what_is_still_to_come():
+    event = make_event(hours="timed", start_time=dt.time(9, 20))
+    confirm(event, now=event.occurrences.get().starts_at - dt.timedelta(hours=24))
 
     assert [key.split(":")[2] for key in reminders()] == ["two-hours"]
 

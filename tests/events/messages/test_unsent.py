@@ -9,7 +9,7 @@ from events.actions.host import make_host_link
 from events.actions.occurrence import cancel_occurrence, move_occurrence
 from events.messages.unsent import UNSENT
 from events.models import Host, Occurrence
-from events.reminders import plan_reminders
+from events.reading.reminders import reminders_of, rules_of
 from notifications.actions import HORIZON, plan
 from notifications.models import Delivery
 from tests.events.answers import confirm, deliver, minutes
@@ -101,7 +101,7 @@ def test_reminders_are_told_of_too_and_moments_apart():
     confirm(event)
     deliver(LATER)
     date = Occurrence.objects.get()
-    first = plan_reminders(date.start_on, start_time=date.start_time, zone=date.schedule.zone)[0].due_at
+    first = reminders_of(date, rules_of(event))[0].due_at
 
     assert alarms(first + minutes(14)) == []
     (message,) = alarms(first + minutes(16))
