@@ -48,6 +48,10 @@ class OrganizationQuerySet(models.QuerySet[M]):
         """Those whose own page and members the person may change: owners; operators, who review them, all."""
         return self.all() if is_operator(user) else self._with_role(user, ("owner",))
 
+    def owned_by(self, user: Any) -> OrganizationQuerySet[M]:
+        """Those that the person owns; an operator none of others."""
+        return self._with_role(user, ("owner",))
+
     def real(self) -> OrganizationQuerySet[M]:
         """Without demo content."""
         return self.filter(is_example=False)

@@ -235,6 +235,7 @@ MESSAGE_KINDS: list[str] = [
     "events.messages.reminder.REMINDER",
     "events.messages.signing.SIGNING",
     "events.messages.unsent.UNSENT",
+    "events.messages.webhook.WEBHOOK",
     "events.messages.word.WORD",
 ]
 

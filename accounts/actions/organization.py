@@ -27,7 +27,7 @@ EDITED_FIELDS = ("name", "description", "website", "language", "zone")
 RESERVED_NAMES = (
     "Convoke", "Admin", "Administrator", "Operator", "Moderator", "Moderation", "Support", "Help", "Security",
     "Staff", "System", "Postmaster", "Abuse", "New", "Edit", "All", "None", "Feed", "API", "Index", "Accounts",
-    "Organize", "Organizations", "Example",
+    "Organize", "Organizations", "Example", "Events", "Calls", "Statements", "Campaigns",
 )  # fmt: skip
 
 

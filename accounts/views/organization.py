@@ -14,7 +14,7 @@ from accounts.actions.organization import fields_digest
 from accounts.errors import AccountsError, ChangedMeanwhile
 from accounts.forms import InvitationForm, OrganizationForm, RoleForm, organization_initial
 from accounts.models import Organization
-from accounts.permissions import is_operator
+from accounts.permissions import is_operator, is_owner
 from accounts.requests import SignedInRequest
 
 
@@ -77,6 +77,7 @@ def organization_page(
         "invitations": masked_invitations(organization, now=timezone.now()),
         "invitation_form": invitation_form or InvitationForm(auto_id="invite_%s"),
         "problem": problem,
+        "is_own": is_owner(request.user, organization),
     }
     return render(request, "accounts/organization_edit.html", context, status=status)
 

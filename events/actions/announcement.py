@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from events.messages import topic_of
+from events.messages.webhook import owed_changes
 from events.models import RSVP, Announcement, Occurrence
 from events.remembered import Remembered
-from notifications.actions import withdraw
+from notifications.actions import owe, withdraw
 from notifications.doorbell import ring_for_plan_on_commit
 
 
@@ -25,12 +26,13 @@ def announce(changes: Sequence[Change], *, now: dt.datetime) -> list[Announcemen
     """Tell everybody who is coming. Call it in the transaction of the change, after the rows are saved.
 
     Only of dates that the public knows and that are not over. Whatever was prepared about them is prepared anew;
-    the planner makes a message for each person of it (events/messages/announcement.py).
+    the planner makes a message for each person of it (events/messages/announcement.py). Webhooks are told at once.
     """
     told = [change for change in changes if _concerns_somebody(change, now)]
     announcements = Announcement.objects.bulk_create(_announcement(change, now) for change in told)
     withdraw_prepared([change.occurrence for change in told], now=now)
     if told:
+        owe(owed_changes(announcements, now=now), now=now)
         ring_for_plan_on_commit()
     return announcements
 

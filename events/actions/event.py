@@ -18,9 +18,11 @@ from events.actions.relocation import coming_without_own_whereabouts, relocate
 from events.actions.slugs import insert_with_slug
 from events.actions.whereabouts import FIELDS, Where, copy_whereabouts, write_whereabouts
 from events.errors import EventsError
-from events.models import Call, Event, Kit, ListedName, Occurrence, Schedule
+from events.messages.webhook import owed_news
+from events.models import Call, Event, Kit, ListedName, Occurrence, Schedule, Webhook
 from events.permissions import Editor, check_editor, check_event_owner
 from events.timing import Timing
+from notifications.actions import owe
 
 
 @transaction.atomic
@@ -100,6 +102,8 @@ def edit_event(
         write_details(event, details)
         _answer(event, details.calls, by=by, now=now)
         touch_event(event, material=False, now=now)
+        if event.is_published:
+            owe(owed_news(event.pk, Webhook.News.CHANGED, now=now), now=now)
     write_search_text(event)
     event.version += 1
     event.save()
@@ -122,6 +126,7 @@ def publish_event(event: Event, *, by: Editor, now: dt.datetime, version: int | 
     write_search_text(event)
     raise_version(event, fields=("published_at", "search_text"))
     touch_event(event, material=False, now=now)
+    owe(owed_news(event.pk, Webhook.News.PUBLISHED, now=now), now=now)
     return event
 
 

@@ -1,5 +1,5 @@
 """Address and token of a row that has a key of its own: /leave/ links, hosts, invitations to sign, pasted lists,
-calendar files.
+calendar files, webhooks.
 
 The token of a host has another key beside it, which dies with the token: a copy of the database from before the link
 was made anew still says whom to send the next one to, and the old link opens nothing.
@@ -12,17 +12,19 @@ from accounts.addresses import normalize_address
 from accounts.errors import SealBroken
 from accounts.keys import make_key, read_keys
 from events.contacts.sealing import Contact, seal_column, token_sha256, unseal_column
-from events.models import CalendarFile, Host, LeaveLink, PastedList, SignatureInvitation
+from events.models import CalendarFile, Host, LeaveLink, PastedList, SignatureInvitation, Webhook
 
 LEAVE_KEYS = "leave:"
 HOST_KEYS = "host:"
 SIGNING_KEYS = "signing:"
 LIST_KEYS = "list:"
 FILE_KEYS = "calendar-file:"
+WEBHOOK_KEYS = "webhook:"
 TOKEN_KEYS = "host-link:"
 Linked = LeaveLink | Host | SignatureInvitation
 Held = PastedList | CalendarFile
-Keyed = Linked | Held
+Texts = Held | Webhook
+Keyed = Linked | Texts
 Row = TypeVar("Row", bound=Linked)
 PREFIXES: dict[type[Keyed], str] = {
     LeaveLink: LEAVE_KEYS,
@@ -30,6 +32,7 @@ PREFIXES: dict[type[Keyed], str] = {
     SignatureInvitation: SIGNING_KEYS,
     PastedList: LIST_KEYS,
     CalendarFile: FILE_KEYS,
+    Webhook: WEBHOOK_KEYS,
 }
 
 
@@ -101,17 +104,26 @@ def _open(row: Linked, column: str, key: bytes | None) -> str | None:
         return None
 
 
-def seal_texts(row: Held, **texts: str) -> None:
+def seal_texts(row: Texts, **texts: str) -> None:
     """Columns `sealed_<name>` of an unsaved row. Raises KeysUnavailable."""
     key = make_key(key_of(row))
     for name, text in texts.items():
         setattr(row, f"sealed_{name}", seal_column(row, f"sealed_{name}", text, key))
 
 
-def open_texts(row: Held, *names: str) -> Sequence[Any] | None:
+def open_texts(row: Texts, *names: str) -> Sequence[Any] | None:
     """The texts in the order of `names`, None for those that are empty; None where the key is gone."""
-    key = read_keys([key_of(row)]).get(key_of(row))
-    try:
-        return None if key is None else [unseal_column(row, f"sealed_{name}", key) for name in names]
-    except SealBroken:
-        return None
+    return open_many_texts([row], *names).get(row.pk)
+
+
+def open_many_texts(rows: Iterable[Texts], *names: str) -> dict[int, Sequence[Any]]:
+    """The same by id, in one query to the key store; those whose key is gone are left out."""
+    rows = list(rows)
+    keys = read_keys(key_of(row) for row in rows)
+    opened: dict[int, Sequence[Any]] = {}
+    for row in rows:
+        try:
+            opened[row.pk] = [unseal_column(row, f"sealed_{name}", keys[key_of(row)]) for name in names]
+        except (KeyError, SealBroken):
+            continue
+    return opened

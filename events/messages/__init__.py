@@ -16,6 +16,7 @@
 | events.unsent       | 1       | member:…, host:… | event:<id>   | unsent:<event>:<kind>:<UTC minute>:<recipient> |
 | events.signing      | 1       | signing:<id>   | signing:<id>   | signing:<id>                                  |
 | events.reminder     | 2       | rsvp:<id>      | occurrence:<id> | reminder:<rsvp>:<rule>:<occurrence>:<moves>   |
+| events.webhook      | 3       | webhook:<id>   | event:<id>     | webhook:<id>:<type>:<event>:<UTC microsecond> |
 
 What an organiser's action does: change the rows, write an `Announcement` for each date (nothing else is owed for it:
 `events.announcement` plans it) and `withdraw(topic_of(...))`. `moves` is raised only when the date's own start or state

@@ -56,10 +56,13 @@ class NoticeKind:
 NOTICE = NoticeKind()
 
 
-def owed_notices(subject: str, pk: int, organization: Organization, *, now: datetime) -> list[Owed]:
-    """To each owner and organizer of `organization` about row `pk`. Call it in the transaction that writes the row: of
-    what waits, whatever was not sent yet says it with the rest, and is held until you commit."""
-    users = list(_editors(organization).values_list("user", flat=True))
+def owed_notices(
+    subject: str, pk: int, organization: Organization, *, now: datetime, roles: Collection[str] = EDITING_ROLES
+) -> list[Owed]:
+    """To each owner and organizer of `organization` (or each with one of `roles`) about row `pk`. Call it in the
+    transaction that writes the row: of what waits, whatever was not sent yet says it with the rest, and is held until
+    you commit."""
+    users = list(_members(organization, roles).values_list("user", flat=True))
     if isinstance(SUBJECTS[subject], News):
         return [_owed(subject, pk, user, f"{subject}:{pk}:{user}:{now:%Y%m%dT%H}", now + PAUSE) for user in users]
     this_hour = {user: f"{subject}:{user}:{now:%Y%m%dT%H}" for user in users}
@@ -94,8 +97,8 @@ def _owed(subject: str, pk: int, user: int, key: str, due_at: datetime) -> Owed:
     )
 
 
-def _editors(organization: Organization) -> Any:
-    return Membership.objects.filter(organization=organization, role__in=EDITING_ROLES, user__is_active=True)
+def _members(organization: Organization, roles: Collection[str]) -> Any:
+    return Membership.objects.filter(organization=organization, role__in=roles, user__is_active=True)
 
 
 def _subject_of(delivery: Delivery) -> str:

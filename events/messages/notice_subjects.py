@@ -18,7 +18,7 @@ from django.utils.translation import get_language, gettext, gettext_noop, ngette
 from django.utils.translation import gettext as _
 
 from events import wording
-from events.models import CoHost, LinkConsent, ListedName, NameClaim, Proposal, Signature, SigningConsent
+from events.models import CoHost, LinkConsent, ListedName, NameClaim, Proposal, Signature, SigningConsent, Webhook
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +276,21 @@ def _many_corrections(number: int) -> Notice:
     return _many(said, number)
 
 
+def _of_webhooks(pks: Collection[int]) -> dict[int, Notice]:
+    rows = Webhook.objects.filter(pk__in=pks, off_at__isnull=False).select_related("organization")
+    return {one.pk: _of_webhook(one) for one in rows}
+
+
+def _of_webhook(one: Webhook) -> Notice:
+    words = {"label": _isolated(one.label), "organization": _isolated(one.organization.name)}
+    if one.off_because == Webhook.Off.GONE:
+        text = _("The server behind the webhook “%(label)s” of %(organization)s says that it wants nothing more.")
+    else:
+        text = _("Nothing has arrived at the webhook “%(label)s” of %(organization)s for a day or more.")
+    path = reverse("events:organize-webhook-detail", args=[one.organization.slug, one.pk])
+    return Notice(_("The webhook “%(label)s” is turned off") % words, text % words, path)
+
+
 SUBJECTS: dict[str, News | Waiting] = {
     "proposal": Waiting(
         _of_proposals, _many_proposals, Proposal.objects.waiting, F("call__statement__organization_id")
@@ -331,6 +346,7 @@ SUBJECTS: dict[str, News | Waiting] = {
         )
     ),
     "correction": Waiting(_of_corrections, _many_corrections, Signature.objects.to_look_at, F("organization_id")),
+    "webhook-off": News(_of_webhooks),
     "signing": Waiting(
         _of_signings,
         _many_signings,

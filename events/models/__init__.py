@@ -10,6 +10,7 @@ from events.models.place import Place
 from events.models.reminder import ReminderRules
 from events.models.rsvp import RSVP, LeaveLink, PrivateFeedEntry
 from events.models.statement import Anchor, Call, ListedName, Revision, Signature, SignatureInvitation, Statement
+from events.models.webhook import Webhook
 
 __all__ = [
     "RSVP",
@@ -49,4 +50,5 @@ __all__ = [
     "Statement",
     "Target",
     "TrustedHost",
+    "Webhook",
 ]

@@ -19,6 +19,7 @@ from events.urls import (
     rsvp,
     signing,
     statement,
+    webhook,
 )
 
 app_name = "events"
@@ -39,5 +40,6 @@ urlpatterns = [
     *review.urlpatterns,
     *co_host.urlpatterns,
     *signing.urlpatterns,
+    *webhook.urlpatterns,
     path("api/v1/", include("events.api.urls")),
 ]

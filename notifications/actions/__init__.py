@@ -8,6 +8,7 @@ from notifications.actions.owing import (
     owe,
     retry_failed,
     retry_failed_about,
+    send_again,
     unplan,
     withdraw,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "plan",
     "retry_failed",
     "retry_failed_about",
+    "send_again",
     "sweep",
     "unplan",
     "withdraw",

@@ -4,13 +4,14 @@ import logging
 import time
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models.functions import Now
 
 from notifications.errors import where_it_broke
-from notifications.kinds import Outcome, message_kind
+from notifications.kinds import Outcome, Result, message_kind
 from notifications.models import Delivery
 from notifications.verdicts import Verdict, verdict
 
@@ -29,7 +30,9 @@ def mark(tries: Tries, *, now: datetime) -> None:
     _write_patiently(verdicts, now=now)
     for (delivery, outcome), (_, decided) in zip(tries, verdicts, strict=True):
         if decided.wait is None:
-            _settle(delivery, outcome)
+            # What was to be tried again, and has been often enough, has failed.
+            is_given_up = outcome.result is Result.RETRY
+            _settle(delivery, replace(outcome, result=Result.FAILED) if is_given_up else outcome)
 
 
 def _write_patiently(verdicts: Sequence[tuple[Delivery, Verdict]], *, now: datetime) -> None:

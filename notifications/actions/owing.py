@@ -27,6 +27,8 @@ def owe(rows: Sequence[Owed], *, now: datetime) -> int:
     instant may both count one). Raises NotificationsError for a kind or a channel that does not
     exist.
     """
+    if not rows:
+        return 0
     new = write_owed(rows, now=now)
     if any(delivery.due_at <= now + SOON for delivery in new):
         ring_on_commit()
@@ -118,6 +120,16 @@ def retry_failed_about(topics: Iterable[str], *, now: datetime) -> int:
     if number:
         ring_on_commit()
     return number
+
+
+def send_again(delivery_id: int, *, now: datetime, not_after: datetime) -> bool:
+    """Plan what has ended, however it did, once more: due now, with the same Message-ID. False if it has not ended."""
+    ended = Delivery.objects.filter(pk=delivery_id, settled_at__isnull=False)
+    anew = {"state": Delivery.State.PLANNED, "settled_at": None, "lease_until": None, "attempts": 0}
+    if not ended.update(**anew, last_code="", reason="", due_at=now, not_after=not_after):
+        return False
+    ring_on_commit()
+    return True
 
 
 def retry_failed(delivery_id: int, *, now: datetime) -> None:

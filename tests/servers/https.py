@@ -107,6 +107,7 @@ def signed(name: str, key: object, *, issuer: str, by: object, is_authority: boo
     def named(text: str) -> x509.Name:
         return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, text)])
 
+    # Long before and after: the clock of a test may stand elsewhere than that of OpenSSL.
     now = dt.datetime.fromtimestamp(time.time(), dt.UTC)
     public = key.public_key()  # type: ignore[attr-defined]
     builder = (
@@ -115,7 +116,7 @@ def signed(name: str, key: object, *, issuer: str, by: object, is_authority: boo
         .issuer_name(named(issuer))
         .public_key(public)
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - dt.timedelta(days=1))
+        .not_valid_before(now - dt.timedelta(days=3650))
         .not_valid_after(now + dt.timedelta(days=3650))
         .add_extension(x509.BasicConstraints(ca=is_authority, path_length=None), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(public), critical=False)

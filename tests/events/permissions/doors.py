@@ -15,6 +15,7 @@ from tests.hostile.forms import CALL, EVENT, STATEMENT
 DATE = "2027-03-13"
 PROPOSAL = {"town": "Beirut", "start_on": DATE, "kind": "rally", "host_name": "Fenwick Choir", "email": "x@y.example"}
 SERIES = {"start_on": DATE, "start_time": "18:00", "repeats": "weekly", "until_on": "2027-05-01"}
+WEBHOOK = {"label": "Website", "url": "https://hook.example/in", "news": ["event.published"]}
 REVISION = {**STATEMENT, "note": "A word"}
 TRANSLATION = {"title": "Ni una", "body": "Llamamos a todas.", "language": "es", "translated_on": "2027-03-01"}
 
@@ -177,6 +178,12 @@ DOORS: dict[str, list[Door]] = {
     # Hosting with others
     "organize-event-hosts": [Door(of_event("hosted"), "CoHost", {"address": "others"})],
     "organize-event-host-end": [Door(of_event("hosted", "allies"), "CoHost")],
+    # Servers of others
+    "organize-webhook-list": [Door(lambda asked: ["callers"], "Webhook", WEBHOOK)],
+    "organize-webhook-detail": [
+        Door(lambda asked: ["callers", asked.world.webhook.pk], "Webhook", {"action": action})
+        for action in ("off", "delete")
+    ],
     # Calls
     "call-list": [Door(of_site)],
     "call-detail": [Door(of_call)],

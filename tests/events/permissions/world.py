@@ -12,6 +12,7 @@ from events.actions.review import approve_proposal
 from events.actions.signature import add_listed_name, sign_revision
 from events.actions.signing import invite_to_sign
 from events.actions.statement import save_revision
+from events.actions.webhook import add_webhook
 from events.models import AnsweredCall, Event, Host, Occurrence, SigningConsent
 from events.models.consent import NameClaim
 from notifications.models import Delivery
@@ -78,6 +79,7 @@ PRIVATE = {
     "name of somebody who comes to an action of others under the call": r"Thistle Canary",
     "hidden place of an action of others under the call": r"Wisteria Loft",
     "draft of others under the call": r"Unannounced Vigil",
+    "server that a webhook leads to": r"quillwort",
 }
 
 
@@ -96,6 +98,9 @@ class World:
         self._make_statement()
         self._make_actions()
         self._make_what_waits()
+        owner = self.caller.members.get(memberships__role="owner")
+        values = {"label": "Website", "url": "https://quillwort.example/in", "news": ["event.published"]}
+        self.webhook, _secret = add_webhook(self.caller, **values, by=owner, now=NOW)
         self.examples = make_organization(name="Example Group", slug="example-group", is_example=True)
         mail.outbox.clear()
 

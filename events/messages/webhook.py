@@ -1,0 +1,201 @@
+"""What a server of others is told: that something was published, changed or cancelled, by ids and URLs alone.
+
+No name and no address is in it, of nobody: whoever gets it reads what is public where it is public.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from events.contacts.links import open_many_texts
+from events.messages import id_of
+from events.messages.notice import owed_notices
+from events.models import Announcement, CoHost, Event, Webhook
+from events.querysets.webhook import OWNING_ROLES
+from notifications.actions import call_off, owe
+from notifications.channels.webhook import WebhookMessage
+from notifications.kinds import NotOwed, Outcome, Owed, Result
+from notifications.models import Delivery
+
+News, Off = Webhook.News, Webhook.Off
+CHANNEL = "webhook"
+PING = "ping"
+# Tried for so long: a server that is down over a night misses nothing.
+LIFETIME = timedelta(days=1)
+# Turned off when so many tries have failed since the last that arrived, the first of them so long ago.
+FAILED_TRIES = 20
+FAILING_FOR = timedelta(days=1)
+MOST_DATES = 50
+_WHEN = "%Y%m%dT%H%M%S%f"
+
+
+class WebhookKind:
+    name = "events.webhook"
+    label = _("To a server of others")
+    urgency = 3  # no person waits for it
+
+    def plan(self, *, now: datetime, until: datetime) -> Iterator[Sequence[Owed]]:
+        return iter(())
+
+    def prepare(self, deliveries: Sequence[Delivery], *, now: datetime) -> Mapping[int, WebhookMessage | NotOwed]:
+        webhooks = Webhook.objects.in_bulk({id_of(delivery.recipient) for delivery in deliveries})
+        opened = open_many_texts(webhooks.values(), "url", "secret")
+        bodies = _bodies(deliveries)
+
+        def make(delivery: Delivery) -> WebhookMessage | NotOwed:
+            webhook = webhooks.get(id_of(delivery.recipient))
+            if webhook is None or webhook.pk not in opened:
+                return NotOwed("deleted")
+            if not webhook.is_on:
+                return NotOwed("turned off")
+            body = bodies.get(delivery.pk)
+            if body is None:
+                return NotOwed("not public")
+            url, secret = opened[webhook.pk]
+            return WebhookMessage(url=url, secret=secret, body=json.dumps(body, ensure_ascii=False).encode())
+
+        return {delivery.pk: make(delivery) for delivery in deliveries}
+
+    def settle(self, delivery: Delivery, outcome: Outcome) -> None:
+        """Counts what does not arrive, and turns off what is given up."""
+        webhook, now = Webhook.objects.filter(pk=id_of(delivery.recipient)), timezone.now()
+        if outcome.result is Result.SENT:
+            webhook.filter(failed_tries__gt=0).update(failed_tries=0, failing_since=None)
+        elif outcome.is_hard_bounce:
+            turn_off(id_of(delivery.recipient), because=Off.GONE, now=now)
+        elif outcome.result in (Result.FAILED, Result.EXPIRED) and news_of(delivery) != PING:
+            failing_since = Coalesce(F("failing_since"), delivery.due_at)
+            webhook.update(failed_tries=F("failed_tries") + delivery.attempts, failing_since=failing_since)
+            if webhook.filter(failed_tries__gte=FAILED_TRIES, failing_since__lte=now - FAILING_FOR).exists():
+                turn_off(id_of(delivery.recipient), because=Off.FAILING, now=now)
+
+
+WEBHOOK = WebhookKind()
+
+
+def webhook_recipient(webhook_id: int) -> str:
+    return f"webhook:{webhook_id}"
+
+
+def owed_news(event_id: int, news: str, *, now: datetime) -> list[Owed]:
+    """To the webhooks of all who host the action, of those that want it. Call it in the transaction of the change."""
+    hosts = Q(organization__in=Event.objects.filter(pk=event_id).values("organization"))
+    hosts |= Q(organization__in=CoHost.objects.given().filter(event=event_id).values("organization"))
+    told = Webhook.objects.on().filter(hosts).values_list("pk", "news")
+    return [_owed(pk, news, event_id, topic=f"event:{event_id}", now=now) for pk, wanted in told if news in wanted]
+
+
+def owed_changes(announcements: Sequence[Announcement], *, now: datetime) -> list[Owed]:
+    """One for each action, however many of its dates are concerned."""
+    kinds: dict[int, set[str]] = defaultdict(set)
+    for announcement in announcements:
+        kinds[announcement.event_id].add(announcement.kind)
+    return [
+        owed
+        for event_id, each in kinds.items()
+        for owed in owed_news(
+            event_id, News.CANCELLED if each == {Announcement.Kind.CANCELLED} else News.CHANGED, now=now
+        )
+    ]
+
+
+def owed_ping(webhook: Webhook, *, now: datetime) -> Owed:
+    return _owed(webhook.pk, PING, webhook.pk, topic=webhook_recipient(webhook.pk), now=now)
+
+
+def turn_off(webhook_id: int, *, because: str, now: datetime) -> None:
+    """Nothing more goes to it. Its owners are told, unless one of them did it. Safe to call twice."""
+    with transaction.atomic():
+        if not Webhook.objects.on().filter(pk=webhook_id).update(off_at=now, off_because=because):
+            return
+        planned = Delivery.objects.filter(kind=WEBHOOK.name, recipient=webhook_recipient(webhook_id))
+        call_off(planned, reason="turned off", now=now)
+        if because != Off.OWNER:
+            webhook = Webhook.objects.select_related("organization").get(pk=webhook_id)
+            owe(owed_notices("webhook-off", webhook_id, webhook.organization, roles=OWNING_ROLES, now=now), now=now)
+
+
+def news_of(delivery: Delivery) -> str:
+    """The type of what it says: "event.changed", "ping"."""
+    return delivery.key.split(":")[2]
+
+
+def _owed(webhook_id: int, news: str, about: int, *, topic: str, now: datetime) -> Owed:
+    return Owed(
+        kind=WEBHOOK.name,
+        recipient=webhook_recipient(webhook_id),
+        topic=topic,
+        channel=CHANNEL,
+        key=f"webhook:{webhook_id}:{news}:{about}:{now.astimezone(UTC).strftime(_WHEN)}",
+        due_at=now,
+        not_after=now + LIFETIME,
+        order_at=now,
+    )
+
+
+def _bodies(deliveries: Sequence[Delivery]) -> dict[int, dict[str, Any]]:
+    """By delivery; of what is not public (any more) there is none. Two queries."""
+    about = {delivery.pk: _about(delivery) for delivery in deliveries if news_of(delivery) != PING}
+    events = Event.objects.public().select_related("organization").in_bulk({event for event, _when in about.values()})
+    dates = _changed_dates(set(about.values()))
+    bodies: dict[int, dict[str, Any]] = {}
+    for delivery in deliveries:
+        if delivery.pk not in about:
+            data: dict[str, Any] = {"webhook": str(id_of(delivery.recipient))}
+        elif about[delivery.pk][0] in events:
+            event_id, when = about[delivery.pk]
+            data = _data(events[event_id], dates[event_id, when])
+        else:
+            continue
+        timestamp = _about(delivery)[1].isoformat().replace("+00:00", "Z")
+        bodies[delivery.pk] = {"type": news_of(delivery), "timestamp": timestamp, "data": data}
+    return bodies
+
+
+def _about(delivery: Delivery) -> tuple[int, datetime]:
+    """The number of what it is about, and when that happened."""
+    _word, _webhook, _news, about, when = delivery.key.split(":")
+    return int(about), datetime.strptime(when, _WHEN).replace(tzinfo=UTC)
+
+
+def _changed_dates(changes: Collection[tuple[int, datetime]]) -> dict[tuple[int, datetime], list[Announcement]]:
+    """The announcements that were made with each change of an action."""
+    found: dict[tuple[int, datetime], list[Announcement]] = defaultdict(list)
+    events, moments = {event for event, _when in changes}, {when for _event, when in changes}
+    rows = Announcement.objects.changes().filter(event__in=events, created_at__in=moments)
+    for row in rows.select_related("occurrence").order_by("occurrence__original_on", "pk"):
+        found[row.event_id, row.created_at].append(row)
+    return found
+
+
+def _data(event: Event, announcements: Sequence[Announcement]) -> dict[str, Any]:
+    """Ids and addresses; what stands there is for everybody to read."""
+    dates = {row.occurrence_id: row.occurrence for row in announcements}
+    data: dict[str, Any] = {
+        "event": event.slug,
+        "organization": event.organization.slug,
+        "url": _url("events:event-detail", event.slug),
+        "api_url": _url("events:api:event-detail", event.slug),
+    }
+    if announcements:
+        data["what"] = sorted({row.kind for row in announcements})
+        data["dates"] = [
+            {"date": date.date_slug, "url": _url("events:occurrence-detail", event.slug, date.date_slug)}
+            for date in list(dates.values())[:MOST_DATES]
+        ]
+        data["number_of_dates"] = len(dates)
+    return data
+
+
+def _url(name: str, *args: str | None) -> str:
+    return f"{settings.SITE_URL}{reverse(name, args=args)}"
