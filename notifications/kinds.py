@@ -143,8 +143,8 @@ class MessageKind(Protocol):
         for each what the channel of its delivery takes."""
 
     def settle(self, delivery: "Delivery", outcome: Outcome) -> None:
-        """After a delivery has ended and that is committed. Once at most: a crash may skip it, so sweep what it would
-        have removed."""
+        """After a delivery has ended (at its `settled_at`) and that is committed. Once at most: a crash may skip it, so
+        sweep what it would have removed."""
 
 
 def message_kinds() -> Mapping[str, MessageKind]:

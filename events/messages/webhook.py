@@ -14,7 +14,6 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.contacts.links import open_many_texts
@@ -68,7 +67,7 @@ class WebhookKind:
 
     def settle(self, delivery: Delivery, outcome: Outcome) -> None:
         """Counts what does not arrive, and turns off what is given up."""
-        webhook, now = Webhook.objects.filter(pk=id_of(delivery.recipient)), timezone.now()
+        webhook, now = Webhook.objects.filter(pk=id_of(delivery.recipient)), delivery.settled_at or delivery.due_at
         if outcome.result is Result.SENT:
             webhook.filter(failed_tries__gt=0).update(failed_tries=0, failing_since=None)
         elif outcome.is_hard_bounce:

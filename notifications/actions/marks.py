@@ -32,6 +32,7 @@ def mark(tries: Tries, *, now: datetime) -> None:
         if decided.wait is None:
             # What was to be tried again, and has been often enough, has failed.
             is_given_up = outcome.result is Result.RETRY
+            delivery.settled_at = now
             _settle(delivery, replace(outcome, result=Result.FAILED) if is_given_up else outcome)
 
 
