@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0007_reminder_rules'),
+        ('events', '0008_webhooks'),
     ]
 
     operations = [
