@@ -16,7 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 from kombu.exceptions import OperationalError as BrokerError
 
 from config.celery import app
-from config.health import answers, oldest_due_seconds, opens
+from config.health import answers, opens, outbox_health
 from events.models import Fragment
 
 # Older ones can damage a file in WAL mode when two processes write and checkpoint at the same moment.
@@ -156,11 +156,17 @@ def contact_key() -> Finding:
 
 
 def outbox(now: datetime) -> Finding:
-    age = oldest_due_seconds(now)
-    if age is None:
+    health = outbox_health(now)
+    if health is None:
         return Finding("outbox", State.FAILURE, "its tables are missing")
+    age = health.oldest_due_seconds
     state = State.OK if age < LATE_SECONDS else State.WARNING if age < TOO_LATE_SECONDS else State.FAILURE
-    return Finding("outbox", state, f"the oldest message that is due has waited {age} s")
+    text = (
+        f"the oldest message that is due has waited {age} s, {health.waiting} wait, {health.sent_per_minute} go out in"
+        f" a minute, {health.dead_letters} have failed"
+    )
+    advice = ": /admin/notifications/delivery/?state__exact=failed says why, and tries again"
+    return Finding("outbox", state, text + (advice if health.dead_letters else ""))
 
 
 def calendars() -> Finding:

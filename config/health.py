@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.errors import KeysUnavailable
 from accounts.keys import contact_key_opens
-from notifications.models import Delivery
+from notifications.health import Health, read_health
 
 
 @never_cache
@@ -32,13 +32,17 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 
 def readiness(*, now: datetime) -> dict[str, Any]:
-    """Which databases answer, whether the contact key opens, and the age in seconds of the oldest due delivery."""
+    """Which databases answer, whether the contact key opens, and how the outbox is doing: the age in seconds of the
+    oldest due delivery, how many are sent in a minute, how many have failed."""
     answering = {alias: answers(alias) for alias in ("default", "keys")}
+    outbox = outbox_health(now) if answering["default"] else None
     return {
         "database": answering["default"],
         "keys": answering["keys"],
         "contact_key_opens": all(answering.values()) and opens(),
-        "oldest_due_seconds": oldest_due_seconds(now) if answering["default"] else None,
+        "oldest_due_seconds": outbox.oldest_due_seconds if outbox else None,
+        "sent_per_minute": outbox.sent_per_minute if outbox else None,
+        "dead_letters": outbox.dead_letters if outbox else None,
     }
 
 
@@ -58,9 +62,9 @@ def opens() -> bool:
         return False
 
 
-def oldest_due_seconds(now: datetime) -> int | None:
+def outbox_health(now: datetime) -> Health | None:
     """None while the tables are not there yet."""
     try:
-        return int(Delivery.objects.all().oldest_due_age(now).total_seconds())
+        return read_health(now=now)
     except Error:
         return None

@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from notifications.actions import retry_failed
 from notifications.errors import NotificationsError
+from notifications.health import read_health
 from notifications.models import Delivery
 from notifications.querysets import DeliveryQuerySet
 
@@ -42,6 +43,11 @@ class DeliveryAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """With how the outbox is doing above it."""
+        health = {"health": read_health(now=timezone.now())}
+        return super().changelist_view(request, extra_context=(extra_context or {}) | health)
 
     @admin.action(description=gettext_lazy("Try the selected failed messages again"))
     def try_again(self, request: HttpRequest, queryset: DeliveryQuerySet) -> None:

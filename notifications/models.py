@@ -63,6 +63,7 @@ class Delivery(models.Model):
             models.Index(fields=["topic", "due_at"], condition=Q(settled_at=None), name="delivery_topic"),
             models.Index(fields=["recipient"], name="delivery_recipient"),
             models.Index(fields=["settled_at"], condition=Q(settled_at__isnull=False), name="delivery_settled"),
+            models.Index(fields=["settled_at"], condition=Q(state="failed"), name="delivery_failed"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(urgency__lte=3), name="delivery_urgency_is_0_to_3"),

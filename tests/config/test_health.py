@@ -24,7 +24,14 @@ def test_readiness_of_an_idle_site():
     response = Client().get("/readyz")
 
     assert response.status_code == 200
-    assert response.json() == {"database": True, "keys": True, "contact_key_opens": True, "oldest_due_seconds": 0}
+    assert response.json() == {
+        "database": True,
+        "keys": True,
+        "contact_key_opens": True,
+        "oldest_due_seconds": 0,
+        "sent_per_minute": 0.0,
+        "dead_letters": 0,
+    }
 
 
 def a_delivery(**values) -> Delivery:

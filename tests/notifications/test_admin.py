@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -68,3 +70,16 @@ def test_others_see_nothing(client, django_user_model):
 
     assert answer.status_code == 302
     assert "/login/" in answer["Location"]
+
+
+def test_operators_see_how_the_outbox_is_doing(operator):
+    owe([owed(number, due_at=timezone.now() - timedelta(minutes=3)) for number in range(4)], now=NOW)
+    sent, failed, *_ = Delivery.objects.order_by("pk")
+    Delivery.objects.filter(pk=sent.pk).update(state="sent", settled_at=timezone.now())
+    Delivery.objects.filter(pk=failed.pk).update(state="failed", settled_at=timezone.now())
+
+    page = operator.get(LIST).content.decode()
+
+    health = page.partition('id="health">')[2].partition("</p>")[0]
+    assert "Oldest due: 180 s · waiting: 2 · sent per minute, of the last five: 0.2" in health
+    assert 'href="?state__exact=failed">dead letters: 1</a>' in health
