@@ -38,6 +38,7 @@ PER_CLIENT_AND_ACTION = {
     "propose": Rate(burst=20, seconds=60),
     # Each is a mail to an address that somebody typed: a campus behind one address gets through, a list does not.
     "rsvp-mail": Rate(burst=600, seconds=2),
+    "follow": Rate(burst=200, seconds=5),
     "sign-in": Rate(burst=20, seconds=15),
     "setup": Rate(burst=10, seconds=60),
 }

@@ -21,9 +21,9 @@ django.setup()
 from django.db import connection  # noqa: E402  (after Django is set up)
 from django.http import QueryDict  # noqa: E402
 
+from events import scopes  # noqa: E402
 from events.calendars import refresh  # noqa: E402
 from events.calendars.touch import touch_calendar  # noqa: E402
-from events.feeds import scopes  # noqa: E402
 from events.feeds.calendars import build_calendar  # noqa: E402
 from events.models import Event, Occurrence, Schedule  # noqa: E402
 

@@ -5,15 +5,15 @@ from dataclasses import dataclass, field
 from accounts.addresses import mask_address
 from events.contacts.rsvps import find_rsvps, open_contacts
 from events.contacts.sealing import token_sha256
-from events.models import RSVP, Proposal
-from events.unconfirmed import proposals_since, unconfirmed_since
+from events.models import RSVP, Follow, Proposal
+from events.unconfirmed import follows_since, proposals_since, unconfirmed_since
 
 
 @dataclass(frozen=True, slots=True)
 class OpenLink:
-    """`batch` are the answers made in one go, the next date first; `others` and `proposals` those that were made since
-    with the same address and are not confirmed. `held` are all answers of the same mailbox, these too. `address` is
-    None for those who gave none."""
+    """`batch` are the answers made in one go, the next date first; `others`, `proposals` and `follows` those that were
+    made since with the same address and are not confirmed. `held` are all answers of the same mailbox, these too.
+    `address` is None for those who gave none."""
 
     rsvp: RSVP
     batch: list[RSVP]
@@ -21,6 +21,7 @@ class OpenLink:
     address: str | None = field(repr=False)
     proposals: list[Proposal] = field(default_factory=list)
     held: list[RSVP] = field(default_factory=list)
+    follows: list[Follow] = field(default_factory=list)
 
     @property
     def masked_address(self) -> str:
@@ -42,7 +43,8 @@ def open_link(token: str) -> OpenLink | None:
     held = find_rsvps(contact.address)
     others = [other for other in unconfirmed_since(held, rsvp.created_at) if other.batch != rsvp.batch]
     proposals = proposals_since(contact.address, rsvp.created_at)
-    return OpenLink(rsvp, batch, others, contact.address, proposals, held)
+    follows = follows_since(contact.address, rsvp.created_at)
+    return OpenLink(rsvp, batch, others, contact.address, proposals, held, follows)
 
 
 def reopen_link(link: OpenLink, token: str) -> tuple[OpenLink, str] | None:

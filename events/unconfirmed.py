@@ -4,9 +4,10 @@ behind any link of that address lists it too, to be confirmed or left."""
 import datetime as dt
 from collections.abc import Iterable
 
+from events.contacts.follows import find_follows
 from events.contacts.links import find_links
 from events.contacts.rsvps import find_rsvps
-from events.models import RSVP, Host, Proposal
+from events.models import RSVP, Follow, Host, Proposal
 
 
 def rsvps_since(address: str, moment: dt.datetime) -> list[RSVP]:
@@ -24,6 +25,12 @@ def proposals_since(address: str, moment: dt.datetime) -> list[Proposal]:
     own = find_links(address, unconfirmed.only("sealed_address", "sealed_token"))
     hosts = Host.objects.for_page().filter(pk__in=[host.pk for host in own]).order_by("created_at", "proposal__pk")
     return list({_what_it_says(host.proposal): host.proposal for host in hosts}.values())
+
+
+def follows_since(address: str, moment: dt.datetime) -> list[Follow]:
+    """Follows that nobody has confirmed, the same one once, as it was typed last. Raises as `rsvps_since`."""
+    unconfirmed = Follow.objects.unconfirmed().filter(created_at__gte=moment).order_by("created_at", "pk")
+    return list({(follow.path, follow.query): follow for follow in find_follows(address, unconfirmed)}.values())
 
 
 def _what_it_says(proposal: Proposal) -> tuple[object, ...]:

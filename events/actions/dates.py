@@ -45,11 +45,13 @@ def timing_of(schedule: Schedule) -> Timing:
     )
 
 
-def add_dates(schedule: Schedule, days: Iterable[dt.date], *, event: Event) -> list[Occurrence]:
+def add_dates(schedule: Schedule, days: Iterable[dt.date], *, event: Event, now: dt.datetime) -> list[Occurrence]:
     """A row for each of `days`, with the schedule's hour and the event's whereabouts; named if the event is public."""
     rows = [_new_row(schedule, day, event) for day in days]
     if event.is_published:
         name_dates(event, rows)
+        for row in rows:
+            row.added_at = now
     return Occurrence.objects.bulk_create(rows)
 
 

@@ -161,7 +161,7 @@ def _add_schedule(event: Event, timing: Timing, *, now: dt.datetime) -> Schedule
     schedule = Schedule(event=event, created_at=now, last_modified=now)
     write_schedule(schedule, timing)
     schedule.save()
-    add_dates(schedule, timing.dates(), event=event)
+    add_dates(schedule, timing.dates(), event=event, now=now)
     return schedule
 
 
@@ -185,7 +185,7 @@ def _redate(event: Event, timing: Timing, *, now: dt.datetime) -> None:
     write_schedule(schedule, timing)
     schedule.save(update_fields=SCHEDULE_FIELDS)
     event.occurrences.all().delete()
-    add_dates(schedule, timing.dates(), event=event)
+    add_dates(schedule, timing.dates(), event=event, now=now)
 
 
 def _relocate(event: Event, where: Where, *, now: dt.datetime) -> None:

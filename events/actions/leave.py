@@ -14,6 +14,7 @@ from accounts.errors import AddressInvalid
 from accounts.keys import destroy_keys
 from events.actions.host import LINK_PURPOSE, erase_hosts
 from events.actions.rsvp_link import erase_rsvps
+from events.contacts.follows import erase_follows, find_follows
 from events.contacts.links import find_links, key_of, open_links, seal_link
 from events.contacts.rsvps import find_rsvps
 from events.contacts.sealing import token_sha256
@@ -21,7 +22,7 @@ from events.contacts.trust import find_trusts
 from events.errors import EventsError
 from events.messages import leave_recipient, signing_recipient
 from events.messages.leave import owed_leave
-from events.models import RSVP, Host, LeaveLink, SignatureInvitation, TrustedHost
+from events.models import RSVP, Follow, Host, LeaveLink, SignatureInvitation, TrustedHost
 from notifications.actions import forget, owe
 
 PURPOSE = "leave"  # a budget of its own: whoever is flooded can still leave
@@ -37,6 +38,7 @@ class Held:
     hosts: list[Host] = field(default_factory=list)
     invitations: list[SignatureInvitation] = field(default_factory=list)
     trusts: list[TrustedHost] = field(default_factory=list)
+    follows: list[Follow] = field(default_factory=list)
 
     @property
     def masked_address(self) -> str:
@@ -82,12 +84,13 @@ def find_held(link: LeaveLink, address: str) -> Held:
         hosts=list(Host.objects.for_page().filter(pk__in=own)),
         invitations=find_links(address, invited),
         trusts=find_trusts(address),
+        follows=find_follows(address),
     )
 
 
 def leave_everything(held: Held, *, never_again: bool, now: dt.datetime) -> int:
-    """Takes back and erases every answer of the address, its links to actions (what is public stays), its proposals and
-    invitations; returns how many answers. The link dies with it.
+    """Takes back and erases every answer of the address, its links to actions (what is public stays), its proposals,
+    invitations and what it follows; returns how many answers. The link dies with it.
 
     `never_again` puts a keyed hash of the address on the list of those that this site never writes to.
     """
@@ -95,6 +98,7 @@ def leave_everything(held: Held, *, never_again: bool, now: dt.datetime) -> int:
         never_write(held.address)
     number = erase_rsvps(held.rsvps, now=now)
     erase_hosts(held.hosts, now=now)
+    erase_follows([follow.pk for follow in held.follows], now=now)
     destroy_keys(key_of(invitation) for invitation in held.invitations)
     with transaction.atomic():
         restore_mail_budget(held.address)

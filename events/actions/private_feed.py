@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from events.contacts.private_feeds import FeedKey, read_date_keys, seal_entry
 from events.errors import EventsError
-from events.models import RSVP, PrivateFeedEntry
+from events.models import RSVP, FollowFeed, PrivateFeedEntry
 from events.private_feeds import PrivateFeed, feeds_of
 from events.rsvp_links import OpenLink
 from events.texts import clean_line
@@ -69,7 +69,9 @@ def note_last_uses(uses: Mapping[FeedKey, dt.date]) -> None:
     """The days on which calendars were last fetched. Never goes back. Safe to call twice."""
     for key, day in uses.items():
         entries = PrivateFeedEntry.objects.filter(slot__in=key.slots())
-        entries.filter(Q(last_used_on=None) | Q(last_used_on__lt=day)).update(last_used_on=day)
+        of_follows = FollowFeed.objects.filter(token_sha256=key.secret.hex())
+        for rows in (entries, of_follows):
+            rows.filter(Q(last_used_on=None) | Q(last_used_on__lt=day)).update(last_used_on=day)
 
 
 def _lock(ids: Iterable[int]) -> list[RSVP]:

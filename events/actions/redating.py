@@ -67,7 +67,7 @@ def redate(
     for change in changes:
         _count_move(change, now)
     Occurrence.objects.bulk_update(plan.staying, SAVED, batch_size=100)
-    add_dates(schedule, plan.new_days, event=event)
+    add_dates(schedule, plan.new_days, event=event, now=now)
     return changes
 
 

@@ -1,5 +1,5 @@
-"""Address and token of a row that has a key of its own: /leave/ links, hosts, invitations to sign, pasted lists,
-calendar files, webhooks.
+"""Address and token of a row that has a key of its own: /leave/ links, hosts, invitations to sign, follows, pasted
+lists, calendar files, webhooks.
 
 The token of a host has another key beside it, which dies with the token: a copy of the database from before the link
 was made anew still says whom to send the next one to, and the old link opens nothing.
@@ -12,16 +12,17 @@ from accounts.addresses import normalize_address
 from accounts.errors import SealBroken
 from accounts.keys import make_key, read_keys
 from events.contacts.sealing import Contact, seal_column, token_sha256, unseal_column
-from events.models import CalendarFile, Host, LeaveLink, PastedList, SignatureInvitation, Webhook
+from events.models import CalendarFile, Follow, Host, LeaveLink, PastedList, SignatureInvitation, Webhook
 
 LEAVE_KEYS = "leave:"
 HOST_KEYS = "host:"
 SIGNING_KEYS = "signing:"
+FOLLOW_KEYS = "follow:"
 LIST_KEYS = "list:"
 FILE_KEYS = "calendar-file:"
 WEBHOOK_KEYS = "webhook:"
 TOKEN_KEYS = "host-link:"
-Linked = LeaveLink | Host | SignatureInvitation
+Linked = LeaveLink | Host | SignatureInvitation | Follow
 Held = PastedList | CalendarFile
 Texts = Held | Webhook
 Keyed = Linked | Texts
@@ -30,6 +31,7 @@ PREFIXES: dict[type[Keyed], str] = {
     LeaveLink: LEAVE_KEYS,
     Host: HOST_KEYS,
     SignatureInvitation: SIGNING_KEYS,
+    Follow: FOLLOW_KEYS,
     PastedList: LIST_KEYS,
     CalendarFile: FILE_KEYS,
     Webhook: WEBHOOK_KEYS,

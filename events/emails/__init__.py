@@ -3,6 +3,14 @@
 Nothing in a mail to an address that is not confirmed was typed by a stranger: no name, only the host's words.
 """
 
+from events.emails.follow import (
+    ChangedDate,
+    NewDate,
+    News,
+    follow_confirmation_mail,
+    follow_ended_mail,
+    follow_news_mail,
+)
 from events.emails.host import host_link_mail, online_mail, proposal_mail, sent_back_mail
 from events.emails.host_check import host_check_mail
 from events.emails.notice import notice_mail
@@ -12,7 +20,6 @@ from events.emails.rsvp import (
     change_told_mail,
     confirmation_mail,
     confirmed_mail,
-    invitation_mail,
     leave_mail,
     reminder_mail,
     thanks_mail,
@@ -23,13 +30,18 @@ from events.emails.unsent import unsent_mail
 
 __all__ = [
     "Change",
+    "ChangedDate",
+    "NewDate",
+    "News",
     "announcement_mail",
     "change_told_mail",
     "confirmation_mail",
     "confirmed_mail",
+    "follow_confirmation_mail",
+    "follow_ended_mail",
+    "follow_news_mail",
     "host_check_mail",
     "host_link_mail",
-    "invitation_mail",
     "leave_mail",
     "notice_mail",
     "online_mail",

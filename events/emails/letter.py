@@ -23,7 +23,6 @@ def letter(
     *,
     headers: Mapping[str, str] | None = None,
     ics: bytes | None = None,
-    method: str = "PUBLISH",
 ) -> Message:
     """templates/mails/<name>/subject.txt, body.txt and body.html in one language."""
     folder = f"mails/{name}"
@@ -39,7 +38,6 @@ def letter(
         text=_without_gaps(text),
         html=html,
         ics=ics,
-        method=method,
         headers=headers or {},
     )
 

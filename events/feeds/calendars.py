@@ -18,10 +18,10 @@ from events.calendars.feed import About, join_calendar
 from events.calendars.invite import render_date_file
 from events.calendars.refresh import Shelf, gather
 from events.feeds.http import Document, feed
-from events.feeds.query import canonical_query, language_of, refuse_filter, shows_cancelled
-from events.feeds.scopes import Scope, find
 from events.feeds.window import Window, window_at
+from events.list_query import canonical_query, language_of, refuse_filter, shows_cancelled
 from events.models import Event, Occurrence
+from events.scopes import Scope, find
 
 # Google ignores larger calendars, silently.
 MOST_EVENTS = 1_000

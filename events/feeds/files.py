@@ -20,9 +20,10 @@ from django.urls import Resolver404, resolve
 
 from events.errors import EventsError
 from events.feeds.calendars import build_calendar
-from events.feeds.http import Document, Gone, Moved
+from events.feeds.http import Document
 from events.models import Call, Campaign, Event, Milestone, Schedule
 from events.querysets.event import EventQuerySet
+from events.scopes import Gone, Moved
 from events.who_hosts import hosts_of
 
 LISTS = ("events", "statements", "calls", "campaigns", "organizations")

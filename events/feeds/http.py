@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import http_date, parse_etags, parse_http_date_safe
 
 from events.errors import EventsError
+from events.scopes import Gone, Moved
 
 COMMON = {
     "Cache-Control": "public, max-age=900, stale-while-revalidate=3600, stale-if-error=86400",
@@ -135,18 +136,6 @@ class DocumentResponse(HttpResponse):
         if reply.status == 304:
             del self.headers["Content-Type"]
         self.document = document
-
-
-class Moved(Exception):
-    """The address has changed for good; `path` is the new one."""
-
-    def __init__(self, path: str) -> None:
-        super().__init__(path)
-        self.path = path
-
-
-class Gone(Exception):
-    """There was something public at this address, and it will not come back."""
 
 
 FeedView = Callable[..., Document]

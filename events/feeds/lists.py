@@ -12,14 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from accounts.models import Organization
-from events.feeds import items, scopes
+from events import scopes
+from events.feeds import items
 from events.feeds.http import Document, feed
 from events.feeds.items import Item
 from events.feeds.json_feed import write_json
-from events.feeds.query import canonical_query, language_of, read_filter
 from events.feeds.rss import write_rss
 from events.feeds.window import window_at
 from events.filters import CallFilter, CampaignFilter, OneFilter, OrganizationFilter, StatementFilter
+from events.list_query import canonical_query, language_of, read_filter
 from events.models import Call, Campaign, Statement
 
 WRITERS = {

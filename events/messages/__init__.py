@@ -4,7 +4,6 @@
 | ------------------- | ------- | -------------- | -------------- | ---------------------------------------------- |
 | events.confirmation | 0       | batch:<batch>  | occurrence:<id> | confirmation:<batch>:<UTC second>             |
 | events.confirmed    | 0       | batch:<batch>  | occurrence:<id> | confirmed:<batch>:<UTC second>                |
-| events.invitation   | 0       | rsvp:<id>      | occurrence:<id> | invitation:<rsvp>:<step>:on, …:off            |
 | events.leave        | 0       | leave:<id>     | leave:<id>     | leave:<id>                                     |
 | events.change_told  | 0       | rsvp:<id>      | occurrence:<id> | change-told:<id>:<UTC hour>, cancelled-told:… |
 | events.proposal     | 0       | host:<id>      | host:<id>      | proposal:<host>                                |
@@ -16,6 +15,10 @@
 | events.notice       | 1       | member:<user>  | <subject>:<id> | notice:<subject>[:<id>]:<user>:<UTC hour>     |
 | events.unsent       | 1       | member:…, host:… | event:<id>   | unsent:<event>:<kind>:<UTC minute>:<recipient> |
 | events.signing      | 1       | signing:<id>   | signing:<id>   | signing:<id>                                  |
+| events.follow_confirmation | 0 | follow:<id>  | follow:<id>    | follow-confirmation:<id>                      |
+| events.follow_ended | 1       | follow:<id>    | follow:<id>    | follow-ended:<id>                             |
+| events.follow_news  | 3       | follow:<id>    | follow:<id>    | follow-news:<id>:<since>:<until>, microseconds |
+| events.digest       | 3       | follow:<id>    | follow:<id>    | digest:<id>:<since>:<until>                   |
 | events.reminder     | 2       | rsvp:<id>      | occurrence:<id> | reminder:<rsvp>:<rule>:<occurrence>:<moves>   |
 | events.webhook      | 3       | webhook:<id>   | event:<id>     | webhook:<id>:<type>:<event>:<UTC microsecond> |
 
@@ -51,6 +54,11 @@ def leave_recipient(link_id: int) -> str:
 def signing_recipient(invitation_id: int) -> str:
     """Somebody who was invited to sign."""
     return f"signing:{invitation_id}"
+
+
+def follow_recipient(follow_id: int) -> str:
+    """Somebody who follows a list or a page."""
+    return f"follow:{follow_id}"
 
 
 def host_recipient(host_id: int) -> str:

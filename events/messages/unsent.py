@@ -17,7 +17,7 @@ from events.messages import EMAIL, host_recipient, id_of, member_recipient
 from events.messages.preparing import ERASED, NO_KEY
 from events.models import Event, Host, Occurrence
 from events.querysets.event import prefetch_co_hosts
-from notifications.kinds import Made, Message, NotOwed, Outcome, Owed
+from notifications.kinds import Message, NotOwed, Outcome, Owed
 from notifications.models import Delivery
 
 LIFETIME = timedelta(hours=12)
@@ -40,7 +40,7 @@ class UnsentKind:
         for event, names in _recipients(moments).items():
             yield [_owed(event, kind, at, name, now=now) for kind, at in sorted(moments[event]) for name in names]
 
-    def prepare(self, deliveries: Sequence[Delivery], *, now: datetime) -> Mapping[int, Made]:
+    def prepare(self, deliveries: Sequence[Delivery], *, now: datetime) -> Mapping[int, Message | NotOwed]:
         """Counted anew: what has gone meanwhile is not told. Queries by the number of actions, which are few."""
         events = Event.objects.select_related("organization").in_bulk({id_of(each.topic) for each in deliveries})
         late = {pk: _late_of(event, now=now) for pk, event in events.items()}

@@ -225,6 +225,7 @@ class Occurrence(Whereabouts):
     going_unreachable = models.PositiveIntegerField(default=0, help_text="Without an address; counted apart.")
     maybe = models.PositiveIntegerField(default=0)
     purged_at = models.DateTimeField(null=True)
+    added_at = models.DateTimeField(null=True, help_text="When it became public, if that was after its event did.")
 
     objects = OccurrenceQuerySet.as_manager()
 

@@ -1,5 +1,6 @@
 """What the items of RSS and JSON Feed say of statements, and the addresses to subscribe to."""
 
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 from django import template
@@ -8,6 +9,7 @@ from django.conf import settings
 from events import add_links as add_links_of
 from events.calendars import statement_links
 from events.calendars.feed import CANCELLED_SHOWN
+from events.forms.follow import FollowForm
 from events.models import AnsweredCall, Occurrence
 
 register = template.Library()
@@ -27,6 +29,13 @@ def statement_title(answer: AnsweredCall) -> str:
 @register.simple_tag
 def add_links(occurrence: Occurrence) -> list[add_links_of.AddLink]:
     return add_links_of.add_links(occurrence)
+
+
+@register.inclusion_tag("events/_follow.html")
+def follow_form(path: str, query: str = "") -> dict[str, Any]:
+    """The form beside the list at `path`, of which `query` is the filter."""
+    form = FollowForm(initial={"path": path, "query": query})
+    return {"form": form, "sends_mail": not settings.EMAIL_IS_OFF}
 
 
 @register.filter

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from events.feeds import calendars, lists, private, scopes
+from events import scopes
+from events.feeds import calendars, lists, private
 from events.views.calendar import show_calendar, show_called_for_by
 
 LISTS = [

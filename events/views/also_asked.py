@@ -1,18 +1,22 @@
 """What else was asked for with an address while a mail to it was open: listed, ticked, confirmed (invariant 13)."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from accounts.addresses import mask_address
+from events.actions.follow import confirm_follows
 from events.actions.proposal import confirm_proposals
 from events.actions.rsvp_link import confirm_rsvps
 from events.date_facts import facts_of, say_answer
-from events.models import RSVP, Host, Proposal
-from events.unconfirmed import proposals_since, rsvps_since
+from events.following import Followed, say_now
+from events.models import RSVP, Follow, Host, Proposal
+from events.unconfirmed import follows_since, proposals_since, rsvps_since
 
 MOST_TICKED = 50
 
@@ -24,6 +28,7 @@ class AlsoAsked:
     address: str | None = field(repr=False)
     rsvps: list[RSVP]
     proposals: list[Proposal]
+    follows: list[Follow]
 
     @property
     def masked_address(self) -> str:
@@ -33,6 +38,9 @@ class AlsoAsked:
         """Each answer as a page shows it."""
         return [also_asked_row(rsvp, now=now) for rsvp in self.rsvps]
 
+    def followed(self, *, now: dt.datetime) -> list[tuple[Follow, str]]:
+        return also_followed(self.follows, now=now)
+
 
 def also_asked_row(rsvp: RSVP, *, now: dt.datetime) -> dict[str, Any]:
     language = get_language() or rsvp.language
@@ -40,17 +48,25 @@ def also_asked_row(rsvp: RSVP, *, now: dt.datetime) -> dict[str, Any]:
     return {"rsvp": rsvp, "facts": facts, "said": say_answer(rsvp, language)}
 
 
+def also_followed(follows: Iterable[Follow], *, now: dt.datetime) -> list[tuple[Follow, str]]:
+    """Each with what it is in words."""
+    language = get_language() or settings.LANGUAGE_CODE
+    return [(follow, say_now(Followed.of(follow), language, now=now)) for follow in follows]
+
+
 def read_also_asked(address: str | None, *, since: dt.datetime, besides: Host) -> AlsoAsked:
     """Without the proposal of `besides`. Raises KeysUnavailable."""
     if address is None or besides.user_id is not None:
-        return AlsoAsked(address, [], [])
+        return AlsoAsked(address, [], [], [])
     proposals = [one for one in proposals_since(address, since) if one.host_id != besides.pk]
-    return AlsoAsked(address, rsvps_since(address, since), proposals)
+    return AlsoAsked(address, rsvps_since(address, since), proposals, follows_since(address, since))
 
 
 def confirm_ticked(request: HttpRequest, also: AlsoAsked, *, now: dt.datetime) -> None:
     """Those whose boxes are ticked. Raises EventsError, KeysUnavailable."""
-    rsvps, proposals = (set(request.POST.getlist(name)[:MOST_TICKED]) for name in ("also", "also_proposal"))
+    names = ("also", "also_proposal", "also_follow")
+    rsvps, proposals, follows = (set(request.POST.getlist(name)[:MOST_TICKED]) for name in names)
     confirm_rsvps([rsvp for rsvp in also.rsvps if str(rsvp.pk) in rsvps], now=now)
     wanted = [proposal for proposal in also.proposals if str(proposal.pk) in proposals]
     confirm_proposals(wanted, address=also.address, now=now)
+    confirm_follows([one for one in also.follows if str(one.pk) in follows], address=also.address, now=now)

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from events import wording
 from events.calendars.statement_links import CALLED_FOR_BY
 from events.errors import EventsError
-from events.feeds.query import canonical_query, read_filter
 from events.filters import OccurrenceFilter, describe_filter
+from events.list_query import canonical_query, read_filter
 from events.models import Campaign, Occurrence, Statement
 
 NEWEST = 5

@@ -207,6 +207,7 @@ def _show(
         "texts": texts_to_copy(occurrence, announcement=newest) if event.is_published else {},
         "also": also.rows(now=now),
         "proposals": also.proposals,
+        "follows": also.followed(now=now),
         "address": also.masked_address,
         "own_path": own_path(page.request, page.token, date=page.date),
         "token": page.token,

@@ -86,6 +86,7 @@ def _show(request: HttpRequest, host: Host, token: str, *, problem: str = "") ->
         "anchor": passage_for(call, language=get_language() or host.language),
         "also": also.rows(now=now),
         "proposals": also.proposals,
+        "follows": also.followed(now=now),
         "address": also.masked_address,
         "own_path": own_path(request, token),
         "change_path": own_path(request, token, change="1"),

@@ -16,6 +16,7 @@ from events import wording
 from events.actions.leave import Held, ask_to_leave, leave_everything, open_held
 from events.date_facts import facts_of, say_answer
 from events.errors import EventsError
+from events.following import Followed, say_now
 from events.forms.rsvp import LeaveForm
 from events.views.secret import secret_page
 
@@ -73,13 +74,19 @@ def leave_link(request: HttpRequest, token: str) -> HttpResponse:
         }
         for rsvp in held.rsvps
     ]
-    shown: dict[str, Any] = {"answers": answers, "held": held, "address": held.masked_address, "today": now.date()}
+    shown: dict[str, Any] = {
+        "answers": answers,
+        "follows": [(follow, say_now(Followed.of(follow), language, now=now)) for follow in held.follows],
+        "held": held,
+        "address": held.masked_address,
+        "today": now.date(),
+    }
     return render(request, "events/leave_held.html", shown)
 
 
 def _say_erased(held: Held, number: int, *, never_again: bool, language: str) -> str:
     said = _("Nothing was held about this address.")
-    if held.hosts or held.invitations or held.trusts:
+    if held.hosts or held.invitations or held.trusts or held.follows:
         said = _("All that was held about this address is erased.")
     elif number:
         words = {"number": wording.say_number(number, language)}

@@ -19,6 +19,7 @@ from accounts.limits import check_client_limit, check_limit
 from accounts.origins import refuse_foreign_origin
 from events import wording
 from events.actions import rsvp_link
+from events.actions.follow import confirm_follows
 from events.actions.proposal import confirm_proposals
 from events.actions.rsvp import join_occurrences
 from events.date_facts import facts_of, say_answer, say_last_erasure
@@ -27,11 +28,11 @@ from events.forms.rsvp import AnswerForm, RetryForm, RSVPForm, open_dates, rsvp_
 from events.models import RSVP, Announcement, Event, Occurrence
 from events.reading.date_changes import changes_of
 from events.rsvp_links import OpenLink, open_link, reopen_link
+from events.views.also_asked import also_followed
 from events.views.own_calendar import OwnCalendar
 from events.views.secret import secret_page
 
 MOST_TICKED = 50
-TYPED = ("email", "wants_invitation", "name", "party_size")
 LinkForm = AnswerForm | RetryForm
 
 
@@ -116,7 +117,7 @@ def _open_dates(event: Event) -> list[Occurrence]:
 
 def _typed(request: HttpRequest) -> dict[str, Any]:
     """What comes back to be corrected, as it was typed."""
-    typed: dict[str, Any] = {name: request.POST.get(name, "")[:320] for name in TYPED}
+    typed: dict[str, Any] = {name: request.POST.get(name, "")[:320] for name in ("email", "name", "party_size")}
     return typed | {"dates": request.POST.getlist("dates")[:MOST_TICKED], "attendance": request.POST.get("attendance")}
 
 
@@ -155,7 +156,9 @@ def _act(request: HttpRequest, link: OpenLink, forms: dict[int, LinkForm]) -> st
             said = _say_confirmed(rsvp_link.confirm_batch(link, also=also, now=now))
             proposals = [one for one in link.proposals if f"{one.pk}" in request.POST.getlist("also_proposal")]
             confirm_proposals(proposals, address=link.address, now=now)
-            return _("Confirmed. Thank you.") if proposals else said
+            follows = [one for one in link.follows if f"{one.pk}" in request.POST.getlist("also_follow")]
+            confirm_follows(follows, address=link.address, now=now)
+            return _("Confirmed. Thank you.") if proposals or follows else said
         case "change":
             changed = _fill(request, link, forms, form_class=AnswerForm, act=rsvp_link.change_rsvp)
             return _("Your answer has changed.") if changed else ""
@@ -174,12 +177,6 @@ def _act(request: HttpRequest, link: OpenLink, forms: dict[int, LinkForm]) -> st
         case "no-mail":
             rsvp_link.set_mail(link, wants_mail=False, now=now)
             return _("You get no more mail about this. Your answer stands.")
-        case "invitation":
-            rsvp_link.set_invitation(link, is_wanted=True, now=now)
-            return _("An invitation for your calendar is on its way.")
-        case "no-invitation":
-            rsvp_link.set_invitation(link, is_wanted=False, now=now)
-            return _("A last mail takes it out of your calendar.")
         case "mail":
             rsvp_link.set_mail(link, wants_mail=True, now=now)
             return _("We write to you again.")
@@ -243,6 +240,7 @@ def _show_link(
         "settled": [answer for answer in answers if not answer["waits"]],
         "others": [_answer(rsvp, None) for rsvp in link.others],
         "proposals": link.proposals,
+        "follows": also_followed(link.follows, now=timezone.now()),
         "own_path": reverse("events:rsvp-detail", args=[token]) + _kept_language(request),
         "erased_on": say_last_erasure(
             [rsvp.occurrence for rsvp in link.batch], get_language() or "en", now=timezone.now()
@@ -252,7 +250,6 @@ def _show_link(
         "today": timezone.now().date(),
         "is_new_link": is_new_link,
         "wants_mail": any(rsvp.wants_mail for rsvp in link.batch),
-        "wants_invitation": any(rsvp.wants_invitation for rsvp in link.batch),
         "has_confirmed": any(rsvp.is_confirmed for rsvp in link.batch),
         "own_calendar": own.section(link),
     }

@@ -24,8 +24,8 @@ from tests.hostile.world import stored
 
 pytestmark = pytest.mark.django_db
 
-# Pages and feeds for everybody, the answers of people who come (docs/privacy.md), and campaigns.
-OTHER_ROOMS = {"home", "feeds", "event", "organization", "rsvp", "campaign"}
+# Pages and feeds for everybody, the answers of people who come and what they follow (docs/privacy.md), and campaigns.
+OTHER_ROOMS = {"home", "feeds", "event", "organization", "rsvp", "follow", "campaign"}
 GROUP = re.compile(r"\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)")
 
 

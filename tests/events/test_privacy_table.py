@@ -18,6 +18,7 @@ from events.models import Occurrence
 from events.rsvp_links import open_link
 from tests.events.answers import confirm
 from tests.events.factories import NOW, make_call, make_event, make_organization, make_place, make_user
+from tests.events.follows import follow
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +27,7 @@ HOST_ADDRESS = "larkspur9b2c@host.example"
 PLACE, LINK = "Laundry Lane 14", "https://meet.example/wisteria"
 COMING = 4321
 CALENDAR = "Snapdragon Phone"
+FOLLOWER, FOLLOWED = "tamarisk5d1e@inbox.example", "Hollyhock"
 
 
 def read_table():
@@ -49,6 +51,7 @@ class World:
     event: object
     host_token: str
     feed_token: str
+    follow_token: str
 
     def pages(self, user=None, paths=()):
         """All that a visitor gets from the public addresses and from `paths`; what is refused says nothing either."""
@@ -106,7 +109,8 @@ def world(client):
         by = host.members.get()
         _link, host_token = make_host_link(event, address=HOST_ADDRESS, by=by, language="en", now=NOW)
         feed_token = make_private_feed(open_link(token), name=CALENDAR)
-        yield World(client, token, event, host_token, feed_token)
+        follow_token, _follow = follow(query=f"q={FOLLOWED}", address=FOLLOWER)
+        yield World(client, token, event, host_token, feed_token, follow_token)
 
 
 def as_member(world, role):
@@ -150,6 +154,7 @@ READERS = {
     "anybody": lambda world: world.pages(),
     "the link": lambda world: world.text(f"/rsvps/{world.token}/"),
     "private calendar": lambda world: world.text(f"/calendars/{world.feed_token}.ics"),
+    "follow link": lambda world: world.text(f"/follows/{world.follow_token}/"),
     "host link": as_host,
     "helper of the host": lambda world: as_member(world, "helper"),
     "organiser of the host": lambda world: as_member(world, "organizer"),
@@ -171,8 +176,11 @@ SIGNS = {
     "online link shown only to confirmed people": lambda world: r"meet\.example/wisteria",
     "address of a host": lambda world: r"larkspur9b2c",
     "secret link of a host": lambda world: world.host_token,
+    "address of somebody who follows": lambda world: r"tamarisk5d1e",
+    "secret link of a follow": lambda world: world.follow_token,
+    "what somebody follows": lambda world: FOLLOWED,
 }
-MASKS = {"address": "q…@i…", "address of a host": "l…@h…"}
+MASKS = {"address": "q…@i…", "address of a host": "l…@h…", "address of somebody who follows": "t…@i…"}
 
 
 def test_table_has_every_reader_and_every_thing():

@@ -12,6 +12,7 @@ from events.models import RSVP
 from notifications.models import Delivery
 from tests.events.answers import confirm, deliver, join
 from tests.events.factories import make_organization, make_user
+from tests.events.follows import follow
 from tests.hostile.crawl import crawl, said
 from tests.hostile.forms import RSVP as FORM
 from tests.hostile.world import give_password
@@ -82,11 +83,13 @@ def bytes_of(response, typed):
 
 @pytest.fixture
 def known(world):
-    """An organiser, somebody confirmed, somebody not yet, the last who got a place; as long as those of strangers."""
+    """An organiser, somebody confirmed who also follows something, somebody not yet, the last who got a place; as long
+    as those of strangers."""
     world.owner.email = "organiser@inbox.example"
     give_password(world.owner)
     confirm(world.event, address="confirmed@inbox.example")
     join(world.event, address="notsofar1@inbox.example")
+    follow(query="kind=vigil", address="confirmed@inbox.example")
     for number in range(3):
         confirm(world.small, address=f"hasplace{number}@inbox.example")
     return [world.owner.email, "confirmed@inbox.example", "notsofar1@inbox.example", "hasplace0@inbox.example"]
@@ -96,6 +99,7 @@ DOORS = [
     ("/events/hands-off/rsvp/", "email", FORM),
     ("/events/small-room/rsvp/", "email", FORM),
     ("/leave/", "email", {}),
+    ("/follows/", "email", {"path": "/events/", "query": "kind=vigil", "how_often": "daily"}),
     ("/accounts/password/reset/", "email", {}),
     ("/accounts/login/", "login", {"password": "not this one"}),
     ("/accounts/login/code/", "email", {}),

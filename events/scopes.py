@@ -11,8 +11,6 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organization
 from events import wording
-from events.feeds.http import Gone, Moved
-from events.feeds.query import CALENDAR_KEYS, asks_for_less, language_of, read_filter
 from events.filters import (
     CallFilter,
     CampaignFilter,
@@ -21,32 +19,58 @@ from events.filters import (
     StatementFilter,
     describe_filter,
 )
-from events.models import Call, Campaign, Event, Milestone, Occurrence, OldSlug, Statement
-from events.querysets.campaign import MilestoneQuerySet
-from events.querysets.event import OccurrenceQuerySet
+from events.list_query import CALENDAR_KEYS, asks_for_less, language_of, read_filter
+from events.models import AnsweredCall, Call, Campaign, Event, Milestone, Occurrence, OldSlug, Statement
+from events.querysets.campaign import CampaignQuerySet, MilestoneQuerySet
+from events.querysets.event import AnsweredCallQuerySet, OccurrenceQuerySet
 
 AnyModel = TypeVar("AnyModel", bound=Model)
 
 
+class Moved(Exception):
+    """The address has changed for good; `path` is the new one."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
+
+
+class Gone(Exception):
+    """There was something public at this address, and it will not come back."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """`path` is the page's. Without a window the calendar holds everything there ever was (one event)."""
+    """`path` is the page's. Without a window the calendar holds everything there ever was (one event).
+
+    `links` are what has brought actions into it after they were published, `when` a window that goes with the days."""
 
     name: str
     path: str
     occurrences: OccurrenceQuerySet
     milestones: MilestoneQuerySet
+    campaigns: CampaignQuerySet
     has_window: bool = True
+    links: AnsweredCallQuerySet | None = None
+    when: str = ""
 
 
 def all_events(data: QueryDict, *, now: dt.datetime) -> Scope:
     name, rows = _("Upcoming actions"), Occurrence.objects.public()
     if not asks_for_less(data):
-        return Scope(name, _list("event"), rows, Milestone.objects.none())
+        return Scope(name, _list("event"), rows, Milestone.objects.none(), Campaign.objects.none())
     chosen = read_filter(OccurrenceFilter, data, rows, now=now, keys=CALENDAR_KEYS)
     if words := describe_filter(chosen):
         name = _("%(name)s (%(filter)s)") % {"name": name, "filter": wording.say_list(words, language_of(data))}
-    return Scope(name, _list("event"), chosen.qs, Milestone.objects.none())
+    return Scope(
+        name,
+        _list("event"),
+        chosen.qs,
+        Milestone.objects.none(),
+        Campaign.objects.none(),
+        links=_links_of(chosen),
+        when=chosen.form.cleaned_data["when"],
+    )
 
 
 def all_statements(data: QueryDict, *, now: dt.datetime) -> Scope:
@@ -72,7 +96,8 @@ def all_organizations(data: QueryDict, *, now: dt.datetime) -> Scope:
 def one_event(slug: str) -> Scope:
     event = find(Event, slug, "event-detail-ics")
     dates = Occurrence.objects.public().filter(event=event)
-    return Scope(event.title, event.get_absolute_url(), dates, Milestone.objects.none(), has_window=False)
+    nothing = Milestone.objects.none(), Campaign.objects.none()
+    return Scope(event.title, event.get_absolute_url(), dates, *nothing, has_window=False)
 
 
 def one_statement(slug: str) -> Scope:
@@ -120,19 +145,34 @@ def _answering(name: str, path: str, **answers: object) -> Scope:
     narrowed = {f"answered_calls__{key}": value for key, value in answers.items()}
     public = {"answered_calls__call__statement__published_at__isnull": False}
     dates = Occurrence.objects.public().filter(event__in=_ids(Event.objects.filter(**narrowed, **public)))
-    milestones = Milestone.objects.public().filter(campaign__in=_ids(Campaign.objects.filter(**narrowed, **public)))
-    return Scope(name, path, dates, milestones)
+    campaigns = Campaign.objects.public().filter(pk__in=_ids(Campaign.objects.filter(**narrowed, **public)))
+    milestones = Milestone.objects.public().filter(campaign__in=_ids(campaigns))
+    links = AnsweredCall.objects.filter(**answers, call__statement__published_at__isnull=False)
+    return Scope(name, path, dates, milestones, campaigns, links=links)
 
 
 def _part_of(name: str, path: str, campaigns: QuerySet[Campaign]) -> Scope:
     dates = Occurrence.objects.public().filter(event__campaign__in=_ids(campaigns))
-    return Scope(name, path, dates, Milestone.objects.public().filter(campaign__in=_ids(campaigns)))
+    milestones = Milestone.objects.public().filter(campaign__in=_ids(campaigns))
+    return Scope(name, path, dates, milestones, Campaign.objects.public().filter(pk__in=_ids(campaigns)))
 
 
 def _hosted_by(name: str, path: str, organizations: QuerySet[Organization]) -> Scope:
     dates = Occurrence.objects.public().hosted_by(_ids(organizations))
     milestones = Milestone.objects.public().filter(campaign__organization__in=_ids(organizations))
-    return Scope(name, path, dates, milestones)
+    campaigns = Campaign.objects.public().filter(organization__in=_ids(organizations))
+    return Scope(name, path, dates, milestones, campaigns)
+
+
+def _links_of(chosen: OccurrenceFilter) -> AnsweredCallQuerySet | None:
+    """By which rows an action came under the call or the statement that the filter names."""
+    keys = {"call": "call", "statement": "call__statement"}
+    wanted = {
+        keys[key]: chosen.original_of(key) if key == "statement" else found
+        for key, found in chosen.found.items()
+        if key in keys
+    }
+    return AnsweredCall.objects.filter(**wanted) if wanted else None
 
 
 def _ids(rows: QuerySet[Any]) -> QuerySet[Any]:

@@ -1,0 +1,153 @@
+"""The planner's rounds over what people follow: each filter is read once for all who follow it.
+
+Whoever is told, and up to which instant, is written in the transaction that writes what is owed to them: nothing is
+told twice, and nothing is left out, wherever a round ends. At once it looks only when something became public since the
+last time, and once a day; digests when they are due."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.db import connection, transaction
+from django.db.models import Min, Q
+from django.http import Http404
+
+from events.follow_times import is_quiet, next_digest, next_morning
+from events.following import Followed, page_of, say_followed, scope_of
+from events.messages.follow import owed_ended
+from events.models import Follow
+from events.querysets.follow import FollowQuerySet
+from events.reading.follow_news import Item, Published, published_between, read_changes, read_news
+from events.scopes import Gone, Moved
+from notifications.actions import owe
+from notifications.kinds import Owed
+
+# What is published meanwhile goes into the same mail.
+GATHERED = dt.timedelta(minutes=5)
+# What was published at an instant may be committed a little later.
+COMMITTED = dt.timedelta(minutes=1)
+MOST_FILTERS = 500  # of one round; the others are first in the next
+ROWS_PER_TRANSACTION = {"sqlite": 100, "postgresql": 500}
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One filter in one round: what is told is known up to `until`; `names` it by language."""
+
+    now: dt.datetime
+    until: dt.datetime
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+OwedTo = Callable[[Follow, Sequence[Item], Round], Owed]
+
+
+def tell_at_once(owed_to: OwedTo, *, now: dt.datetime) -> None:
+    until, follows = now - COMMITTED, Follow.objects.at_once()
+    first = follows.aggregate(first=Min("told_until"))["first"]
+    if first is None or first >= until:
+        return
+    published = published_between(first, until)
+    for followed, since in _filters(follows.filter(told_until__lt=until)):
+        if _is_worth_a_look(since, published, now=now):
+            of_filter = follows.filter(path=followed.path, query=followed.query, told_until__lt=until)
+            _tell(followed, of_filter, owed_to, since=since, at=Round(now, until), among=published.events)
+
+
+def tell_digests(owed_to: OwedTo, *, now: dt.datetime) -> None:
+    """What comes too late for its morning waits for the next."""
+    until, due = now - COMMITTED, Follow.objects.digests_due(at=now)
+    for zone in due.order_by().values_list("zone", flat=True).distinct():
+        if is_quiet(now, zone):
+            due.filter(zone=zone).update(look_at=next_morning(now, zone))
+    filters = list(_filters(due))
+    if not filters:
+        return
+    among = published_between(filters[0][1], until).events
+    for followed, since in filters:
+        of_filter = due.filter(path=followed.path, query=followed.query)
+        _tell(followed, of_filter, owed_to, since=since, at=Round(now, until), among=among, with_changes=True)
+
+
+def _filters(follows: FollowQuerySet) -> Iterator[tuple[Followed, dt.datetime]]:
+    """Each filter and the instant up to which the last of its followers was told, who waited longest first."""
+    groups = follows.order_by().values("path", "query").annotate(since=Min("told_until"))
+    for group in list(groups.order_by("since", "path", "query")[:MOST_FILTERS]):
+        yield Followed(group["path"], group["query"]), group["since"]
+
+
+def _is_worth_a_look(since: dt.datetime, published: Published, *, now: dt.datetime) -> bool:
+    """Also once a day: windows go with the days, and what is followed may be gone."""
+    midnight = now.astimezone(dt.UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return published.has_any(after=since, until=now - GATHERED) or since < midnight
+
+
+def _tell(
+    followed: Followed,
+    follows: FollowQuerySet,
+    owed_to: OwedTo,
+    *,
+    since: dt.datetime,
+    at: Round,
+    among: frozenset[int] | None = None,
+    with_changes: bool = False,
+) -> None:
+    try:
+        scope = scope_of(followed, now=at.now)
+    except Moved as moved:
+        # Under its new address it is looked at in the next round, among those who follow that already.
+        follows.update(path=page_of(moved))
+        return
+    except Gone:
+        _end(follows, now=at.now)
+        return
+    except Http404:
+        _note_told(follows, at)
+        return
+    items = read_news(scope, since=since, until=at.until, now=at.now, among=among)
+    if with_changes:
+        items += read_changes(scope, since=since, until=at.until, now=at.now)
+    if not items:
+        _note_told(follows, at)
+        return
+    at = Round(at.now, at.until, _names(followed, follows, at))
+    last: int | None = 0
+    while last is not None:
+        last = _tell_some(items, follows.filter(language__in=at.names, pk__gt=last), owed_to, at)
+
+
+@transaction.atomic
+def _tell_some(items: Sequence[Item], follows: FollowQuerySet, owed_to: OwedTo, at: Round) -> int | None:
+    """The first of `follows` and up to when they are told, at once; whoever another planner has just told is not among
+    them. Returns the last of them, None where none are left."""
+    size = ROWS_PER_TRANSACTION[connection.vendor]
+    rows = list(follows.select_for_update().order_by("pk")[:size])
+    owe([owed_to(follow, own, at) for follow in rows if (own := _own(items, follow))], now=at.now)
+    _note_told(Follow.objects.filter(pk__in=[follow.pk for follow in rows]), at)
+    return rows[-1].pk if len(rows) == size else None
+
+
+def _own(items: Sequence[Item], follow: Follow) -> list[Item]:
+    """What is new to this one."""
+    return [item for item in items if follow.told_until is not None and item.known_at > follow.told_until]
+
+
+def _note_told(follows: FollowQuerySet, at: Round) -> None:
+    """Up to when, and when a digest is due next: a few statements, however many follow."""
+    told = {"told_until": at.until}
+    for how_often, zone in follows.order_by().values_list("how_often", "zone").distinct():
+        later = None if how_often == Follow.HowOften.AT_ONCE else next_digest(how_often, zone=zone, after=at.now)
+        follows.filter(how_often=how_often, zone=zone).filter(Q(told_until__lt=at.until)).update(**told, look_at=later)
+        follows.filter(how_often=how_often, zone=zone, look_at__lte=at.now).update(look_at=later)
+
+
+def _end(follows: FollowQuerySet, *, now: dt.datetime) -> None:
+    with transaction.atomic():
+        ids = list(follows.select_for_update().order_by("pk").values_list("pk", flat=True))
+        Follow.objects.filter(pk__in=ids).update(state=Follow.State.ENDED, ended_at=now, look_at=None)
+        owe([owed_ended(pk, now=now) for pk in ids], now=now)
+
+
+def _names(followed: Followed, follows: FollowQuerySet, at: Round) -> dict[str, str]:
+    languages = follows.order_by().values_list("language", flat=True).distinct()
+    return {language: say_followed(followed, language, now=at.now) for language in languages}

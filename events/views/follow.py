@@ -1,0 +1,221 @@
+"""Following a list or a page by mail, and the page behind the link. A POST is answered itself: no cookie and no address
+in the browser's history may hold what somebody typed."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from accounts.limits import check_client_limit
+from accounts.origins import refuse_foreign_origin
+from events.actions import follow as verbs
+from events.actions.proposal import confirm_proposals
+from events.actions.rsvp_link import confirm_rsvps
+from events.errors import EventsError
+from events.follow_links import OpenFollow, open_follow
+from events.following import Followed, read_followed, say_now
+from events.forms.follow import FollowCalendarForm, FollowForm, PaceForm
+from events.models import Follow
+from events.views.also_asked import MOST_TICKED, also_asked_row, also_followed
+from events.views.secret import secret_page
+
+
+@refuse_foreign_origin
+@secret_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def create_follow(request: HttpRequest) -> HttpResponse:
+    """The same answer for a known, an unknown and a limited address. GET shows the form for the list that its address
+    names."""
+    if settings.EMAIL_IS_OFF:
+        return _notice(
+            request, _("Follow by e-mail"), _("This site sends no mail, so nothing can be followed by mail.")
+        )
+    if request.method != "POST":
+        asked = {"path": request.GET.get("path", "/events/"), "query": request.GET.get("query", "")}
+        return _show_form(request, FollowForm(initial=asked))
+    if "correct" in request.POST:
+        return _show_form(request, FollowForm(initial=request.POST.dict()))
+    form, is_within_limit = FollowForm(request.POST), check_client_limit(request, action="follow")
+    if not form.is_valid():
+        return _show_form(request, form, status=422)
+    if not is_within_limit:
+        form.add_error(None, _("Too many requests came from your network just now. Try again in a few minutes."))
+        return _show_form(request, form, status=429)
+    try:
+        verbs.ask_to_follow(form.wish(), now=timezone.now())
+    except EventsError as error:
+        form.take(error)
+        return _show_form(request, form, status=422)
+    followed = _read(form)
+    typed = [(name, request.POST.get(name, "")) for name in form.fields]
+    context = {"address": form.cleaned_data["email"], "typed": typed, "name": _say(followed), "followed": followed}
+    return render(request, "events/follow_sent.html", context)
+
+
+@refuse_foreign_origin
+@secret_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def show_follow(request: HttpRequest, token: str) -> HttpResponse:
+    """GET changes nothing: mail scanners follow links."""
+    link = open_follow(token)
+    if link is None:
+        return _show_gone(request, status=404)
+    page = FollowPage(request, token, link)
+    if request.method == "POST":
+        try:
+            page.done = page.act()
+        except EventsError as error:
+            page.problem = error.message
+        reopened = open_follow(token)
+        if reopened is None:
+            return _show_gone(request)
+        page.link = reopened
+    return page.show()
+
+
+@csrf_exempt  # RFC 8058: the mail provider posts without cookies, from anywhere; the token is what counts
+@secret_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """One click in the mail program: nothing is followed any more, and nothing is held."""
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("events:follow-detail", args=[token]) + "#stop")
+    link = open_follow(token)
+    if link is not None:
+        verbs.end_follow(link, now=timezone.now())
+    return _show_gone(request)
+
+
+@dataclass
+class FollowPage:
+    """What stands behind the link, and what the pressed button does."""
+
+    request: HttpRequest
+    token: str
+    link: OpenFollow
+    problem: str = ""
+    done: str = ""
+    pace: PaceForm | None = None
+    calendar: FollowCalendarForm = field(default_factory=FollowCalendarForm)
+    new_path: str = field(default="", repr=False)
+
+    def act(self) -> str:
+        """Returns a sentence about it, empty where something has to be mended. Raises EventsError."""
+        now, data = timezone.now(), self.request.POST
+        match data.get("action"):
+            case "confirm":
+                self._confirm()
+                return _("Confirmed. We write as soon as there is something new.")
+            case "change":
+                return self._change()
+            case "stop":
+                verbs.end_follow(self.link, now=now)
+                return ""
+            case "make-calendar":
+                return self._make_calendar()
+            case "end-calendar":
+                name = verbs.end_follow_feed(self.link, _number(data.get("calendar")))
+                return _("The calendar “%(name)s” is ended: its address shows nothing any more.") % {"name": name}
+        raise EventsError(_("Nothing was chosen."))
+
+    def _confirm(self) -> None:
+        """This one, and of what else was asked for with the address what is ticked."""
+        now, ticked, link = timezone.now(), self.request.POST.getlist, self.link
+        names = ("also", "also_proposal", "also_follow")
+        rsvps, proposals, follows = (set(ticked(name)[:MOST_TICKED]) for name in names)
+        wanted = [link.follow, *(one for one in link.follows if str(one.pk) in follows)]
+        verbs.confirm_follows(wanted, address=link.address, now=now)
+        confirm_rsvps([one for one in link.rsvps if str(one.pk) in rsvps], now=now)
+        confirm_proposals([one for one in link.proposals if str(one.pk) in proposals], address=link.address, now=now)
+
+    def _change(self) -> str:
+        form = PaceForm(self.request.POST, follow=self.link.follow, now=timezone.now())
+        self.pace = form
+        if form.is_valid():
+            verbs.change_follow(self.link, **form.cleaned_data, now=timezone.now())
+            self.pace = None
+            return _("It is changed.")
+        return ""
+
+    def _make_calendar(self) -> str:
+        self.calendar = FollowCalendarForm(self.request.POST)
+        if not self.calendar.is_valid():
+            return ""
+        try:
+            token = verbs.make_follow_feed(self.link, name=self.calendar.cleaned_data["name"])
+        except EventsError as error:
+            self.calendar.take(error)
+            return ""
+        self.calendar = FollowCalendarForm()
+        self.new_path = reverse("events:private-calendar", args=[token])
+        return _("Your calendar is made. Its address stands below, this once.")
+
+    def show(self) -> HttpResponse:
+        now, link, follow = timezone.now(), self.link, self.link.follow
+        language = get_language() or follow.language
+        followed = Followed.of(follow)
+        own_path = reverse("events:follow-detail", args=[self.token])
+        asked = self.request.GET.get("lang", "")
+        context: dict[str, Any] = {
+            "link": link,
+            "follow": follow,
+            "name": _say(followed),
+            "page": followed.page(),
+            "feed": followed.feed(language if language != settings.LANGUAGE_CODE else ""),
+            "others": [also_asked_row(rsvp, now=now) for rsvp in link.rsvps],
+            "proposals": link.proposals,
+            "follows": also_followed(link.follows, now=now),
+            "pace": self.pace or PaceForm(follow=follow, now=now),
+            "feeds": link.feeds(),
+            "calendar": self.calendar,
+            "new_path": self.new_path,
+            "own_path": own_path + (f"?lang={asked}" if asked in dict(settings.LANGUAGES) else ""),
+            "today": now.date(),
+            "problem": self.problem,
+            "done": self.done,
+        }
+        is_wrong = self.problem or self.calendar.errors or (self.pace and self.pace.errors)
+        return render(self.request, "events/follow_detail.html", context, status=422 if is_wrong else 200)
+
+
+def _show_form(request: HttpRequest, form: FollowForm, *, status: int = 200) -> HttpResponse:
+    """Where what is asked for is none, the page says so instead."""
+    try:
+        followed = _read(form)
+    except EventsError as error:
+        return _notice(request, _("Follow by e-mail"), error.message, status=422)
+    context = {"form": form, "name": _say(followed), "page": followed.page()}
+    return render(request, "events/follow_form.html", context, status=status)
+
+
+def _read(form: FollowForm) -> Followed:
+    path, query = (str(form[name].value() or "") for name in ("path", "query"))
+    return read_followed(path[: Follow.PATH_LENGTH + 1], query[: Follow.QUERY_LENGTH + 1], now=timezone.now())
+
+
+def _say(followed: Followed) -> str:
+    return say_now(followed, get_language() or settings.LANGUAGE_CODE, now=timezone.now())
+
+
+def _show_gone(request: HttpRequest, *, status: int = 200) -> HttpResponse:
+    if status == 200:
+        return _notice(request, _("You do not follow this any more"), _("Your address is erased, and no mail comes."))
+    text = _("You have stopped following, or it was never confirmed and is erased. Nothing is held here.")
+    return _notice(request, _("This link does not work any more"), text, status=status)
+
+
+def _notice(request: HttpRequest, title: str, text: str, *, status: int = 200) -> HttpResponse:
+    return render(request, "events/rsvp_notice.html", {"title": title, "text": text}, status=status)
+
+
+def _number(text: str | None) -> int:
+    """An id, 0 for anything else."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 20 else 0
