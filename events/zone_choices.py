@@ -18,15 +18,22 @@ Choice = tuple[str, str]
 def zone_choices(town: str, *, near: str, at: dt.datetime, language: str) -> list[tuple[str, list[Choice]]]:
     """Groups of (value, label) for a select: the towns of this name, the zones of the country of the zone `near`, and
     all others. `read_zone_choice` takes a value; offsets are those of the instant `at`."""
-    country = _countries().get(near)
-    at_home = [zone for zone in _countries() if zone == near or _countries()[zone] == country]
-    others = [zone for zone in ("UTC", *_countries()) if zone not in at_home]
+    at_home, others = zones_near(near, at=at, language=language)
     groups = [
         (_("Towns of this name"), _of_towns(town, at=at, language=language)),
-        (_("Near those who call"), _of_zones(at_home, at=at, language=language)),
-        (_("All others"), _of_zones(others, at=at, language=language)),
+        (_("Near those who call"), at_home),
+        (_("All others"), others),
     ]
     return [group for group in groups if group[1]]
+
+
+def zones_near(near: str, *, at: dt.datetime, language: str) -> tuple[list[Choice], list[Choice]]:
+    """The zone `near` with those of its country, and all others; values are names of zones."""
+    country = _countries().get(near, "")
+    at_home = [zone for zone in _countries() if zone == near or _countries()[zone] == country]
+    at_home = at_home if near in at_home else [near]
+    others = [zone for zone in ("UTC", *_countries()) if zone not in at_home]
+    return _of_zones(at_home, at=at, language=language), _of_zones(others, at=at, language=language)
 
 
 def read_zone_choice(value: str) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from events.actions.follow import NAME_LENGTH, FollowWish
 from events.errors import EventsError
 from events.models import Follow
-from events.zone_choices import zone_choices
+from events.zone_choices import zones_near
 
 ADDRESS_LENGTH = 320  # as it may be typed; what counts is checked by the action
 
@@ -65,10 +65,9 @@ class PaceForm(_TakesErrors):
 
     def __init__(self, data: Any = None, *, follow: Follow, now: dt.datetime) -> None:
         super().__init__(data, initial={"how_often": follow.how_often, "zone": follow.zone})
-        groups = zone_choices("", near=follow.zone, at=now, language=_language())
-        labels = [_("In the same country"), _("All others")][-len(groups) :]
+        at_home, others = zones_near(follow.zone, at=now, language=_language())
         zone = cast(forms.ChoiceField, self.fields["zone"])
-        zone.choices = [(label, choices) for label, (_name, choices) in zip(labels, groups, strict=True)]
+        zone.choices = [(_("In the same country"), at_home), (_("All others"), others)]
 
 
 class FollowCalendarForm(_TakesErrors):

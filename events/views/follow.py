@@ -113,7 +113,7 @@ class FollowPage:
         match data.get("action"):
             case "confirm":
                 self._confirm()
-                return _("Confirmed. We write as soon as there is something new.")
+                return _("Confirmed. We write when there is something new.")
             case "change":
                 return self._change()
             case "stop":

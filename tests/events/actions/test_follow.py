@@ -31,6 +31,8 @@ def rows():
 def test_nothing_is_told_before_the_link_is_used():
     ask()
     (message,) = deliver()
+    assert "\nHow often: At once\n" in message.body
+    assert "How often: At once<" in message.alternatives[0][0]
     publish_event(make_event(published=False), by=None, now=NOW + minutes(1))
 
     assert message.subject == "Please confirm that you follow: Upcoming actions"
