@@ -13,6 +13,7 @@ from events.emails.follow import (
 )
 from events.emails.host import host_link_mail, online_mail, proposal_mail, sent_back_mail
 from events.emails.host_check import host_check_mail
+from events.emails.host_reminder import host_reminder_mail
 from events.emails.notice import notice_mail
 from events.emails.rsvp import (
     Change,
@@ -42,6 +43,7 @@ __all__ = [
     "follow_news_mail",
     "host_check_mail",
     "host_link_mail",
+    "host_reminder_mail",
     "leave_mail",
     "notice_mail",
     "online_mail",

@@ -21,6 +21,7 @@
 | events.digest       | 3       | follow:<id>    | follow:<id>    | digest:<id>:<since>:<until>                   |
 | events.reminder     | 2       | rsvp:<id>      | occurrence:<id> | reminder:<rsvp>:<rule>:<occurrence>:<moves>   |
 | events.webhook      | 3       | webhook:<id>   | event:<id>     | webhook:<id>:<type>:<event>:<UTC microsecond> |
+| events.host_reminder | 2      | member:, host: | occurrence:<id> | host-reminder:<recipient>:<rule>:<id>:<moves> |
 
 What an organiser's action does: change the rows, write an `Announcement` for each date (nothing else is owed for it:
 `events.announcement` plans it) and `withdraw(topic_of(...))`. `moves` is raised only when the date's own start or state

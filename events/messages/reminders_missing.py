@@ -22,6 +22,7 @@ ROWS = 1_000
 # So many dates share one query.
 DATES = 100
 HAS_PEOPLE = Q(going_in_person__gt=0) | Q(going_online__gt=0) | Q(maybe__gt=0)
+ANY = Q()
 HAS_OWN_RULES = Q(event__reminder_rules__isnull=False) | Q(event__organization__reminder_rules__isnull=False)
 
 # An answer's id, its date, the reminder.
@@ -40,7 +41,7 @@ class _Due:
 
 def missing_reminders(*, now: datetime, until: datetime) -> Iterator[Sequence[Missing]]:
     """At most 1,000 at a time; the number of queries does not grow with the people."""
-    due_of_dates = [_due_of(date, now=now, until=until) for date in dates_to_remind(HAS_PEOPLE, now=now, until=until)]
+    due_of_dates = [_due_of(date, now=now, until=until) for date in dates_to_remind(now=now, until=until)]
     # Each date once in a query, which makes the key of one rule for it.
     for layer in zip_longest(*due_of_dates):
         due = [one for one in layer if one is not None]
@@ -48,13 +49,23 @@ def missing_reminders(*, now: datetime, until: datetime) -> Iterator[Sequence[Mi
             yield from _without_row(due[start : start + DATES])
 
 
-def dates_to_remind(which: Q, *, now: datetime, until: datetime) -> Iterator[Occurrence]:
+def dates_to_remind(*, now: datetime, until: datetime) -> Iterator[Occurrence]:
     """Dates of which something may be due by `until`: by the default rules, and by rules that somebody has set. Two
     queries."""
-    rows = Occurrence.objects.scheduled().public().filter(which, purged_at=None, event__cancelled_at=None)
-    rows = rows.select_related("schedule", *with_rules("event")).order_by("pk")
+    rows = _dates(HAS_PEOPLE)
     yield from rows.exclude(HAS_OWN_RULES).filter(starts_at__gt=now, starts_at__lte=until + EARLIEST)
-    yield from rows.filter(HAS_OWN_RULES, ends_at__gt=now - LATEST_OF_ALL, starts_at__lte=until + EARLIEST_OF_ALL)
+    yield from dates_with_own_rules(HAS_PEOPLE, now=now, until=until)
+
+
+def dates_with_own_rules(which: Q = ANY, *, now: datetime, until: datetime) -> QuerySet[Occurrence]:
+    """Dates of which something may be due by `until` by rules that somebody has set."""
+    rows = _dates(which & HAS_OWN_RULES)
+    return rows.filter(ends_at__gt=now - LATEST_OF_ALL, starts_at__lte=until + EARLIEST_OF_ALL)
+
+
+def _dates(which: Q) -> QuerySet[Occurrence]:
+    rows = Occurrence.objects.scheduled().public().filter(which, purged_at=None, event__cancelled_at=None)
+    return rows.select_related("schedule", *with_rules("event")).order_by("pk")
 
 
 def is_in_time(reminder: Reminder, date: Occurrence, *, now: datetime) -> bool:

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -23,6 +24,8 @@ from events.models import Call, Event, Place
 from events.querysets.editing import edited_by
 from events.reading.event_overview import read_overview
 from events.reading.kit import read_kit_use
+from events.reading.reminders import rules_of
+from events.reminder_words import say_rules
 from events.views.form_pages import ask_first, form_page, refusal_shown, show_form
 from events.views.requests import SignedInRequest
 from events.views.start import say_what_comes_next
@@ -228,5 +231,6 @@ def _show_form(
         "is_new_or_draft": isinstance(form, EventForm),
         "places": own_places(request, form.organizations),
         "zones": sorted(zone_names()),
+        "reminders": say_rules(rules_of(event), get_language() or "en") if event else "",
     }
     return show_form(request, "events/organize_event_form.html", form, **context)

@@ -30,6 +30,7 @@ from events.reading.date_changes import changes_of
 from events.rsvp_links import OpenLink, open_link, reopen_link
 from events.views.also_asked import also_followed
 from events.views.own_calendar import OwnCalendar
+from events.views.own_reminders import OwnReminders
 from events.views.secret import secret_page
 
 MOST_TICKED = 50
@@ -77,10 +78,11 @@ def show_rsvp(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return _show_link(request, link, token)
     forms: dict[int, LinkForm] = {}
-    own = OwnCalendar()
+    own, reminders = OwnCalendar(), OwnReminders()
     problem = done = ""
     try:
-        done = own.act(request, link) if own.is_asked_by(request) else _act(request, link, forms)
+        part = next((part for part in (own, reminders) if part.is_asked_by(request)), None)
+        done = part.act(request, link) if part else _act(request, link, forms)
     except EventsError as error:
         problem = error.message
     reopened = reopen_link(link, token)
@@ -89,7 +91,7 @@ def show_rsvp(request: HttpRequest, token: str) -> HttpResponse:
     link, own_token = reopened
     is_new = own_token != token
     words = {"problem": problem, "done": done}
-    return _show_link(request, link, own_token, forms=forms, own=own, is_new_link=is_new, **words)
+    return _show_link(request, link, own_token, forms=forms, own=own, reminders=reminders, is_new_link=is_new, **words)
 
 
 @csrf_exempt  # RFC 8058: the mail provider posts without cookies, from anywhere; the token is what counts
@@ -224,11 +226,12 @@ def _show_link(
     *,
     forms: dict[int, LinkForm] | None = None,
     own: OwnCalendar | None = None,
+    reminders: OwnReminders | None = None,
     problem: str = "",
     done: str = "",
     is_new_link: bool = False,
 ) -> HttpResponse:
-    own = own or OwnCalendar()
+    own, reminders = own or OwnCalendar(), reminders or OwnReminders()
     answers = [_answer(rsvp, (forms or {}).get(rsvp.pk)) for rsvp in link.batch]
     _tell_changes(answers)
     to_confirm = [answer for answer in answers if answer["waits"]]
@@ -252,8 +255,10 @@ def _show_link(
         "wants_mail": any(rsvp.wants_mail for rsvp in link.batch),
         "has_confirmed": any(rsvp.is_confirmed for rsvp in link.batch),
         "own_calendar": own.section(link),
+        "own_reminders": reminders.section(link),
     }
-    has_problem = bool(problem) or any(form.errors for form in [own.form, *(forms or {}).values()])
+    asked = [form for form in (own.form, reminders.form, *(forms or {}).values()) if form is not None]
+    has_problem = bool(problem) or any(form.errors for form in asked)
     return render(request, "events/rsvp_detail.html", context, status=422 if has_problem else 200)
 
 

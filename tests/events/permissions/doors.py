@@ -16,6 +16,7 @@ DATE = "2027-03-13"
 PROPOSAL = {"town": "Beirut", "start_on": DATE, "kind": "rally", "host_name": "Fenwick Choir", "email": "x@y.example"}
 SERIES = {"start_on": DATE, "start_time": "18:00", "repeats": "weekly", "until_on": "2027-05-01"}
 WEBHOOK = {"label": "Website", "url": "https://hook.example/in", "news": ["event.published"]}
+REMINDER = {"action": "add", "number": "1", "when": "days-before-at", "at": "18:00", "whom": "going"}
 REVISION = {**STATEMENT, "note": "A word"}
 TRANSLATION = {"title": "Ni una", "body": "Llamamos a todas.", "language": "es", "translated_on": "2027-03-01"}
 
@@ -183,6 +184,19 @@ DOORS: dict[str, list[Door]] = {
     "organize-webhook-detail": [
         Door(lambda asked: ["callers", asked.world.webhook.pk], "Webhook", {"action": action})
         for action in ("off", "delete")
+    ],
+    # Reminders
+    "organize-event-reminders": [
+        Door(of_event("hosted"), "ReminderRules", REMINDER),
+        Door(of_event("hosted"), "ReminderRules", {"action": "remove", "rule": "two-hours"}),
+    ],
+    "organize-organization-reminders": [
+        Door(lambda asked: [asked.world.hosted.organization.slug], "ReminderRules", REMINDER),
+        Door(
+            lambda asked: [asked.world.hosted.organization.slug],
+            "ReminderRules",
+            {"action": "remove", "rule": "two-hours"},
+        ),
     ],
     # Calls
     "call-list": [Door(of_site)],
