@@ -235,6 +235,7 @@ MESSAGE_KINDS: list[str] = [
     "events.messages.host.PROPOSAL",
     "events.messages.host_check.HOST_CHECK",
     "events.messages.host_reminder.HOST_REMINDER",
+    "events.messages.invitation.INVITATION",
     "events.messages.leave.LEAVE",
     "events.messages.notice.NOTICE",
     "events.messages.reminder.REMINDER",

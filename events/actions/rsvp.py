@@ -40,6 +40,7 @@ class Wish:
     address: str | None = field(default=None, repr=False)
     name: str = field(default="", repr=False)
     language: str = "en"
+    wants_invitation: bool = False
 
     def checked(self) -> Self:
         """Raises EventsError naming answer, attendance, party_size, email or name."""
@@ -172,7 +173,8 @@ def _asked_row(
 
 def _renewed(known: RSVP, row: RSVP, wish: Wish, key: bytes) -> RSVP:
     """What was typed last stands, under the link that was sent first."""
-    for name in ("answer", "state", "attendance", "party_size", "language", "created_at", "settled_at"):
+    typed = ("answer", "state", "attendance", "party_size", "language", "wants_invitation", "created_at", "settled_at")
+    for name in typed:
         setattr(known, name, getattr(row, name))
     seal_name(known, wish.name, key=key)
     known.save()
@@ -188,6 +190,7 @@ def _new_row(date: Occurrence, wish: Wish, key: bytes, *, batch: int, now: dt.da
         attendance=fitting_attendance(date, wish.attendance),
         party_size=wish.party_size,
         language=wish.language,
+        wants_invitation=wish.wants_invitation and wish.address is not None,
         created_at=now,
     )
     seal_contact(row, contact=Contact(token=token, address=wish.address, name=wish.name), key=key)

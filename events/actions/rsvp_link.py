@@ -10,11 +10,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actions import restore_mail_budget
+from events.actions.invitation import remember_identities
 from events.actions.seats import check_open, fitting_attendance, give_back_seats, is_open, lock_dates, take_seats
 from events.errors import EventsError
 from events.messages import batch_recipient, rsvp_recipient
 from events.messages.change_told import owed_cancelled_told, owed_change_told
 from events.messages.confirmation import owed_confirmed
+from events.messages.invitation import owed_invitation
 from events.messages.reminder import owed_reminders, renew_reminders
 from events.models import RSVP, Occurrence
 from events.reminder_rules import AS_SET, OWN_CHOICES
@@ -23,6 +25,8 @@ from events.texts import clean_choice
 from notifications.actions import forget, owe
 
 State = RSVP.State
+# So often may somebody take their invitations back: each time is a mail.
+MOST_STEPS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,8 @@ def cancel_rsvp(link: OpenLink, rsvp_id: int, *, now: dt.datetime) -> bool:
         give_back_seats(row)
         forget([rsvp_recipient(row.pk)], now=now)
         row.state, row.settled_at = State.CANCELLED, now
-        row.save(update_fields=["state", "settled_at"])
+        row.invitation_step += 1
+        row.save(update_fields=["state", "settled_at", "invitation_step"])
         owe([owed_cancelled_told(row, now=now)], now=now)
     return False
 
@@ -162,6 +167,25 @@ def choose_reminders(link: OpenLink, *, choice: str, now: dt.datetime) -> None:
         RSVP.objects.bulk_update(changed, ["reminders", "reminders_since"])
         renew_reminders([row for row in changed if _gets_mail(row)], now=now)
         _answered(link)
+
+
+def set_invitation(link: OpenLink, *, is_wanted: bool, now: dt.datetime) -> None:
+    """Calendar entries that keep themselves up to date, for all that was answered with this link, or none any more:
+    then a last mail takes them away. Safe to call twice. Raises EventsError."""
+    with transaction.atomic():
+        dates = lock_dates(rsvp.occurrence_id for rsvp in link.batch)
+        rows = _lock_rows([rsvp.pk for rsvp in link.batch], dates, states=[State.CONFIRMED])
+        _answered(link)
+        rows = [row for row in rows if _gets_mail(row) and row.wants_invitation != is_wanted]
+        rows = [row for row in rows if is_open(row.occurrence, now=now)]
+        if any(row.invitation_step >= MOST_STEPS for row in rows):
+            raise EventsError(_("That was changed often enough. It stays as it is."))
+        for row in rows:
+            row.wants_invitation = is_wanted
+            row.invitation_step += 0 if is_wanted else 1
+        RSVP.objects.bulk_update(rows, ["wants_invitation", "invitation_step"])
+        remember_identities(rows)
+        owe([owed_invitation(row, now=now) for row in rows], now=now)
 
 
 def erase_locked(rows: Sequence[RSVP], *, now: dt.datetime) -> int:
@@ -232,7 +256,10 @@ def _owe_confirmed(rows: Sequence[RSVP], *, now: dt.datetime) -> None:
     for row in rows:
         if _gets_mail(row):
             batches[row.batch].append(row)
+    remember_identities(row for batch in batches.values() for row in batch)
     owed = [owed_confirmed(batch, now=now) for batch in batches.values()]
+    several = [row for batch in batches.values() if len(batch) > 1 for row in batch]
+    owed += [owed_invitation(row, now=now) for row in several if row.wants_invitation]
     owed += [reminder for batch in batches.values() for row in batch for reminder in owed_reminders(row)]
     owe(owed, now=now)
 

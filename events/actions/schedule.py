@@ -137,10 +137,16 @@ def _hand_over(
     moving = [row for row in rows if row.original_on >= timing.start_on]
     staying = [row for row in rows if row.original_on < timing.start_on]
     _end(schedule, last_on=staying[-1].original_on)
-    successor = Schedule(event=event, created_at=now, last_modified=now)
+    successor = _successor_of(schedule, now=now)
     write_schedule(successor, timing)
     successor.save()
     return successor, moving, [row for row in staying if row.original_on >= changed_from]
+
+
+def _successor_of(schedule: Schedule, *, now: dt.datetime) -> Schedule:
+    """It counts on: invitations keep the UID under which they were sent, and their SEQUENCE must not fall."""
+    counters = {"sequence": schedule.sequence, "private_sequence": schedule.private_sequence}
+    return Schedule(event=schedule.event, created_at=now, last_modified=now, **counters)
 
 
 def _end(schedule: Schedule, *, last_on: dt.date) -> None:
@@ -174,7 +180,7 @@ def _go_on(event: Event, schedule: Schedule, *, now: dt.datetime) -> Schedule:
     start_on = next(day for day in later if day > last_on)
     following = replace(timing, start_on=start_on, until_on=None, exdates=(), rdates=()).checked()
     _end(schedule, last_on=last_on)
-    successor = Schedule(event=event, created_at=now, last_modified=now)
+    successor = _successor_of(schedule, now=now)
     write_schedule(successor, following)
     successor.save()
     add_dates(successor, following.dates(), event=event, now=now)

@@ -89,7 +89,11 @@ def vtimezones(zones: Iterable[Zoned]) -> list[bytes]:
 
 
 def _with_organizer(body: bytes, name: str) -> bytes:
-    """RFC 5546 section 3.2.1 asks for an ORGANIZER with PUBLISH: the platform's own sending address."""
+    """RFC 5546 section 3.2.1 asks for an ORGANIZER with PUBLISH."""
+    return body.replace(b"END:VEVENT\r\n", content_lines([organizer_line(name)]) + b"END:VEVENT\r\n")
+
+
+def organizer_line(name: str) -> str:
+    """The platform's own sending address: no person's, and nobody reads what comes to it."""
     _name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    line = uri_line(f"ORGANIZER;CN={parameter(name)}", f"mailto:{address}")
-    return body.replace(b"END:VEVENT\r\n", content_lines([line]) + b"END:VEVENT\r\n")
+    return uri_line(f"ORGANIZER;CN={parameter(name)}", f"mailto:{address}")

@@ -23,6 +23,7 @@ def letter(
     *,
     headers: Mapping[str, str] | None = None,
     ics: bytes | None = None,
+    method: str = "PUBLISH",
 ) -> Message:
     """templates/mails/<name>/subject.txt, body.txt and body.html in one language."""
     folder = f"mails/{name}"
@@ -38,6 +39,7 @@ def letter(
         text=_without_gaps(text),
         html=html,
         ics=ics,
+        method=method,
         headers=headers or {},
     )
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, override
 
 from events import wording
+from events.calendars.invitation import render_invitation
 from events.calendars.invite import render_invites
 from events.contacts.sealing import Contact
 from events.date_facts import facts_of, public_url, say_answer, say_last_erasure
@@ -33,6 +34,7 @@ SUBJECTS = {
     Kind.REINSTATED: gettext_lazy("It takes place after all: %(title)s, %(when)s"),
 }
 ELSEWHERE = {Kind.PLACE_CHANGED, Kind.MOVED_ONLINE}
+PUBLISH = "PUBLISH"
 AT_ANOTHER_TIME = {Kind.MOVED, Kind.RESCHEDULED, Kind.HOUR_SET}
 
 
@@ -106,10 +108,35 @@ def word_mail(rsvp: RSVP, word: Announcement, *, contact: Contact, now: dt.datet
     return _mail("word", [rsvp], contact=contact, context=context, headers=_unsubscribe_headers(contact), now=now)
 
 
-def change_told_mail(rsvp: RSVP, *, contact: Contact, now: dt.datetime) -> Message:
-    """Somebody with the link changed or took back the answer: its owner is told, whoever it was."""
-    context = {"is_cancelled": rsvp.state == RSVP.State.CANCELLED}
-    return _mail("change_told", [rsvp], contact=contact, context=context, now=now)
+def invitation_mail(rsvp: RSVP, *, contact: Contact, schedules: Mapping[int, Schedule], now: dt.datetime) -> Message:
+    """The entry that keeps itself up to date, or what takes it away again."""
+    is_withdrawn = not rsvp.wants_invitation
+    return _mail(
+        "invitation",
+        [rsvp],
+        contact=contact,
+        context={"is_withdrawn": is_withdrawn},
+        headers=_unsubscribe_headers(contact),
+        schedules=schedules,
+        ends_entry=is_withdrawn,
+        now=now,
+    )
+
+
+def change_told_mail(rsvp: RSVP, *, contact: Contact, schedules: Mapping[int, Schedule], now: dt.datetime) -> Message:
+    """Somebody with the link changed or took back the answer: its owner is told, whoever it was. The entry of what is
+    taken back goes from the calendar of who had it kept up to date."""
+    is_cancelled = rsvp.state == RSVP.State.CANCELLED
+    ends_entry = is_cancelled and rsvp.wants_invitation
+    return _mail(
+        "change_told",
+        [rsvp],
+        contact=contact,
+        context={"is_cancelled": is_cancelled},
+        schedules=schedules if ends_entry else None,
+        ends_entry=ends_entry,
+        now=now,
+    )
 
 
 def leave_mail(link: LeaveLink, *, contact: Contact) -> Message:
@@ -129,6 +156,7 @@ def _mail(
     schedules: Mapping[int, Schedule] | None = None,
     changes: Mapping[int, Change] | None = None,
     is_confirmed: bool = True,
+    ends_entry: bool = False,
 ) -> Message:
     """A letter about answers to one event: their dates, the sentence that called, the person's own link."""
     first = rsvps[0]
@@ -143,10 +171,25 @@ def _mail(
         "erased_on": say_last_erasure(occurrences, language, now=now),
         "is_off": not any(occurrence.is_scheduled for occurrence in occurrences),
     }
-    ics = render_invites(occurrences, schedules=schedules, language=language) if schedules is not None else None
+    ics, method = _calendar_of(rsvps, schedules, contact=contact, ends_entry=ends_entry)
+    shared |= {"has_invitation": method != PUBLISH, "sends_invitations": first.wants_invitation}
     if headers:
         headers = {"List-Id": _list_id(first.occurrence.event.slug), **headers}
-    return letter(name, language, contact, shared | (context or {}), headers=headers, ics=ics)
+    return letter(name, language, contact, shared | (context or {}), headers=headers, ics=ics, method=method)
+
+
+def _calendar_of(
+    rsvps: Sequence[RSVP], schedules: Mapping[int, Schedule] | None, *, contact: Contact, ends_entry: bool
+) -> tuple[bytes | None, str]:
+    """With its METHOD. Whoever wants invitations gets one for each date, in a mail of its own: mail programs look at
+    the first entry only. `ends_entry`: the person takes it back."""
+    first = rsvps[0]
+    if schedules is None or (len(rsvps) > 1 and first.wants_invitation):
+        return None, PUBLISH
+    if first.invited_as and contact.address and (first.wants_invitation or ends_entry):
+        return render_invitation(first, schedules=schedules, address=contact.address, is_withdrawn=ends_entry)
+    occurrences = [rsvp.occurrence for rsvp in rsvps]
+    return render_invites(occurrences, schedules=schedules, language=first.language), PUBLISH
 
 
 def _date(rsvp: RSVP, change: Change | None, *, is_confirmed: bool, now: dt.datetime) -> dict[str, Any]:

@@ -60,6 +60,11 @@ class RSVPForm(forms.Form):
         max_length=ADDRESS_LENGTH,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"}),
     )
+    wants_invitation = forms.BooleanField(
+        label=gettext_lazy("Keep it up to date in my calendar, by invitations in our mails"),
+        help_text=gettext_lazy("Your mail provider will know, and it may show in a shared calendar."),
+        required=False,
+    )
     name = forms.CharField(
         label=gettext_lazy("A name, any name (optional)"),
         required=False,
@@ -87,6 +92,7 @@ class RSVPForm(forms.Form):
             del self.fields["attendance"]
         if settings.EMAIL_IS_OFF:
             del self.fields["email"]
+            del self.fields["wants_invitation"]
         elif any(_is_limited(date) for date in dates):
             self.fields["email"].label = _("E-mail, to confirm your place; also for the reminder and changes")
 
@@ -105,6 +111,7 @@ class RSVPForm(forms.Form):
             address=data.get("email") or None,
             name=data["name"],
             language=_language(),
+            wants_invitation=data.get("wants_invitation", False),
         )
 
     def take(self, error: EventsError) -> None:

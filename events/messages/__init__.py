@@ -4,6 +4,7 @@
 | ------------------- | ------- | -------------- | -------------- | ---------------------------------------------- |
 | events.confirmation | 0       | batch:<batch>  | occurrence:<id> | confirmation:<batch>:<UTC second>             |
 | events.confirmed    | 0       | batch:<batch>  | occurrence:<id> | confirmed:<batch>:<UTC second>                |
+| events.invitation   | 0       | rsvp:<id>      | occurrence:<id> | invitation:<rsvp>:<step>:on, …:off            |
 | events.leave        | 0       | leave:<id>     | leave:<id>     | leave:<id>                                     |
 | events.change_told  | 0       | rsvp:<id>      | occurrence:<id> | change-told:<id>:<UTC hour>, cancelled-told:… |
 | events.proposal     | 0       | host:<id>      | host:<id>      | proposal:<host>                                |

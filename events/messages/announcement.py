@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
@@ -102,11 +102,13 @@ def _unfold(announcement: Announcement, *, now: datetime) -> Iterator[Sequence[O
 
 def _is_first(announcement: Announcement) -> Combinable:
     """Where one change concerns several dates that were ticked together, the answer to the first of them is told, once
-    for all."""
-    together = RSVP.objects.coming().reachable().filter(batch=OuterRef("batch")).exclude(pk=OuterRef("pk"))
+    for all; but an invitation is for one date."""
+    together = RSVP.objects.coming().reachable().filter(batch=OuterRef("batch"), wants_invitation=False)
+    together = together.exclude(pk=OuterRef("pk"))
     concerned = together.filter(occurrence__announcements__in=_made_at_once(announcement))
     day, first = announcement.occurrence.original_on, Q(pk__lt=OuterRef("pk"))
-    return ~Exists(concerned.filter(Q(occurrence__original_on__lt=day) | Q(occurrence__original_on=day) & first))
+    before = Exists(concerned.filter(Q(occurrence__original_on__lt=day) | Q(occurrence__original_on=day) & first))
+    return ExpressionWrapper(Q(wants_invitation=True) | ~Q(before), output_field=BooleanField())
 
 
 def _made_at_once(announcement: Announcement) -> QuerySet[Announcement]:
@@ -165,9 +167,10 @@ class _History:
     def told_with(self, rsvp: RSVP, delivery: Delivery) -> list[RSVP]:
         """The answers of its batch that the same change concerns, itself too."""
         change = self._announcement(delivery)
-        if change is None:
+        if change is None or rsvp.wants_invitation:
             return [rsvp]
-        batch = [each for each in self._rsvps if each.batch == rsvp.batch and (each.wants_mail or each.pk == rsvp.pk)]
+        batch = [each for each in self._rsvps if each.batch == rsvp.batch and not each.wants_invitation]
+        batch = [each for each in batch if each.wants_mail or each.pk == rsvp.pk]
         return [each for each in batch if self._same_change(each, change)]
 
     def untold(self, rsvp: RSVP) -> Untold | None:

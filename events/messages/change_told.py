@@ -29,12 +29,14 @@ class ChangeToldKind:
         return iter(())
 
     def prepare(self, deliveries: Sequence[Delivery], *, now: datetime) -> Mapping[int, Made]:
+        answers = Answers.of_rsvps(deliveries)
+
         def make(delivery: Delivery, rsvp: RSVP, contact: Contact) -> Message | NotOwed:
             if rsvp.state not in (RSVP.State.CONFIRMED, RSVP.State.CANCELLED):
                 return NotOwed("not confirmed")
-            return emails.change_told_mail(rsvp, contact=contact, now=now)
+            return emails.change_told_mail(rsvp, contact=contact, schedules=answers.schedules, now=now)
 
-        return Answers.of_rsvps(deliveries).for_each(make)
+        return answers.for_each(make)
 
     def settle(self, delivery: Delivery, outcome: Outcome) -> None:
         """What was taken back is erased once that has been acknowledged, or cannot be."""

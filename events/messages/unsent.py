@@ -12,7 +12,7 @@ from events.messages import EMAIL, id_of
 from events.messages.hosts_told import HostsTold, recipients_of
 from events.messages.preparing import ERASED
 from events.models import Event, Occurrence
-from notifications.kinds import Message, NotOwed, Outcome, Owed
+from notifications.kinds import Made, Message, NotOwed, Outcome, Owed
 from notifications.models import Delivery
 
 LIFETIME = timedelta(hours=12)
@@ -35,7 +35,7 @@ class UnsentKind:
         for event, names in recipients_of(moments).items():
             yield [_owed(event, kind, at, name, now=now) for kind, at in sorted(moments[event]) for name in names]
 
-    def prepare(self, deliveries: Sequence[Delivery], *, now: datetime) -> Mapping[int, Message | NotOwed]:
+    def prepare(self, deliveries: Sequence[Delivery], *, now: datetime) -> Mapping[int, Made]:
         """Counted anew: what has gone meanwhile is not told. Queries by the number of actions, which are few."""
         events = Event.objects.select_related("organization").in_bulk({id_of(each.topic) for each in deliveries})
         late = {pk: _late_of(event, now=now) for pk, event in events.items()}

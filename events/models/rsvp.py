@@ -39,6 +39,11 @@ class RSVP(models.Model):
     wants_mail = models.BooleanField(default=True, help_text="False: no more mail about this; the answer stands.")
     reminders = models.CharField(max_length=24, blank=True, help_text="A key of reminder_rules.OWN_CHOICES; '' as set.")
     reminders_since = models.DateTimeField(null=True, help_text="Only later ones are owed: the answer or this changed.")
+    wants_invitation = models.BooleanField(default=False, help_text="Its calendar entry is kept up to date by mail.")
+    invited_as = models.CharField(
+        max_length=400, blank=True, help_text="UID and RECURRENCE-ID of that entry, for good."
+    )
+    invitation_step = models.PositiveSmallIntegerField(default=0, help_text="How often that entry was taken back.")
     sealed_address = models.BinaryField(null=True)
     sealed_name = models.BinaryField(null=True)
     sealed_token = models.BinaryField()

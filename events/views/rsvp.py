@@ -34,6 +34,7 @@ from events.views.own_reminders import OwnReminders
 from events.views.secret import secret_page
 
 MOST_TICKED = 50
+TYPED = ("email", "wants_invitation", "name", "party_size")
 LinkForm = AnswerForm | RetryForm
 
 
@@ -119,7 +120,7 @@ def _open_dates(event: Event) -> list[Occurrence]:
 
 def _typed(request: HttpRequest) -> dict[str, Any]:
     """What comes back to be corrected, as it was typed."""
-    typed: dict[str, Any] = {name: request.POST.get(name, "")[:320] for name in ("email", "name", "party_size")}
+    typed: dict[str, Any] = {name: request.POST.get(name, "")[:320] for name in TYPED}
     return typed | {"dates": request.POST.getlist("dates")[:MOST_TICKED], "attendance": request.POST.get("attendance")}
 
 
@@ -179,6 +180,12 @@ def _act(request: HttpRequest, link: OpenLink, forms: dict[int, LinkForm]) -> st
         case "no-mail":
             rsvp_link.set_mail(link, wants_mail=False, now=now)
             return _("You get no more mail about this. Your answer stands.")
+        case "invitation":
+            rsvp_link.set_invitation(link, is_wanted=True, now=now)
+            return _("An invitation for your calendar is on its way.")
+        case "no-invitation":
+            rsvp_link.set_invitation(link, is_wanted=False, now=now)
+            return _("A last mail takes it out of your calendar.")
         case "mail":
             rsvp_link.set_mail(link, wants_mail=True, now=now)
             return _("We write to you again.")
@@ -253,6 +260,7 @@ def _show_link(
         "today": timezone.now().date(),
         "is_new_link": is_new_link,
         "wants_mail": any(rsvp.wants_mail for rsvp in link.batch),
+        "wants_invitation": any(rsvp.wants_invitation for rsvp in link.batch),
         "has_confirmed": any(rsvp.is_confirmed for rsvp in link.batch),
         "own_calendar": own.section(link),
         "own_reminders": reminders.section(link),

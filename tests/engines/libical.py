@@ -40,6 +40,7 @@ class Rule(Structure):
 FUNCTIONS: dict[str, tuple[Any, ...]] = {
     "icalparser_parse_string": (c_void_p, c_char_p),
     "icalcomponent_free": (None, c_void_p),
+    "icalrestriction_check": (c_int, c_void_p),
     "icalcomponent_string_to_kind": (c_int, c_char_p),
     "icalcomponent_get_first_component": (c_void_p, c_void_p, c_int),
     "icalcomponent_get_next_component": (c_void_p, c_void_p, c_int),
@@ -100,6 +101,18 @@ def instants_of(data: bytes, zone: str, walls: Sequence[str]) -> list[int]:
     with _parsed(data) as calendar:
         found = _library().icalcomponent_get_timezone(calendar, zone.encode())
         return [_seconds(_library().icaltime_from_string(wall.encode()), found) for wall in walls]
+
+
+def entries_of(data: bytes) -> list[Properties]:
+    """As in `read`; also of a date of a series without the series."""
+    with _parsed(data) as calendar:
+        return [_properties(event) for event in _components(calendar, b"VEVENT")]
+
+
+def keeps_to_itip(data: bytes) -> bool:
+    """Whether it has what RFC 5546 asks of its METHOD, no property too many and none too few."""
+    with _parsed(data) as calendar:
+        return bool(_library().icalrestriction_check(calendar))
 
 
 @contextmanager
