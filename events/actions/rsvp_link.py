@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from accounts.actions import restore_mail_budget
 from events.actions.invitation import remember_identities
 from events.actions.seats import check_open, fitting_attendance, give_back_seats, is_open, lock_dates, take_seats
+from events.contacts.undo import Answered
 from events.errors import EventsError
 from events.messages import batch_recipient, rsvp_recipient
-from events.messages.change_told import owed_cancelled_told, owed_change_told
+from events.messages.change_told import known_before, owed_cancelled_told, owed_change_told
 from events.messages.confirmation import owed_confirmed
 from events.messages.invitation import owed_invitation
 from events.messages.reminder import owed_reminders, renew_reminders
@@ -57,7 +58,7 @@ def confirm_rsvps(rsvps: Iterable[RSVP], *, now: dt.datetime) -> Confirmed:
     rows = _lock_rows([rsvp.pk for rsvp in rsvps], dates, states=TO_CONFIRM)
     now_confirmed = [row for row in rows if _confirm(row, now=now)]
     full = [row.pk for row in rows if row.state == State.FULL]
-    _owe_confirmed(now_confirmed, now=now)
+    owe_confirmed(now_confirmed, now=now)
     return Confirmed(tuple(row.pk for row in now_confirmed), tuple(full))
 
 
@@ -71,7 +72,7 @@ def retry_rsvp(link: OpenLink, rsvp_id: int, *, party_size: int, now: dt.datetim
         row.party_size = party_size
         row.save(update_fields=["party_size"])
         has_room = _confirm(row, now=now)
-        _owe_confirmed([row] if has_room else [], now=now)
+        owe_confirmed([row] if has_room else [], now=now)
         _answered(link)
     return has_room
 
@@ -88,13 +89,13 @@ def change_rsvp(
         check_open(row.occurrence, now=now)
         if not row.is_confirmed:
             raise EventsError(_("Confirm this answer first."))
-        before = (row.answer, row.attendance, row.party_size)
-        after = (answer, fitting_attendance(row.occurrence, attendance), party_size)
+        before = Answered.of(row)
+        after = Answered(answer, fitting_attendance(row.occurrence, attendance), party_size)
         if before != after or row.asked_again_at is not None:
             _take_answer(row, after, now=now)
             if before != after and _gets_mail(row):
                 renew_reminders([row], now=now)
-                owe([owed_change_told(row, now=now)], now=now)
+                owe([owed_change_told(row, before, now=now)], now=now)
         _answered(link)
     return row
 
@@ -118,12 +119,13 @@ def cancel_rsvp(link: OpenLink, rsvp_id: int, *, now: dt.datetime) -> bool:
         if row.state != State.CONFIRMED or not _gets_mail(row):
             erase_locked([row], now=now)
             return True
+        before = known_before(row)
         give_back_seats(row)
         forget([rsvp_recipient(row.pk)], now=now)
         row.state, row.settled_at = State.CANCELLED, now
         row.invitation_step += 1
         row.save(update_fields=["state", "settled_at", "invitation_step"])
-        owe([owed_cancelled_told(row, now=now)], now=now)
+        owe([owed_cancelled_told(row, before, now=now)], now=now)
     return False
 
 
@@ -239,19 +241,19 @@ def _confirm(row: RSVP, *, now: dt.datetime) -> bool:
     return has_room
 
 
-def _take_answer(row: RSVP, answer: tuple[str, str, int], *, now: dt.datetime) -> None:
+def _take_answer(row: RSVP, answer: Answered, *, now: dt.datetime) -> None:
     """Gives back the old places and takes the new ones. Raises EventsError: nothing is saved then."""
     give_back_seats(row)
-    if row.answer != answer[0]:
+    if row.answer != answer.answer:
         row.reminders_since = now
-    row.answer, row.attendance, row.party_size = answer
+    row.answer, row.attendance, row.party_size = answer.answer, answer.attendance, answer.party_size
     if not take_seats(row):
         raise EventsError(_("There is no room for that many people. Your answer stays as it was."), field="party_size")
     row.asked_again_at = None
     row.save(update_fields=["answer", "attendance", "party_size", "asked_again_at", "reminders_since"])
 
 
-def _owe_confirmed(rows: Sequence[RSVP], *, now: dt.datetime) -> None:
+def owe_confirmed(rows: Sequence[RSVP], *, now: dt.datetime) -> None:
     batches: dict[int, list[RSVP]] = defaultdict(list)
     for row in rows:
         if _gets_mail(row):

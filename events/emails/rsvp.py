@@ -123,16 +123,19 @@ def invitation_mail(rsvp: RSVP, *, contact: Contact, schedules: Mapping[int, Sch
     )
 
 
-def change_told_mail(rsvp: RSVP, *, contact: Contact, schedules: Mapping[int, Schedule], now: dt.datetime) -> Message:
-    """Somebody with the link changed or took back the answer: its owner is told, whoever it was. The entry of what is
-    taken back goes from the calendar of who had it kept up to date."""
+def change_told_mail(
+    rsvp: RSVP, *, contact: Contact, schedules: Mapping[int, Schedule], undo: str, now: dt.datetime
+) -> Message:
+    """Somebody with the link changed or took back the answer: its owner is told, whoever it was, and can undo it. The
+    entry of what is taken back goes from the calendar of who had it kept up to date."""
     is_cancelled = rsvp.state == RSVP.State.CANCELLED
+    undo_url = personal_url("events:rsvp-undo", rsvp.language, str(rsvp.occurrence_id), undo) if undo else ""
     ends_entry = is_cancelled and rsvp.wants_invitation
     return _mail(
         "change_told",
         [rsvp],
         contact=contact,
-        context={"is_cancelled": is_cancelled},
+        context={"is_cancelled": is_cancelled, "undo_url": undo_url},
         schedules=schedules if ends_entry else None,
         ends_entry=ends_entry,
         now=now,

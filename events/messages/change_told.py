@@ -5,8 +5,11 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.keys import read_keys
 from events import emails
+from events.contacts.rsvps import occurrence_key
 from events.contacts.sealing import Contact
+from events.contacts.undo import Answered, Undo, seal_undo
 from events.messages import EMAIL, id_of, rsvp_recipient, topic_of
 from events.messages.preparing import Answers
 from events.messages.topics import say_topics
@@ -16,6 +19,7 @@ from notifications.models import Delivery
 
 # Several changes within it are told as one.
 PAUSE = timedelta(minutes=2)
+HOUR = timedelta(hours=1)
 LIFETIME = timedelta(days=2)
 
 
@@ -30,11 +34,13 @@ class ChangeToldKind:
 
     def prepare(self, deliveries: Sequence[Delivery], *, now: datetime) -> Mapping[int, Made]:
         answers = Answers.of_rsvps(deliveries)
+        keys = read_keys(occurrence_key(rsvp.occurrence_id) for rsvp in answers.rsvps)
 
         def make(delivery: Delivery, rsvp: RSVP, contact: Contact) -> Message | NotOwed:
             if rsvp.state not in (RSVP.State.CONFIRMED, RSVP.State.CANCELLED):
                 return NotOwed("not confirmed")
-            return emails.change_told_mail(rsvp, contact=contact, schedules=answers.schedules, now=now)
+            undo = _undo_of(delivery, rsvp, contact, keys.get(occurrence_key(rsvp.occurrence_id)))
+            return emails.change_told_mail(rsvp, contact=contact, schedules=answers.schedules, undo=undo, now=now)
 
         return answers.for_each(make)
 
@@ -46,16 +52,27 @@ class ChangeToldKind:
 CHANGE_TOLD = ChangeToldKind()
 
 
-def owed_change_told(rsvp: RSVP, *, now: datetime) -> Owed:
-    """At most one an hour."""
-    return _owed(rsvp, f"change-told:{rsvp.pk}:{now:%Y%m%dT%H}", due_at=now + PAUSE)
+def owed_change_told(rsvp: RSVP, before: Answered, *, now: datetime) -> Owed:
+    """At most one an hour: what changes after this hour's has gone is told with the next hour."""
+    this_hour = f"change-told:{rsvp.pk}:{now:%Y%m%dT%H}"
+    if not Delivery.objects.filter(key=this_hour).exclude(state=Delivery.State.PLANNED).exists():
+        return _owed(rsvp, before, this_hour, due_at=now + PAUSE)
+    next_hour = (now + HOUR).replace(minute=0, second=0, microsecond=0)
+    return _owed(rsvp, before, f"change-told:{rsvp.pk}:{next_hour:%Y%m%dT%H}", due_at=next_hour)
 
 
-def owed_cancelled_told(rsvp: RSVP, *, now: datetime) -> Owed:
-    return _owed(rsvp, f"cancelled-told:{rsvp.pk}:{now:%Y%m%dT%H%M%S}", due_at=now)
+def owed_cancelled_told(rsvp: RSVP, before: Answered, *, now: datetime) -> Owed:
+    return _owed(rsvp, before, f"cancelled-told:{rsvp.pk}:{now:%Y%m%dT%H%M%S}", due_at=now)
 
 
-def _owed(rsvp: RSVP, key: str, *, due_at: datetime) -> Owed:
+def known_before(rsvp: RSVP) -> Answered:
+    """The answer as its owner knows it: as it stands, or as it was before changes that were not told yet."""
+    untold = Delivery.objects.planned().filter(kind=CHANGE_TOLD.name, recipient=rsvp_recipient(rsvp.pk))
+    first = untold.filter(payload__isnull=False).order_by("due_at", "pk").first()
+    return Answered.from_bytes(first.payload) if first and first.payload else Answered.of(rsvp)
+
+
+def _owed(rsvp: RSVP, before: Answered, key: str, *, due_at: datetime) -> Owed:
     return Owed(
         kind=CHANGE_TOLD.name,
         recipient=rsvp_recipient(rsvp.pk),
@@ -65,4 +82,13 @@ def _owed(rsvp: RSVP, key: str, *, due_at: datetime) -> Owed:
         due_at=due_at,
         not_after=due_at + LIFETIME,
         order_at=rsvp.occurrence.starts_at,
+        payload=before.as_bytes(),
     )
+
+
+def _undo_of(delivery: Delivery, rsvp: RSVP, contact: Contact, key: bytes | None) -> str:
+    """A part of an address; empty where nothing can be undone."""
+    if delivery.payload is None or key is None:
+        return ""
+    undo = Undo(rsvp.pk, rsvp.language, Answered.from_bytes(delivery.payload), contact)
+    return seal_undo(undo, occurrence_id=rsvp.occurrence_id, key=key)

@@ -1,0 +1,171 @@
+import datetime as dt
+import re
+
+import pytest
+import time_machine
+
+from accounts.actions import never_write
+from events.actions.rsvp_link import cancel_rsvp, change_rsvp
+from events.models import RSVP, Occurrence
+from events.rsvp_links import open_link
+from tests.events.answers import AMAL, confirm, deliver, minutes
+from tests.events.factories import NOW, make_event
+
+pytestmark = pytest.mark.django_db
+LATER = NOW + minutes(10)
+UNDO = re.compile(r"http://[^/]+(/rsvps/undo/\d+/[\w-]+/\?lang=en)")
+
+
+@pytest.fixture(autouse=True)
+def a_little_later():
+    with time_machine.travel(LATER + minutes(10), tick=False):
+        yield
+
+
+@pytest.fixture
+def answered():
+    """Three people who come, by one answer."""
+    event = make_event(title="Hands off", capacity_in_person=10)
+    token, (rsvp,) = confirm(event, party_size=3, name="Amal")
+    deliver()
+    return token, rsvp
+
+
+def change(token, rsvp, **answer):
+    wanted = {"answer": "going", "attendance": "in-person", "party_size": 3} | answer
+    return change_rsvp(open_link(token), rsvp.pk, **wanted, now=LATER)
+
+
+def mail_about_it():
+    (message,) = deliver(LATER + minutes(2))
+    return message
+
+
+def undo_path(message):
+    return UNDO.search(message.body)[1]
+
+
+def seats():
+    return Occurrence.objects.get().going_in_person
+
+
+def test_change_by_link_is_told_with_an_undo_below_the_rest(answered):
+    change(*answered, party_size=1)
+
+    message = mail_about_it()
+
+    assert message.to == [AMAL]
+    assert (
+        message.body.index("It is now:") < message.body.index("If it was not you") < message.body.index("/rsvps/undo/")
+    )
+    assert UNDO.search(message.alternatives[0][0].replace("&amp;", "&"))
+    assert AMAL not in undo_path(message)
+
+
+def test_undo_asks_first_and_puts_back_what_stood_before_all_untold_changes(client, answered):
+    token, _rsvp = answered
+    change(*answered, party_size=1)
+    change(*answered, answer="maybe", party_size=9)
+    path = undo_path(mail_about_it())
+
+    page = client.get(path)
+    assert "going to bring" not in page.text
+    assert "3 people" in page.text
+    assert (RSVP.objects.get().answer, seats()) == ("maybe", 0)  # looking changes nothing
+    done = client.post(path)
+
+    rsvp = RSVP.objects.get()
+    assert (rsvp.answer, rsvp.party_size, seats()) == ("going", 3, 3)
+    assert done.headers["Location"] == f"/rsvps/{token}/?lang=en"
+    assert client.post(path).status_code == 302  # twice is once
+    assert seats() == 3
+
+
+def test_what_was_taken_back_and_erased_comes_back_under_its_link(client, answered):
+    token, rsvp = answered
+    cancel_rsvp(open_link(token), rsvp.pk, now=LATER)
+    path = undo_path(mail_about_it())
+    assert (RSVP.objects.count(), seats()) == (0, 0)
+
+    client.post(path)
+
+    again = RSVP.objects.get()
+    assert (again.state, again.answer, again.party_size, seats()) == ("confirmed", "going", 3, 3)
+    assert "Hands off" in client.get(f"/rsvps/{token}/").text
+    (message,) = deliver(LATER + minutes(10))
+    assert message.subject == "Confirmed: Hands off"
+
+
+def test_undo_after_a_change_and_a_taking_back_knows_the_answer_before_both(client, answered):
+    token, rsvp = answered
+    change(token, rsvp, party_size=1)
+    cancel_rsvp(open_link(token), rsvp.pk, now=LATER)
+
+    client.post(undo_path(mail_about_it()))
+
+    assert RSVP.objects.get().party_size == 3
+
+
+def test_undo_ends_when_it_begins(client, answered):
+    change(*answered, party_size=1)
+    path = undo_path(mail_about_it())
+
+    for at, status in ((dt.timedelta(seconds=-1), 200), (dt.timedelta(0), 404)):
+        with time_machine.travel(Occurrence.objects.get().starts_at + at, tick=False):
+            assert client.get(path).status_code == status
+            if status == 404:
+                assert client.post(path).status_code == 404
+
+    assert RSVP.objects.get().party_size == 1
+
+
+def test_undo_without_room_says_so_and_changes_nothing(client, answered):
+    token, rsvp = answered
+    cancel_rsvp(open_link(token), rsvp.pk, now=LATER)
+    path = undo_path(mail_about_it())
+    confirm(Occurrence.objects.get().event, address="b@inbox.example", party_size=8, now=LATER)
+
+    response = client.post(path)
+
+    assert response.status_code == 422
+    assert "no room" in response.text
+    assert (RSVP.objects.count(), seats()) == (1, 8)
+
+
+@pytest.mark.parametrize("spoilt", ["x", "é", "A" * 3_000, "AAAA"])
+def test_what_is_not_ours_opens_nothing(client, answered, spoilt):
+    occurrence = Occurrence.objects.get()
+
+    assert client.get(f"/rsvps/undo/{occurrence.pk}/{spoilt}/").status_code == 404
+    assert client.post(f"/rsvps/undo/{occurrence.pk + 1}/{spoilt}/").status_code == 404
+
+
+def test_undo_of_another_date_opens_nothing(client, answered):
+    change(*answered, party_size=1)
+    path = undo_path(mail_about_it())
+    other = make_event()
+    confirm(other, address="b@inbox.example")
+
+    moved = re.sub(r"/undo/\d+/", f"/undo/{other.occurrences.get().pk}/", path)
+
+    assert client.post(moved).status_code == 404
+
+
+def test_who_is_never_written_to_again_is_not_brought_back(client, answered):
+    change(*answered, party_size=1)
+    path = undo_path(mail_about_it())
+    never_write(AMAL)
+
+    assert client.post(path).status_code == 422
+    assert RSVP.objects.get().party_size == 1
+
+
+def test_second_change_within_the_hour_is_told_with_the_next_hour(answered):
+    change(*answered, party_size=1)
+    mail_about_it()
+
+    change(*answered, party_size=2)
+
+    assert deliver(LATER + minutes(3)) == []
+    (message,) = deliver(NOW + dt.timedelta(hours=1))
+    assert "/rsvps/undo/" in message.body
