@@ -4,7 +4,7 @@ Upper apps describe their kinds and list them by dotted path in `settings.MESSAG
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
@@ -71,7 +71,8 @@ class Message(Prepared):
 
     `ics` is a whole calendar and becomes the attachment invite.ics; `method` is its METHOD. With REQUEST and CANCEL
     mail programs act on it by themselves (RFC 6047): it names the recipient, so no two people share it. `headers` are
-    further headers such as List-Unsubscribe.
+    further headers such as List-Unsubscribe. `fill` says what stands in the place of each mark in `text`, `html` and
+    `headers`: mails to many are copies of one that have everything but `to` and `fill` in common, and are written once.
     """
 
     to: str = field(repr=False)
@@ -82,6 +83,27 @@ class Message(Prepared):
     ics: bytes | None = field(default=None, repr=False)
     method: str = "PUBLISH"
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    fill: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    def copy(self, *, to: str, fill: Mapping[str, str]) -> "Message":
+        return replace(self, to=to, fill=fill)
+
+    def filled(self) -> "Message":
+        """The same without marks."""
+        if not self.fill:
+            return self
+        return replace(
+            self,
+            text=self._filled(self.text),
+            html=None if self.html is None else self._filled(self.html),
+            headers={name: self._filled(value) for name, value in self.headers.items()},
+            fill={},
+        )
+
+    def _filled(self, text: str) -> str:
+        for mark, value in self.fill.items():
+            text = text.replace(mark, value)
+        return text
 
 
 @dataclass(frozen=True)

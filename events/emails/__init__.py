@@ -14,6 +14,7 @@ from events.emails.follow import (
 from events.emails.host import host_link_mail, online_mail, proposal_mail, sent_back_mail
 from events.emails.host_check import host_check_mail
 from events.emails.host_reminder import host_reminder_mail
+from events.emails.letter import Copies
 from events.emails.notice import notice_mail
 from events.emails.rsvp import (
     Change,
@@ -25,6 +26,7 @@ from events.emails.rsvp import (
     leave_mail,
     reminder_mail,
     thanks_mail,
+    what_shows,
     word_mail,
 )
 from events.emails.signing import signing_mail
@@ -33,6 +35,7 @@ from events.emails.unsent import unsent_mail
 __all__ = [
     "Change",
     "ChangedDate",
+    "Copies",
     "NewDate",
     "News",
     "announcement_mail",
@@ -55,5 +58,6 @@ __all__ = [
     "signing_mail",
     "thanks_mail",
     "unsent_mail",
+    "what_shows",
     "word_mail",
 ]

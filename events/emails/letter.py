@@ -1,6 +1,7 @@
 """The frame of every mail: what, when, where and why first, the person's own link last."""
 
-from collections.abc import Mapping
+import secrets
+from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +14,9 @@ from events.calendars.statement_links import passage_url, readable_url, statemen
 from events.contacts.sealing import Contact
 from events.models import Event
 from notifications.kinds import Message
+
+# A mark for the token in a link, as long as one. Nobody outside of this process can write it into a text.
+ANYBODY = Contact(token=secrets.token_urlsafe(32))
 
 
 def letter(
@@ -42,6 +46,20 @@ def letter(
         method=method,
         headers=headers or {},
     )
+
+
+class Copies:
+    """Letters to many that have all in common but the person's own link: the first is written, the others are copies
+    of it. For one `prepare`."""
+
+    def __init__(self) -> None:
+        self._written: dict[Hashable, Message] = {}
+
+    def copy(self, alike: Hashable, write: Callable[[Contact], Message], contact: Contact) -> Message:
+        """`alike` is the same for all that `write` would say the same to, but for the token of their contact."""
+        if alike not in self._written:
+            self._written[alike] = write(ANYBODY)
+        return self._written[alike].copy(to=contact.address or "", fill={ANYBODY.token: contact.token})
 
 
 def say_quote_of(event: Event) -> dict[str, str] | None:

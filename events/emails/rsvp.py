@@ -1,7 +1,7 @@
 """The mails about an answer: to somebody who comes, or would like to."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,6 +48,19 @@ class Change:
     asks_again: bool
 
 
+def what_shows(rsvp: RSVP) -> Hashable:
+    """All of an answer that a mail about it shows, but for whom it goes to."""
+    return (
+        rsvp.occurrence_id,
+        rsvp.language,
+        rsvp.answer,
+        rsvp.state,
+        rsvp.attendance,
+        rsvp.party_size,
+        rsvp.asked_again_at is not None,
+    )
+
+
 def confirmation_mail(rsvps: Sequence[RSVP], *, contact: Contact, now: dt.datetime) -> Message:
     """The link that confirms, or for somebody who has confirmed, the link to their answer. `rsvps` are one batch."""
     is_confirmed = all(rsvp.is_confirmed for rsvp in rsvps)
@@ -63,7 +76,7 @@ def confirmed_mail(
     return _mail("confirmed", rsvps, contact=contact, headers=headers, schedules=schedules, now=now)
 
 
-def reminder_mail(rsvp: RSVP, *, contact: Contact, now: dt.datetime) -> Message:
+def reminder_mail(rsvp: RSVP, contact: Contact, *, now: dt.datetime) -> Message:
     return _mail("reminder", [rsvp], contact=contact, headers=_unsubscribe_headers(contact), now=now)
 
 
@@ -102,7 +115,7 @@ def announcement_mail(
     )
 
 
-def word_mail(rsvp: RSVP, word: Announcement, *, contact: Contact, now: dt.datetime) -> Message:
+def word_mail(rsvp: RSVP, word: Announcement, contact: Contact, *, now: dt.datetime) -> Message:
     """What the host wants to say to those who come, in the host's words."""
     context = {"word": word.word, "is_urgent": word.is_urgent, "hosts": say_hosts(rsvp.occurrence.event, rsvp.language)}
     return _mail("word", [rsvp], contact=contact, context=context, headers=_unsubscribe_headers(contact), now=now)

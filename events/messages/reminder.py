@@ -3,6 +3,7 @@ another rule. Which there are is said in events.reading.reminders, when they are
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
@@ -42,6 +43,7 @@ class ReminderKind:
         answers = Answers.of_rsvps(deliveries)
         dates = {rsvp.occurrence_id: DateReminders(rsvp.occurrence) for rsvp in answers.rsvps}
         events = {rsvp.occurrence.event_id: rsvp.occurrence.event for rsvp in answers.rsvps if _is_over(rsvp, now=now)}
+        copies = emails.Copies()
         following = what_comes_next(list(events.values()), now=now) if events else {}
 
         def make(delivery: Delivery, rsvp: RSVP, contact: Contact) -> Message | NotOwed | NotYet:
@@ -50,7 +52,7 @@ class ReminderKind:
                 return NotOwed(reason)
             reminder = _reminder_of(delivery, rsvp, date)
             if reminder is None or not reminder.is_after:
-                return emails.reminder_mail(rsvp, contact=contact, now=now)
+                return copies.copy(emails.what_shows(rsvp), partial(emails.reminder_mail, rsvp, now=now), contact)
             if (moment := _moment_of_thanks(reminder, rsvp.occurrence, now=now)) > now:
                 return NotYet(moment)
             return emails.thanks_mail(rsvp, following[rsvp.occurrence.event_id], contact=contact, now=now)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
@@ -33,6 +34,7 @@ class WordKind:
             yield from _unfold(word, now=now)
 
     def prepare(self, deliveries: Sequence[Delivery], *, now: datetime) -> Mapping[int, Made]:
+        copies = emails.Copies()
         words = Announcement.objects.words().in_bulk({_word_of(delivery) for delivery in deliveries})
 
         def make(delivery: Delivery, rsvp: RSVP, contact: Contact) -> Message | NotOwed:
@@ -41,7 +43,8 @@ class WordKind:
                 return NotOwed("taken back")
             if not rsvp.is_confirmed or rsvp.answer == RSVP.Answer.NOT_GOING:
                 return NotOwed("not coming")
-            return emails.word_mail(rsvp, word, contact=contact, now=now)
+            write = partial(emails.word_mail, rsvp, word, now=now)
+            return copies.copy((word.pk, emails.what_shows(rsvp)), write, contact)
 
         return Answers.of_rsvps(deliveries).for_each(make)
 

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any, Self
 
 from django.db import models
+from django.db.models import Prefetch
 
 from events.querysets.event import prefetch_co_hosts, prefetch_quotes
 
@@ -24,22 +25,19 @@ class RSVPQuerySet(models.QuerySet[Any]):
 
     def for_page(self) -> Self:
         """All that a page or a mail about an answer shows, in a fixed number of queries, the next date first."""
-        event = self.model._meta.get_field("occurrence").related_model._meta.get_field("event").related_model
-        return (
-            self.select_related(
-                "occurrence__event__organization__reminder_rules",
-                "occurrence__event__reminder_rules",
-                "occurrence__event__listed_host__claimed_by",
-                "occurrence__schedule",
-                "occurrence__place",
-                "occurrence__shown_place",
-            )
-            .prefetch_related(
-                prefetch_co_hosts(event, "occurrence__event__co_hosts"),
-                prefetch_quotes(event, "occurrence__event__answered_calls"),
-            )
-            .order_by("occurrence__local_day", "occurrence__starts_at", "id")
-        )
+        occurrence = self.model._meta.get_field("occurrence").related_model
+        event = occurrence._meta.get_field("event").related_model
+        dates = occurrence.objects.select_related(
+            "event__organization__reminder_rules",
+            "event__reminder_rules",
+            "event__listed_host__claimed_by",
+            "schedule",
+            "place",
+            "shown_place",
+        ).prefetch_related(prefetch_co_hosts(event, "event__co_hosts"), prefetch_quotes(event, "event__answered_calls"))
+        # Hundreds of answers are to the same few dates: each is read once, and they have it in common.
+        in_order = self.order_by("occurrence__local_day", "occurrence__starts_at", "id")
+        return in_order.prefetch_related(Prefetch("occurrence", dates))
 
 
 class PrivateFeedEntryQuerySet(models.QuerySet[Any]):

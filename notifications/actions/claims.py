@@ -46,7 +46,7 @@ _CLOCK = {
     "postgresql": "clock_timestamp()",
     "sqlite": "strftime('%%Y-%%m-%%d %%H:%%M:%%f', 'now')",
 }
-_LEASE = {
+IN_SECONDS = {
     "postgresql": "clock_timestamp() + make_interval(secs => %s)",
     "sqlite": "strftime('%%Y-%%m-%%d %%H:%%M:%%f', 'now', %s || ' seconds')",
 }
@@ -56,7 +56,7 @@ def claim(*, now: datetime, channels: Collection[str], limit: int, lease: timede
     """Take at most `limit` due messages for `lease`, the most urgent first; nobody else gets them meanwhile."""
     if not channels:
         return []
-    values = [_claim_token(uuid4()), lease.total_seconds(), _instant(now), *sorted(channels), limit]
+    values = [written_token(uuid4()), lease.total_seconds(), written_instant(now), *sorted(channels), limit]
     if connection.vendor == "postgresql":
         values = [*values[2:], *values[:2]]  # the WITH clause comes first
     with transaction.atomic(durable=True):
@@ -65,10 +65,10 @@ def claim(*, now: datetime, channels: Collection[str], limit: int, lease: timede
 
 
 def _claim_sql(number_of_channels: int) -> str:
-    due = _DUE.format(clock=_CLOCK[connection.vendor], channels=_places(number_of_channels))
+    due = _DUE.format(clock=_CLOCK[connection.vendor], channels=places(number_of_channels))
     is_postgresql = connection.vendor == "postgresql"
     update = _CLAIM.format(
-        lease=_LEASE[connection.vendor],
+        lease=IN_SECONDS[connection.vendor],
         topic_change=_TOPIC_CHANGE,
         columns=_COLUMNS,
         which="FROM due WHERE notifications_delivery.id = due.id" if is_postgresql else f"WHERE id IN ({due})",
@@ -78,8 +78,8 @@ def _claim_sql(number_of_channels: int) -> str:
 
 def renew(deliveries: Sequence[Delivery], *, lease: timedelta = LEASE) -> set[int]:
     """The ids of those (of one claim) that may be sent now: still ours, and unchanged since they were prepared."""
-    sql = _RENEW.format(lease=_LEASE[connection.vendor], ids=_places(len(deliveries)), topic_change=_TOPIC_CHANGE)
-    token = _claim_token(deliveries[0].claim_token)
+    sql = _RENEW.format(lease=IN_SECONDS[connection.vendor], ids=places(len(deliveries)), topic_change=_TOPIC_CHANGE)
+    token = written_token(deliveries[0].claim_token)
     values: list[Any] = [lease.total_seconds(), token, *[delivery.pk for delivery in deliveries]]
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         cursor.execute(sql, values)
@@ -96,13 +96,13 @@ def release(deliveries: Sequence[Delivery]) -> int:
     )
 
 
-def _places(number: int) -> str:
+def places(number: int) -> str:
     return ", ".join(["%s"] * number)
 
 
-def _claim_token(token: UUID | None) -> Any:
+def written_token(token: UUID | None) -> Any:
     return token if token is None or connection.features.has_native_uuid_field else token.hex
 
 
-def _instant(at: datetime) -> Any:
+def written_instant(at: datetime) -> Any:
     return connection.ops.adapt_datetimefield_value(at)

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import get_connection
 
 from notifications.channels.email.mime import MessageRefused, build
 from notifications.channels.email.replies import outcome_of
 from notifications.channels.email.smtp import StagedBackend
+from notifications.channels.email.writing import Writer, written_address
 from notifications.errors import ChannelDown, where_it_broke
 from notifications.kinds import Message, Outcome, Result
 
@@ -25,6 +26,7 @@ class EmailChannel:
     at_once = 1  # one connection, one mail after the other
 
     def __init__(self) -> None:
+        self._writer = Writer()
         self._backend: Any = None  # one of Django's, or of a package: what it can do is asked below
 
     @staticmethod
@@ -42,21 +44,15 @@ class EmailChannel:
         self._backend = backend
 
     def send(self, message: Message, *, message_id: str, date: datetime) -> Outcome:
+        backend, number = self._backend, 1
         try:
-            mail = build(message, message_id=message_id, date=date)
+            if isinstance(backend, StagedBackend):
+                mail = self._writer.write(message, message_id=message_id, date=date)
+                backend.send_written(mail, to=written_address(message.to))
+            else:
+                number = backend.send_messages([build(message, message_id=message_id, date=date)])
         except MessageRefused as error:
             return Outcome(Result.FAILED, "refused", str(error))
-        return self._hand_over(mail)
-
-    def close(self) -> None:
-        backend, self._backend = self._backend, None
-        if backend is not None:
-            with suppress(OSError):
-                backend.close()
-
-    def _hand_over(self, mail: EmailMultiAlternatives) -> Outcome:
-        try:
-            number = self._backend.send_messages([mail])
         except OSError as error:
             return self._after_refusal(error)
         except ValueError as error:  # an address or a header that cannot be written
@@ -67,7 +63,13 @@ class EmailChannel:
             return Outcome(Result.RETRY, "backend", where_it_broke(error))
         if not number:
             return Outcome(Result.RETRY, "backend", "the backend took nothing")
-        return Outcome(Result.KEPT if getattr(self._backend, "keeps", False) else Result.SENT, "250")
+        return Outcome(Result.KEPT if getattr(backend, "keeps", False) else Result.SENT, "250")
+
+    def close(self) -> None:
+        backend, self._backend = self._backend, None
+        if backend is not None:
+            with suppress(OSError):
+                backend.close()
 
     def _after_refusal(self, error: OSError) -> Outcome:
         backend = self._backend

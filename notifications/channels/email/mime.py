@@ -32,7 +32,8 @@ class MessageRefused(NotificationsError):
 
 def build(message: Message, *, message_id: str, date: datetime) -> EmailMultiAlternatives:
     """The mail to exactly one recipient. Raises MessageRefused."""
-    _check_recipient(message.to)
+    message = message.filled()
+    check_recipient(message.to)
     _check_line("subject", message.subject)
     _check_line("language", message.language)
     if message.method not in METHODS:
@@ -54,7 +55,7 @@ def build(message: Message, *, message_id: str, date: datetime) -> EmailMultiAlt
     return mail
 
 
-def _check_recipient(address: str) -> None:
+def check_recipient(address: str) -> None:
     """One plain address: no name, no list, no group, nothing that a header would read differently."""
     local, at, domain = address.rpartition("@")
     if not (local and at and domain) or not local.isascii() or re.search(r"[\s,;:<>()\[\]\\\"@\x00-\x1f\x7f]", local):

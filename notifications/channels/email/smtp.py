@@ -4,9 +4,12 @@ After the final dot nobody can tell whether the server took the message (RFC 104
 """
 
 import smtplib
+from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.core.mail.backends.smtp import EmailBackend
+from django.core.mail.message import sanitize_address
 
 FINAL_DOT = b"\r\n.\r\n"
 
@@ -39,6 +42,15 @@ class StagedBackend(EmailBackend):
     @property
     def connection_class(self) -> type[smtplib.SMTP]:
         return StagedSMTPOverTLS if self.use_ssl else StagedSMTP
+
+    def send_written(self, mail: bytes, *, to: str) -> None:
+        """One mail as it stands; connected. Raises smtplib's errors."""
+        assert self.connection is not None
+        self.connection.sendmail(self._sender, [to], mail)
+
+    @cached_property
+    def _sender(self) -> str:
+        return str(sanitize_address(settings.DEFAULT_FROM_EMAIL, "utf-8"))
 
     @property
     def is_after_dot(self) -> bool:
