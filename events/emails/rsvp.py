@@ -49,7 +49,7 @@ class Change:
 
 
 def what_shows(rsvp: RSVP) -> Hashable:
-    """All of an answer that a mail about it shows, but for whom it goes to."""
+    """All of an answer that a mail without a calendar about it shows, but for whom it goes to."""
     return (
         rsvp.occurrence_id,
         rsvp.language,
@@ -58,6 +58,7 @@ def what_shows(rsvp: RSVP) -> Hashable:
         rsvp.attendance,
         rsvp.party_size,
         rsvp.asked_again_at is not None,
+        rsvp.wants_invitation,
     )
 
 

@@ -17,12 +17,22 @@ pytestmark = pytest.mark.django_db
 NOT_SHOWN = {
     *("id", "batch", "wants_mail", "sealed_address", "sealed_name", "sealed_token", "token_sha256", "address_hash"),
     *("created_at", "confirmed_at", "settled_at", "reminders", "reminders_since"),
+    *("invited_as", "invitation_step"),  # in the calendar part only
 }
 
 
 def test_every_column_is_shown_or_known_not_to_be():
     """A new column of an answer that a mail shows belongs into `what_shows`, or people read each other's."""
-    shown = {"occurrence", "language", "answer", "state", "attendance", "party_size", "asked_again_at"}
+    shown = {
+        "occurrence",
+        "language",
+        "answer",
+        "state",
+        "attendance",
+        "party_size",
+        "asked_again_at",
+        "wants_invitation",
+    }
 
     assert {field.name for field in RSVP._meta.concrete_fields} - NOT_SHOWN == shown
     assert len(what_shows(RSVP(party_size=1))) == len(shown)
