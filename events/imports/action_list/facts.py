@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from typing import Protocol
+from weakref import ReferenceType, ref
 
 from django.utils.functional import cached_property
 
@@ -51,27 +52,25 @@ class Facts:
         self.line, self.window = line, window
         self.start = line.start if start is None else start
         self.end = line.end if end is None else end
-        self.whole = self
-        self._earlier: Facts | None = None
+        self._whole: ReferenceType[Facts] | None = None
         self._stretches: dict[Stretch, Facts] = {}
         self._tokens: dict[frozenset[Stretch], Tokens] = {}
+
+    @property
+    def whole(self) -> "Facts":
+        """Those of the line that a stretch is of. Whoever reads a stretch holds its line, a stretch does not: so both
+        are forgotten with the line."""
+        whole = self._whole() if self._whole else None
+        return whole or self
 
     def within(self, start: int, end: int) -> "Facts":
         """The same of a stretch of the line."""
         whole = self.whole
         inner = whole._stretches.get((start, end))
         if inner is None:
-            known = whole._earlier._stretches.get((start, end)) if whole._earlier else None
-            inner = known.said_again(self.line) if known else Facts(self.line, self.window, start=start, end=end)
-            inner.whole = whole
-            whole._stretches[start, end] = inner
+            inner = whole._stretches[start, end] = Facts(self.line, self.window, start=start, end=end)
+            inner._whole = ref(whole)
         return inner
-
-    def said_again(self, line: Line) -> "Facts":
-        """The same of a line of the same characters: what has been found is not looked for again."""
-        again = Facts.__new__(Facts)
-        again.__dict__.update(self.__dict__, line=line, whole=again, _earlier=self, _stretches={})
-        return again
 
     @cached_property
     def links(self) -> list[Stretch]:

@@ -18,8 +18,8 @@ _ENDS_OF_TOWN = (":", "—", "-", "–")
 
 def is_day_heading(layout: Layout, index: int) -> bool:
     """A first line, or one below the title of a list, that is a day, with a few words beside it at most."""
-    facts = layout.facts[index]
-    is_first = layout.is_first(index) or is_title_of_list(layout.facts[index - 1])
+    facts = layout.facts(index)
+    is_first = layout.is_first(index) or is_title_of_list(layout.facts(index - 1))
     if not is_first or not facts.days or facts.days[0].day is None or facts.hours or facts.kinds:
         return False
     start, end = facts.days[0].start, facts.days[0].end
@@ -28,21 +28,21 @@ def is_day_heading(layout: Layout, index: int) -> bool:
 
 
 def is_undated_heading(layout: Layout, index: int) -> bool:
-    return layout.is_solitary(index) and _UNDATED.longest_at(layout.facts[index].words, 0) is not None
+    return layout.is_solitary(index) and _UNDATED.longest_at(layout.facts(index).words, 0) is not None
 
 
 def is_region_heading(layout: Layout, index: int) -> bool:
     """A bare name above lines or blocks that name their towns themselves."""
     opening = layout.opening(index)
     follows = layout.follows(index)
-    if opening is None or follows is None or opening.rest < layout.facts[index].end or opening.is_online:
+    if opening is None or follows is None or opening.rest < layout.facts(index).end or opening.is_online:
         return _is_marked_group(layout, index)
     if not layout.is_first(index):
         return False
     after = layout.opening(follows)
-    if after is None or after.town is None or (layout.facts[follows].kinds and after.rest >= layout.facts[follows].end):
+    if after is None or after.town is None or (layout.facts(follows).kinds and after.rest >= layout.facts(follows).end):
         return False
-    if after.rest < layout.facts[follows].end:
+    if after.rest < layout.facts(follows).end:
         return is_town_line(layout, follows, in_stanza=False)
     below = layout.follows_in_block(follows)
     is_town_below = below is not None and any(layout.speaks(at) for at in layout.rest_of_block(below))
@@ -58,7 +58,7 @@ def _is_marked_group(layout: Layout, index: int) -> bool:
         or line.raw.strip()[:1] not in ("—", "–", "-", "=", "#", "▼", "*")
     ):
         return False
-    if layout.facts[index].attendance or layout.speaks(index):
+    if layout.facts(index).attendance or layout.speaks(index):
         return False
     after = layout.opening(follows)
     return after is not None and after.town is not None
@@ -78,7 +78,7 @@ def region_of(facts: Facts) -> tuple[int, int] | None:
 
 def read_town_heading(layout: Layout, index: int) -> Opening | None:
     """A line that is nothing but a town (or "Online"), and what follows is about an action there."""
-    facts, opening = layout.facts[index], layout.opening(index)
+    facts, opening = layout.facts(index), layout.opening(index)
     if opening is None or opening.rest < facts.end:
         return None
     if layout.is_solitary(index):
@@ -94,21 +94,21 @@ def read_town_heading(layout: Layout, index: int) -> Opening | None:
 
 
 def _details(layout: Layout, index: int) -> bool:
-    facts = layout.facts[index]
+    facts = layout.facts(index)
     return layout.begins_details(index) or bool(facts.says_when or facts.kinds or facts.pending or facts.addresses)
 
 
 def _is_about_action(layout: Layout, follows: int) -> bool:
     """Whether the lines below are an action's, and not the date under the call's title, or prose."""
     below = list(layout.rest_of_block(follows))
-    if all(is_dated_heading(layout.facts[at]) for at in below):
+    if all(is_dated_heading(layout.facts(at)) for at in below):
         return False
     is_title = follows == 1 and below[-1] + 1 < len(layout)
-    if is_title and all(is_bare_day(layout.facts[at]) for at in below):
+    if is_title and all(is_bare_day(layout.facts(at)) for at in below):
         return False
-    facts = layout.facts[follows]
+    facts = layout.facts(follows)
     if is_prose(facts) and not (facts.kinds or facts.access or facts.links or facts.attendance):
-        return any(layout.speaks(at) and not is_prose(layout.facts[at]) for at in below) or facts.says_when
+        return any(layout.speaks(at) and not is_prose(layout.facts(at)) for at in below) or facts.says_when
     return True
 
 
@@ -137,7 +137,7 @@ def is_bare_day(facts: Facts) -> bool:
 
 def sign_after_town(layout: Layout, index: int) -> str:
     """What sets the town off in a line: ":", "—", a tab."""
-    facts, opening = layout.facts[index], layout.opening(index)
+    facts, opening = layout.facts(index), layout.opening(index)
     if opening is None or opening.rest >= facts.end:
         return ""
     found = re.search(r"[:—|•\t¦]|\s-\s", facts.line.text[max(opening.rest - 4, 0) : opening.rest])
@@ -146,7 +146,7 @@ def sign_after_town(layout: Layout, index: int) -> str:
 
 def is_town_line(layout: Layout, index: int, *, in_stanza: bool) -> bool:
     """A town with what follows it in the same line. In a town's stanza only a town that is set off, with its hour."""
-    facts, line, opening = layout.facts[index], layout.lines[index], layout.opening(index)
+    facts, line, opening = layout.facts(index), layout.lines[index], layout.opening(index)
     if opening is None or opening.rest >= facts.end or _begins_with_label(facts):
         return False
     rest = facts.within(opening.rest, facts.end)
@@ -172,5 +172,5 @@ def _begins_with_label(facts: Facts) -> bool:
 
 
 def _text(layout: Layout, index: int) -> str:
-    facts = layout.facts[index]
+    facts = layout.facts(index)
     return facts.line.exact(*trim(facts.line.text, facts.start, facts.end))

@@ -1,6 +1,7 @@
 """Where a line stands: blocks between blank lines, and what is said in them."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from events.imports.action_list.facts import Facts, Span
 from events.imports.action_list.labels import read_column
@@ -9,43 +10,20 @@ from events.imports.action_list.meant_days import Window
 from events.imports.action_list.towns import Opening, read_opening
 
 _LEAST_COLUMNS, _MOST_COLUMNS = 3, 40
-
-
-class FactsOfLines:
-    """The facts of lines by index. A line that was pasted before says what it said there."""
-
-    def __init__(self, lines: Sequence[Line], window: Window) -> None:
-        self._lines, self._window = lines, window
-        self._facts: list[Facts | None] = [None] * len(lines)
-        self._known: dict[str, Facts] = {}
-
-    def __getitem__(self, index: int) -> Facts:
-        facts = self._facts[index]
-        if facts is None:
-            facts = self._facts[index] = self._find(self._lines[index])
-        return facts
-
-    def _find(self, line: Line) -> Facts:
-        known = self._known.get(line.raw)
-        return known.said_again(line) if known else self._known.setdefault(line.raw, Facts(line, self._window))
+_AT_ONCE = 100  # more than anybody looks forward from a line, and back
 
 
 class Layout:
-    """Lines that say something, by index, with their facts."""
+    """Lines that say something, by index, with their facts. Those of lines that nobody looks at any more are forgotten:
+    there are too many of them to be kept."""
 
     def __init__(self, lines: Sequence[Line], window: Window) -> None:
         self.lines = lines
-        self.facts = FactsOfLines(lines, window)
-        self._openings: dict[str, Opening | None] = {}
+        self.facts = lru_cache(maxsize=_AT_ONCE)(lambda index: Facts(lines[index], window))
+        self.opening = lru_cache(maxsize=_AT_ONCE)(lambda index: read_opening(self.facts(index)))
 
     def __len__(self) -> int:
         return len(self.lines)
-
-    def opening(self, index: int) -> Opening | None:
-        written = self.lines[index].raw
-        if written not in self._openings:
-            self._openings[written] = read_opening(self.facts[index])
-        return self._openings[written]
 
     def is_first(self, index: int) -> bool:
         """Whether a blank line stands before, or a message of a chat begins."""
@@ -75,17 +53,17 @@ class Layout:
             return []
         block = list(self.rest_of_block(index, most=_MOST_COLUMNS))
         is_head = len(block) >= _LEAST_COLUMNS and all(
-            read_column(self.facts[at].words) and not self.facts[at].labels for at in block
+            read_column(self.facts(at).words) and not self.facts(at).labels for at in block
         )
         return block if is_head else []
 
     def speaks(self, index: int) -> bool:
         """Whether a line says something of an action: when, what or where."""
-        facts = self.facts[index]
+        facts = self.facts(index)
         return bool(facts.says_when or facts.kinds or facts.days or facts.pending or facts.labels or facts.addresses)
 
     def begins_details(self, index: int) -> bool:
         """Whether a line begins with an hour, a day or a label."""
-        facts = self.facts[index]
+        facts = self.facts(index)
         spans: tuple[Span, ...] = (*facts.hours, *facts.pending, *facts.days, *facts.labels)
         return any(span.start <= facts.start + 3 for span in spans)

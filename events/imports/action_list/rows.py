@@ -41,11 +41,7 @@ class Cells:
         self._known: dict[str, Facts] = {}
 
     def facts(self, line: Line, start: int, end: int) -> Facts:
-        cell, written = line.stretch(start, end), line.exact(start, end)
-        known = self._known.get(written)
-        if known is not None:
-            return known.said_again(cell)
-        return self._known.setdefault(written, Facts(cell, self._window))
+        return Facts(line.stretch(start, end), self._window)
 
 
 def _read_row(table: Table, line: Line, stretches: list[Stretch], cells: Cells, *, is_24h: bool) -> Draft:

@@ -140,7 +140,7 @@ class Reader:
         return True
 
     def _ends_names(self, index: int) -> bool:
-        facts = self._layout.facts[index]
+        facts = self._layout.facts(index)
         if is_heading(facts) or is_prose(facts) or facts.emails or self._layout.begins_details(index):
             return True
         follows = self._layout.follows_in_block(index)
@@ -157,7 +157,7 @@ class Reader:
     # --- Headings and actions ----------------------------------------------------------------------------------
 
     def _read_action_line(self, index: int) -> None:
-        layout, facts = self._layout, self._layout.facts[index]
+        layout, facts = self._layout, self._layout.facts(index)
         if is_heading(facts) or (not self._actions and self._town is None and is_title_of_window(facts, self._window)):
             self._end_town()
             self._leave(facts.line, HEADING)
@@ -175,7 +175,7 @@ class Reader:
             self._leave_text(index)
 
     def _leave_text(self, index: int) -> None:
-        facts = self._layout.facts[index]
+        facts = self._layout.facts(index)
         self._end_town()
         is_text = is_prose(facts) or len(facts.line.content.split()) > 5
         self._leave(facts.line, PROSE if is_text else UNKNOWN)
@@ -202,11 +202,11 @@ class Reader:
             return False
         sign = sign_after_town(self._layout, index)
         before = sign_after_town(self._layout, index - 1)
-        return bool(sign) and sign == before and self._town[0] is self._layout.facts[index - 1]
+        return bool(sign) and sign == before and self._town[0] is self._layout.facts(index - 1)
 
     def _postal(self, index: int) -> Opening | None:
         """An address with its town, where no town is known."""
-        facts = self._layout.facts[index]
+        facts = self._layout.facts(index)
         start, end = trim(facts.line.text, facts.start, facts.end)
         if self._town is not None or start >= end or facts.says_when or not is_postal_tail(facts.line, start, end):
             return None
@@ -215,7 +215,7 @@ class Reader:
 
     def _pinned(self, index: int) -> Opening | None:
         """ "…!! 📍 Boca del Canal 🕔 5 de la tarde": a town that is pinned in the middle of a message."""
-        facts = self._layout.facts[index]
+        facts = self._layout.facts(index)
         at = facts.line.text.find("⌖", facts.start + 1, facts.end)
         if at < 0 or not self._layout.is_first(index):
             return None
@@ -225,7 +225,7 @@ class Reader:
 
     def _townless(self, index: int) -> Opening | None:
         """An online action that no heading of its own announces."""
-        facts = self._layout.facts[index]
+        facts = self._layout.facts(index)
         if not self._layout.is_first(index) or is_prose(facts) or self._town is not None:
             return None
         says = facts.says_when and facts.kinds and facts.attendance
@@ -242,7 +242,7 @@ class Reader:
         return bool(self._drafts) and bool({"hours", "title"} & self._drafts[-1].names)
 
     def _open(self, index: int, opening: Opening) -> None:
-        facts = self._layout.facts[index]
+        facts = self._layout.facts(index)
         self._close()
         self._day_in_town = None
         self._town, self._is_town_alone = (
@@ -262,14 +262,14 @@ class Reader:
             return False
         if not self._layout.is_first(index):
             return True
-        facts = self._layout.facts[index]
+        facts = self._layout.facts(index)
         if self._is_town_alone:
             speaks = any(self._layout.speaks(at) for at in self._layout.rest_of_block(index, most=4))
             return speaks and (not is_prose(facts) or not self._drafts or bool(facts.says_when))
         return self._is_town_heading() and self._layout.begins_details(index) and not is_prose(facts)
 
     def _continue(self, index: int) -> None:
-        facts = self._layout.facts[index]
+        facts = self._layout.facts(index)
         siblings = [draft for draft in self._drafts if draft.is_listed]
         if len(siblings) > 1 and not facts.line.is_listed and facts.labels and facts.labels[0].start <= facts.start + 3:
             for draft in siblings:
@@ -287,7 +287,7 @@ class Reader:
 
     def _begins_another(self, index: int) -> bool:
         """Several actions under one town: a block or an item of its own, or a line with an hour after a whole one."""
-        draft, facts = self._drafts[-1], self._layout.facts[index]
+        draft, facts = self._drafts[-1], self._layout.facts(index)
         names = draft.names
         if self._layout.is_first(index):
             return bool({"title", "hours", "place"} & names)
@@ -331,7 +331,7 @@ class Reader:
     # --- Tables ------------------------------------------------------------------------------------------------
 
     def _read_table(self, index: int) -> int | None:
-        table = find_table(self._layout.lines, index, self._layout.facts[index])
+        table = find_table(self._layout.lines, index, self._layout.facts(index))
         if table is None:
             return None
         self._end_town()
