@@ -22,7 +22,7 @@ class AccessSpan:
 
 def find_access(tokens: Tokens) -> list[AccessSpan]:
     """All that is said of accessibility, what is denied ("not wheelchair accessible", "sin rampa") marked so."""
-    if "♿" not in tokens.vocabulary and not tokens.may_be_joined and not _AFFIRMED.may_begin_in(tokens):
+    if "♿" not in tokens.texts and not _AFFIRMED.may_be_in(tokens):
         return []
     wheelchairs = [("step-free", index, index + 1) for index, word in enumerate(tokens.texts) if word == "♿"]
     return [

@@ -24,7 +24,7 @@ def find_asides(
 ) -> list[Stretch]:
     """Stretches that begin a clause with such words, to its end; with what makes it accessible and from when, too."""
     found: list[Stretch] = []
-    for index in range(len(tokens)) if _ASIDES.may_begin_in(tokens) else ():
+    for index in _ASIDES.begin_in(tokens):
         if tokens[index].start < (found[-1][1] if found else 0) or not _begins_clause(tokens, index):
             continue
         aside = _ASIDES.longest_at(tokens, index)

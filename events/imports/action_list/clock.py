@@ -112,7 +112,7 @@ def _numeric(tokens: Tokens, index: int) -> Clock | None:
             tokens.text(last) in (".", "/", ":")
             and tokens.joins(last)
             and tokens.joins(last + 1)
-            and tokens.text(last + 1).isdigit()
+            and tokens.text(last + 1).isdecimal()
         ):
             return (
                 None
@@ -174,7 +174,7 @@ def _is_apart(tokens: Tokens, index: int) -> bool:
     if after == "," and tokens.text(index + 2) in STREETS_AFTER_NUMBER:
         return False
     follows = after in ("", "-", "—", "|", "•", "¦", ";", ")", ",", "to", "et")
-    is_dated = before == "," and (tokens.text(index - 2) in months() or tokens.text(index - 2).isdigit())
+    is_dated = before == "," and (tokens.text(index - 2) in months() or tokens.text(index - 2).isdecimal())
     return follows and (is_dated or before in ("", "at", "@", "-", "—", "|", "•", "¦", ";", ":", "las", "to"))
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache
 
 from events.imports.action_list.clock_words import ELSEWHERE
 from events.imports.action_list.day_words import foreign_weekdays, months, weekdays
@@ -18,8 +18,8 @@ from events.imports.action_list.written_days import (
     THROUGH,
     Written,
     bare_day_at,
-    begins_weekday,
     first_words_of_months,
+    first_words_of_weekdays,
     month_at,
     read_on,
     weekday_at,
@@ -47,29 +47,28 @@ class DaySpan:
 
 def find_days(tokens: Tokens, window: Window) -> Iterator[DaySpan]:
     """All days of a line, in order; they do not overlap. Without a year the window must tell it."""
-    index = 0
-    if not any(map(_may_begin, tokens.vocabulary)):
-        return
-    while index < len(tokens):
-        if not _may_begin(tokens.texts[index]):
-            index += 1
+    free, first_words = 0, _first_words()
+    for index, word in enumerate(tokens.texts):
+        if index < free or not (word in first_words or word[0].isdecimal()):
             continue
         if _is_street_name(tokens, index):
             written = written_at(tokens, index)
-            index = written.last if written else index + 1
+            free = written.last if written else index + 1
             continue
         found = _day_at(tokens, index, window)
-        if found is None:
-            index += 1
-            continue
-        span, index = found
-        yield span
+        if found is not None:
+            span, free = found
+            yield span
 
 
-@lru_cache(maxsize=4096)
-def _may_begin(word: str) -> bool:
-    """Whether a day can begin with a word: most words cannot, and need no further look."""
-    return word[0].isdigit() or word in _EVERY.first_words or word in first_words_of_months() or begins_weekday(word)
+def may_say_day(tokens: Tokens) -> bool:
+    return tokens.has_number or not _first_words().isdisjoint(tokens.texts)
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    """The words that a day can begin with."""
+    return _EVERY.first_words | first_words_of_months() | first_words_of_weekdays()
 
 
 def _day_at(tokens: Tokens, index: int, window: Window) -> tuple[DaySpan, int] | None:

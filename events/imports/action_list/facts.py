@@ -9,20 +9,13 @@ from django.utils.functional import cached_property
 
 from events.imports.action_list.access import AccessSpan, find_access
 from events.imports.action_list.asides import find_asides
-from events.imports.action_list.days import DaySpan, find_days
-from events.imports.action_list.hours import HourSpan, find_hours
-from events.imports.action_list.kinds import KindSpan, find_kinds
+from events.imports.action_list.days import DaySpan, find_days, may_say_day
+from events.imports.action_list.hours import HourSpan, find_hours, may_say_hour
+from events.imports.action_list.kinds import KindSpan, find_kinds, may_say_kind
 from events.imports.action_list.labels import Label, find_labels
 from events.imports.action_list.lines import Line
 from events.imports.action_list.meant_days import Window
-from events.imports.action_list.online import (
-    find_attendance,
-    find_emails,
-    find_in_person,
-    find_links,
-    find_phones,
-    find_prices,
-)
+from events.imports.action_list.online import Codes, find_attendance, find_codes, find_in_person
 from events.imports.action_list.pending import PendingSpan, find_pending
 from events.imports.action_list.streets import find_addresses
 from events.imports.action_list.tokens import Tokens
@@ -73,20 +66,20 @@ class Facts:
         return inner
 
     @cached_property
-    def links(self) -> list[Stretch]:
-        return find_links(self.line) if self.whole is self else self._of_mine(self.whole.links)
+    def _codes(self) -> Codes:
+        return find_codes(self.line) if self.whole is self else self.whole._codes.within(self.start, self.end)
 
-    @cached_property
-    def emails(self) -> list[Stretch]:
-        return find_emails(self.line) if self.whole is self else self._of_mine(self.whole.emails)
+    @property
+    def links(self) -> Sequence[Stretch]:
+        return self._codes.links
 
-    @cached_property
-    def phones(self) -> list[Stretch]:
-        return find_phones(self.line) if self.whole is self else self._of_mine(self.whole.phones)
+    @property
+    def emails(self) -> Sequence[Stretch]:
+        return self._codes.emails
 
-    @cached_property
-    def _prices(self) -> list[Stretch]:
-        return find_prices(self.line) if self.whole is self else self._of_mine(self.whole._prices)
+    @property
+    def phones(self) -> Sequence[Stretch]:
+        return self._codes.phones
 
     @cached_property
     def quotes(self) -> list[Stretch]:
@@ -94,13 +87,13 @@ class Facts:
         return [(start, end) for start, end in found if (start, end) != (self.start, self.end)]
 
     @cached_property
-    def _shielded(self) -> list[Stretch]:
-        return [*self.links, *self.emails, *self.phones, *self._prices]
+    def _every_word(self) -> Tokens:
+        return Tokens(self.line, self.start, self.end)
 
     @cached_property
     def words(self) -> Tokens:
         """Tokens without links, addresses of mail, telephones and prices."""
-        return self._without(self._shielded)
+        return self._without(*self._codes)
 
     @cached_property
     def asides(self) -> list[Stretch]:
@@ -109,7 +102,7 @@ class Facts:
 
     @cached_property
     def _when_words(self) -> Tokens:
-        return self._without(self._shielded, self.quotes, self.asides)
+        return self._without(*self._codes, self.quotes, self.asides)
 
     @cached_property
     def _is_timeless(self) -> bool:
@@ -118,17 +111,19 @@ class Facts:
         if first is not None and first.start == self.start and first.field in _TIMELESS:
             return True
         words = self.words.texts
-        return len(words) > _MOST_NUMBERS and sum(word[0].isdigit() for word in words) > _MOST_NUMBERS
+        return len(words) > _MOST_NUMBERS and sum(word[0].isdecimal() for word in words) > _MOST_NUMBERS
 
     @cached_property
     def hours(self) -> list[HourSpan]:
-        return [] if self._is_timeless else list(find_hours(self._when_words))
+        if not may_say_hour(self._every_word) or self._is_timeless:
+            return []
+        return list(find_hours(self._when_words))
 
     @cached_property
     def days(self) -> list[DaySpan]:
-        if self._is_timeless:
+        if not may_say_day(self._every_word) or self._is_timeless:
             return []
-        legible = self._without(self._shielded, self.quotes, self.asides, _stretches(self.hours))
+        legible = self._without(*self._codes, self.quotes, self.asides, _stretches(self.hours))
         return list(find_days(legible, self.window))
 
     @cached_property
@@ -137,7 +132,9 @@ class Facts:
 
     @cached_property
     def kinds(self) -> list[KindSpan]:
-        return list(find_kinds(self._without(self._shielded, self.quotes, self.asides, _stretches(self.days))))
+        if not may_say_kind(self._every_word):
+            return []
+        return list(find_kinds(self._without(*self._codes, self.quotes, self.asides, _stretches(self.days))))
 
     @cached_property
     def labels(self) -> list[Label]:
@@ -170,7 +167,7 @@ class Facts:
     @cached_property
     def same_day(self) -> Stretch | None:
         """Where it says that it is the day of the action before."""
-        found = next(_SAME_DAY.find_all(self._without(self._shielded, self.quotes)), None)
+        found = next(_SAME_DAY.find_all(self._without(*self._codes, self.quotes)), None)
         return (self.words[found[1]].start, self.words[found[2] - 1].end) if found else None
 
     @cached_property
@@ -179,7 +176,7 @@ class Facts:
         stretches = _stretches([*self.hours, *self.days, *self.pending, *self.labels])
         if self.same_day:
             stretches.append(self.same_day)
-        return stretches + self.links + self.emails + self.asides + self.in_person
+        return [*stretches, *self.links, *self.emails, *self.asides, *self.in_person]
 
     @cached_property
     def addresses(self) -> list[Stretch]:
@@ -203,11 +200,10 @@ class Facts:
         """Whether an hour is said, or that it is to come."""
         return any(span.hours for span in self.hours) or any(span.topics <= {"hour", "place"} for span in self.pending)
 
-    def _of_mine(self, stretches: list[Stretch]) -> list[Stretch]:
-        return [(start, end) for start, end in stretches if self.start <= start and end <= self.end]
-
-    def _without(self, *taken: list[Stretch]) -> Tokens:
+    def _without(self, *taken: Sequence[Stretch]) -> Tokens:
         hidden = frozenset().union(*taken)
+        if not hidden:
+            return self._every_word
         if hidden not in self._tokens:
             self._tokens[hidden] = Tokens(self.line, self.start, self.end, taken=hidden)
         return self._tokens[hidden]

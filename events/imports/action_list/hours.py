@@ -44,23 +44,17 @@ class HourSpan:
 
 def find_hours(tokens: Tokens) -> Iterator[HourSpan]:
     """All hours of a line, in order; they do not overlap."""
-    index = 0
-    if not any(map(_may_begin, tokens.vocabulary)):
-        return
-    while index < len(tokens):
-        if not _may_begin(tokens.texts[index]):
-            index += 1
-            continue
-        found = _all_day_at(tokens, index) or _hour_at(tokens, index)
-        if found is None:
-            index += 1
-            continue
-        span, index = found
-        yield span
+    free = 0
+    for index, word in enumerate(tokens.texts):
+        if index >= free and (word in _FIRST_WORDS or word[0].isdecimal()):
+            found = _all_day_at(tokens, index) or _hour_at(tokens, index)
+            if found is not None:
+                span, free = found
+                yield span
 
 
-def _may_begin(word: str) -> bool:
-    return word[0].isdigit() or word in _FIRST_WORDS
+def may_say_hour(tokens: Tokens) -> bool:
+    return tokens.has_number or not _FIRST_WORDS.isdisjoint(tokens.texts)
 
 
 def _all_day_at(tokens: Tokens, index: int) -> tuple[HourSpan, int] | None:
@@ -186,7 +180,7 @@ def _may_be_bare(tokens: Tokens, start: int, after: int, first: Clock, *, opens:
     if tokens.text(after) in WORDY_BETWEEN:
         return opens
     before = tokens.text(start - 1)
-    is_dated = before[:1].isdigit() or before in months() or before in short_weekdays() or before in ("le", "el", ".")
+    is_dated = before[:1].isdecimal() or before in months() or before in short_weekdays() or before in ("le", "el", ".")
     return not is_dated and first.hour <= 23
 
 

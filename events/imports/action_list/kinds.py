@@ -27,6 +27,10 @@ def find_kinds(tokens: Tokens) -> Iterator[KindSpan]:
             yield KindSpan(tokens[first].start, tokens[last - 1].end, kind if kind != "other" else "")
 
 
+def may_say_kind(tokens: Tokens) -> bool:
+    return _KINDS.may_be_in(tokens)
+
+
 def _is_meant(tokens: Tokens, index: int) -> bool:
     """ "Marché" is a market, no march; "in March" is a month."""
     word = tokens.text(index)

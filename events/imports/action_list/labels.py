@@ -11,7 +11,7 @@ _LABELS = phrases("labels")
 _HOSTED = phrases("hosts", "introduced")
 # Of these, what is a verb or a noun as well: only where it begins what is said.
 _VERBS = words("hosts", "verbs")
-_FIRST_WORDS = {"⌖", *_LABELS.first_words, *_HOSTED.first_words}
+_FIRST_WORDS = frozenset(["⌖"]).union(_LABELS.first_words, _HOSTED.first_words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +24,17 @@ class Label:
 
 
 def find_labels(tokens: Tokens) -> Iterator[Label]:
-    """All labels of a line, in order."""
-    index = 0
-    if tokens.vocabulary.isdisjoint(_FIRST_WORDS):
-        return
-    while index < len(tokens):
-        label = _label_at(tokens, index) if tokens.texts[index] in _FIRST_WORDS else None
-        if label is None:
-            index += 1
-            continue
-        found, index = label
-        yield found
+    """All labels of a line, in order; they do not overlap."""
+    free = 0
+    for index in labels_begin_in(tokens):
+        label = _label_at(tokens, index) if index >= free else None
+        if label is not None:
+            found, free = label
+            yield found
+
+
+def labels_begin_in(tokens: Tokens) -> list[int]:
+    return [index for index, word in enumerate(tokens.texts) if word in _FIRST_WORDS]
 
 
 def read_column(tokens: Tokens) -> str:

@@ -1,7 +1,8 @@
 """Links and addresses of a line, and whether one can take part from elsewhere."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from events.imports.action_list.lines import Line
 from events.imports.action_list.tokens import Tokens
@@ -27,6 +28,9 @@ _PRICE = re.compile(
     rf"|\b\d+(?:[.,]\d{{1,2}})?\s?(?:[$€£]|(?:{either(words('prices', 'units'))})\b)"
 )
 _LEAST_DIGITS = 7
+_DIGIT = re.compile(r"\d")
+# What every one of these has.
+_CODED = re.compile(r"[\d/@]|www\.")
 # "Library, and on Zoom": what begins so is beside a place.
 ALSO = re.compile(rf"[+&]|(?:{either(words('attendance', 'also'))})(?!\w)")
 _ONLINE = phrases("attendance", "online", "both")
@@ -34,21 +38,42 @@ _IN_PERSON = phrases("attendance", "in_person")
 _DENIALS = words("accessibility_words", "denied") - {"in"}
 
 
-def find_links(line: Line) -> list[Stretch]:
-    if "/" not in line.text and "www." not in line.text:
-        return []
+class Codes(NamedTuple):
+    """What is written for machines: no grammar of words looks into it."""
+
+    links: Sequence[Stretch] = ()
+    emails: Sequence[Stretch] = ()
+    phones: Sequence[Stretch] = ()
+    prices: Sequence[Stretch] = ()
+
+    def within(self, start: int, end: int) -> "Codes":
+        if self is NO_CODES:
+            return self
+        return Codes(*([(first, last) for first, last in kind if start <= first and last <= end] for kind in self))
+
+
+NO_CODES = Codes()
+
+
+def find_codes(line: Line) -> Codes:
+    if not _CODED.search(line.text):
+        return NO_CODES
+    return Codes(_find_links(line), _find_emails(line), _find_phones(line), _find_prices(line))
+
+
+def _find_links(line: Line) -> list[Stretch]:
     return [_trimmed(line.text, match.start(), match.end()) for match in _URL.finditer(line.text, line.start, line.end)]
 
 
-def find_emails(line: Line) -> list[Stretch]:
+def _find_emails(line: Line) -> list[Stretch]:
     if "@" not in line.text:
         return []
     return [match.span() for match in _EMAIL.finditer(line.text, line.start, line.end)]
 
 
-def find_phones(line: Line) -> list[Stretch]:
+def _find_phones(line: Line) -> list[Stretch]:
     """Telephones, with the word for one before them."""
-    if sum(map(str.isdigit, line.text)) < _LEAST_DIGITS:
+    if len(_DIGIT.findall(line.text)) < _LEAST_DIGITS:
         return []
     matches = [
         match for pattern in (_LABELLED_PHONE, _CALLS, _PHONE) for match in pattern.finditer(line.text, *line.bounds)
@@ -57,13 +82,11 @@ def find_phones(line: Line) -> list[Stretch]:
 
 
 def _is_phone(text: str) -> bool:
-    digits = sum(character.isdigit() for character in text)
+    digits = sum(character.isdecimal() for character in text)
     return _LEAST_DIGITS <= digits <= 15 and not (_DATE.search(text) or _HOURS.fullmatch(text))
 
 
-def find_prices(line: Line) -> list[Stretch]:
-    if not any(map(str.isdigit, line.text)):
-        return []
+def _find_prices(line: Line) -> list[Stretch]:
     return [match.span() for match in _PRICE.finditer(line.text, *line.bounds)]
 
 

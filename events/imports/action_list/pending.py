@@ -24,19 +24,16 @@ class PendingSpan:
 
 def find_pending(tokens: Tokens) -> Iterator[PendingSpan]:
     """All that is said to come, in order, with the words that say what."""
-    index = free = 0
-    if not TO_COME.may_begin_in(tokens):
-        return
-    while index < len(tokens):
-        found = TO_COME.longest_at(tokens, index)
+    free = 0
+    for index in TO_COME.begin_in(tokens):
+        found = TO_COME.longest_at(tokens, index) if index >= free else None
         if found is None or _is_within_word(tokens, index, found[1]):
-            index += 1
             continue
         first, topics = _topics_before(tokens, index, free)
         last, after = _topics_after(tokens, found[1]) if not topics else (found[1], frozenset())
         last = _said_twice(tokens, last)
         yield PendingSpan(tokens[first].start, tokens[last - 1].end, topics | after)
-        index = free = last
+        free = last
 
 
 def _said_twice(tokens: Tokens, last: int) -> int:

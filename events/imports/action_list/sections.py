@@ -98,7 +98,7 @@ def is_furniture(line: Line) -> bool:
 def _is_menu(text: str) -> bool:
     """ "News | Subscribe | Share": short parts between bars, most of them furniture by themselves."""
     parts = [part.strip() for part in text.split("|")]
-    if len(parts) < 2 or any(len(part.split()) > 4 or any(map(str.isdigit, part)) for part in parts):
+    if len(parts) < 2 or any(len(part.split()) > 4 or any(map(str.isdecimal, part)) for part in parts):
         return False
     return sum(bool(_FURNITURE.fullmatch(part)) for part in parts) * 2 > len(parts)
 

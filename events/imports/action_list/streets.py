@@ -95,7 +95,7 @@ def _is_postal_part(line: Line, after: int, part: str) -> bool:
     """A town, a region, a code, or a number of the house."""
     at = line.text.index(part, after)
     words = [word for word in re.split(r"\s+", part.strip()) if word]
-    is_code = any(character.isdigit() for character in part)
+    is_code = any(character.isdecimal() for character in part)
     return 0 < len(words) <= 5 and (
         is_code or all(line.is_capital(at + part.index(word)) or len(word) <= 3 for word in words)
     )

@@ -12,6 +12,7 @@ from events.imports.action_list.lines import Line
 _JOINED = ("ال", "وال", "و", "بال", "ب", "لل", "ل", "فال")
 _JOINED_LETTERS = frozenset(prefix[0] for prefix in _JOINED)
 _TOKEN = re.compile(r"\d+|[^\W\d_]+|[^\w\s]|_")
+_DIGIT = re.compile(r"\d")
 
 
 class Token(NamedTuple):
@@ -24,12 +25,12 @@ class Tokens:
     """Tokens of a line by index, without those in the stretches that are taken; beyond either end there is nothing."""
 
     def __init__(self, line: Line, start: int, end: int, *, taken: Iterable[tuple[int, int]] = ()) -> None:
-        self.line = line
+        self.line, self._bounds = line, (start, end)
         text = line.text
         for first, last in taken:
             text = f"{text[:first]}{'¬' * (last - first)}{text[last:]}"
-        self._spans = [match.span() for match in _TOKEN.finditer(text, start, end)]
-        self.texts = [text[first:last] for first, last in self._spans]
+        self._text = text
+        self.texts = _TOKEN.findall(text, start, end)
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -38,13 +39,17 @@ class Tokens:
         return Token(self.texts[index], *self._spans[index])
 
     @cached_property
-    def vocabulary(self) -> frozenset[str]:
-        """All words once: what none of them begins need not be looked for."""
-        return frozenset(self.texts)
+    def _spans(self) -> list[tuple[int, int]]:
+        """Where they stand: most are only looked at."""
+        return [match.span() for match in _TOKEN.finditer(self._text, *self._bounds)]
 
     @cached_property
     def may_be_joined(self) -> bool:
-        return not self.line.text.isascii() and any(word[0] in _JOINED_LETTERS for word in self.vocabulary)
+        return not self._text.isascii() and any(word[0] in _JOINED_LETTERS for word in self.texts)
+
+    @cached_property
+    def has_number(self) -> bool:
+        return _DIGIT.search(self._text, *self._bounds) is not None
 
     def text(self, index: int) -> str:
         try:
@@ -55,7 +60,7 @@ class Tokens:
     def number(self, index: int, *, digits: tuple[int, ...] = (1, 2)) -> int | None:
         """The number at an index, if it has as many digits."""
         text = self.text(index)
-        return int(text) if len(text) in digits and text[0].isdigit() else None
+        return int(text) if len(text) in digits and text[0].isdecimal() else None
 
     def joins(self, index: int) -> bool:
         """Whether nothing stands between this token and the one before."""
@@ -88,12 +93,17 @@ class Phrases:
                 return meaning, index + len(words)
         return None
 
-    def may_begin_in(self, tokens: Tokens) -> bool:
-        return not tokens.vocabulary.isdisjoint(self.first_words)
+    def may_be_in(self, tokens: Tokens) -> bool:
+        """Whether a word begins one: if none does, there is no need to look further."""
+        return tokens.may_be_joined or not self.first_words.isdisjoint(tokens.texts)
+
+    def begin_in(self, tokens: Tokens) -> list[int]:
+        """The indices of words that begin one."""
+        return [index for index, word in enumerate(tokens.texts) if word in self._by_first]
 
     def find_all(self, tokens: Tokens) -> Iterator[tuple[str, int, int]]:
         """All phrases in order, none within another: what they mean and the indices of their tokens."""
-        if not tokens.may_be_joined and not self.may_begin_in(tokens):
+        if not self.may_be_in(tokens):
             return
         free = 0
         for index, word in enumerate(tokens.texts):

@@ -130,7 +130,7 @@ def looks_like_town(line: Line, start: int, end: int) -> bool:
         not words
         or len(words) > _MOST_WORDS
         or len(text) > _LONGEST
-        or any(c.isdigit() or c in '"@¬?!:+=<>{}%$#()' for c in text)
+        or any(c.isdecimal() or c in '"@¬?!:+=<>{}%$#()' for c in text)
     ):
         return False
     if any(word.strip(".'") in _NOT_TOWNS for word in words) or not any(c.isalpha() for c in text):
@@ -181,7 +181,7 @@ def _online_heading(facts: Facts) -> Opening | None:
     if not rest.strip(" )*"):
         return Opening(None, None, facts.end, attendance=(start, at))
     is_set_off = bool(re.match(r"[\s*]*[:—|\t•¦]|\s-\s|\s?,\s\d", rest)) or (
-        rest.startswith(" ") and facts.says_when and rest.lstrip()[0].isdigit()
+        rest.startswith(" ") and facts.says_when and rest.lstrip()[0].isdecimal()
     )
     return Opening(None, None, _after(facts, at), attendance=(start, at)) if is_set_off else None
 

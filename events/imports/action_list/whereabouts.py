@@ -191,7 +191,7 @@ def extend_place(draft: Draft, facts: Facts, piece: Piece) -> bool:
     if piece.before == BRACKET or piece.in_brackets:
         closing = line.text[piece.end : piece.end + 1] == ")"
         is_part = between == "(" and closing and len(piece.words) <= 2 and not facts.access and not facts.kinds
-        is_part = is_part and not any(c.isdigit() for c in piece.text) and piece.words[0] not in _REMARKS
+        is_part = is_part and not any(c.isdecimal() for c in piece.text) and piece.words[0] not in _REMARKS
         if is_part:
             draft.extend("place", line, piece.end + 1)
         return is_part

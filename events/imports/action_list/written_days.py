@@ -1,6 +1,5 @@
 """A day as it is written: "March 12", "13/3", "12 de marzo", "١٣ آذار", and what goes on behind it."""
 
-from collections.abc import Set
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -29,18 +28,19 @@ class Written:
 
 
 def begins_weekday(word: str) -> bool:
-    """Whether a weekday begins with a word, "Tuesdays" too."""
-    return word in _first_words_of_weekdays() or word.removesuffix("s") in _first_words_of_weekdays()
+    return word in first_words_of_weekdays()
 
 
 @cache
-def first_words_of_months() -> Set[str]:
+def first_words_of_months() -> frozenset[str]:
     return phrases_of(months()).first_words
 
 
 @cache
-def _first_words_of_weekdays() -> Set[str]:
-    return phrases_of(short_weekdays()).first_words
+def first_words_of_weekdays() -> frozenset[str]:
+    """The words that a weekday begins with, "Tuesdays" too."""
+    singular = phrases_of(short_weekdays()).first_words
+    return singular.union(f"{word}s" for word in singular)
 
 
 def weekday_at(tokens: Tokens, index: int) -> tuple[int | None, int]:
@@ -64,7 +64,7 @@ def weekday_at(tokens: Tokens, index: int) -> tuple[int | None, int]:
 
 
 def written_at(tokens: Tokens, index: int) -> Written | None:
-    if not (tokens.text(index)[:1].isdigit() or tokens.text(index) in first_words_of_months()):
+    if not (tokens.text(index)[:1].isdecimal() or tokens.text(index) in first_words_of_months()):
         return None
     return _iso(tokens, index) or _numeric(tokens, index) or _day_month(tokens, index) or _month_day(tokens, index)
 
@@ -108,7 +108,7 @@ def _is_dotted(tokens: Tokens, index: int) -> bool:
 
 
 def _ends_with_dot(tokens: Tokens, index: int) -> bool:
-    return tokens.text(index + 3) == "." and tokens.joins(index + 3) and not tokens.text(index + 4).isdigit()
+    return tokens.text(index + 3) == "." and tokens.joins(index + 3) and not tokens.text(index + 4).isdecimal()
 
 
 def _numeric_year(tokens: Tokens, index: int, sign: str) -> tuple[int | None, int]:
@@ -232,5 +232,5 @@ def _number_of(tokens: Tokens, index: int, written: Written) -> Written | None:
 def _is_clock(tokens: Tokens, index: int) -> bool:
     """Whether the number before is an hour after all: "March 12 - 6 pm"."""
     if tokens.text(index) == ":":
-        return tokens.joins(index) and tokens.joins(index + 1) and tokens.text(index + 1).isdigit()
+        return tokens.joins(index) and tokens.joins(index + 1) and tokens.text(index + 1).isdecimal()
     return tokens.text(index) in ("pm", "am", "h", "hs", "/")
