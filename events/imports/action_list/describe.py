@@ -50,7 +50,7 @@ def describe(draft: Draft, facts: Facts) -> None:
     for start, end in facts.addresses:
         draft.add("address", facts.line.exact(start, end), facts.line, start, end)
     labels = {at: label.field for label in facts.labels for at in (label.end, _next(facts.line.text, label.end))}
-    pieces = cut(facts, [*facts.taken, *facts.addresses, *further], labels)
+    pieces = list(cut(facts, [*facts.taken, *facts.addresses, *further], labels))
     for index, piece in enumerate(pieces):
         _put_piece(draft, facts, piece, pieces[index + 1 :])
 

@@ -8,7 +8,7 @@ characters knows where it stands in the line.
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 LONGEST = 2000
@@ -86,18 +86,12 @@ class Line:
         return len(self.raw) > LONGEST
 
 
-def split_lines(text: str) -> list[Line]:
-    """All lines that are not blank, numbered from 1."""
-    read = lru_cache(maxsize=None)(_read_line)
-    return [replace(read(raw), number=number) for number, raw in enumerate(text.split("\n"), start=1) if raw.strip()]
-
-
 def fold(text: str) -> str:
     """A text's normal form."""
     return "".join(map(_fold, text))
 
 
-def _read_line(raw: str) -> Line:
+def read_line(number: int, raw: str) -> Line:
     text = fold(raw[:LONGEST])
     at: Sequence[int] = range(len(text))
     if len(text) != min(len(raw), LONGEST):
@@ -112,7 +106,7 @@ def _read_line(raw: str) -> Line:
     bounds = (start, end) if start < end else (start, start)
     begins_message = bool(re.search(r":\d\d\D*:\s|:\d\d.*-\s.*:\s", prefix))
     plain = _QUOTED.sub(lambda match: f'"{"x" * (len(match[0]) - 2)}"', text)
-    return Line(0, raw, text, at, *bounds, is_listed, begins_message, plain)
+    return Line(number, raw, text, at, *bounds, is_listed, begins_message, plain)
 
 
 @lru_cache(maxsize=4096)

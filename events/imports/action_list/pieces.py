@@ -107,9 +107,9 @@ def _is_kept(text: str, start: int, end: int) -> bool:
     return text[end - 1] == "." and (word in _ABBREVIATED or bool(_INITIALS.fullmatch(word)))
 
 
-def cut(facts: Facts, taken: Iterable[Stretch], labels: dict[int, str]) -> list[Piece]:
+def cut(facts: Facts, taken: Iterable[Stretch], labels: dict[int, str]) -> Iterator[Piece]:
     """The pieces of a line between the stretches that are taken. `labels`: fields by where their label ends."""
-    line, pieces, separator = facts.line, [], _SLASHED if _is_slashed(facts) else _SEPARATOR
+    line, separator = facts.line, _SLASHED if _is_slashed(facts) else _SEPARATOR
     before, field, depth = "", "", 0
     for start, end in _gaps(sorted(taken), facts.start, facts.end):
         if start == end:
@@ -122,13 +122,12 @@ def cut(facts: Facts, taken: Iterable[Stretch], labels: dict[int, str]) -> list[
         for first, last, sign, name in _cuts(line.plain, start, end, separator):
             piece = Piece(line, *_without_blanks(line.plain, first, last), before, field, depth > 0).trimmed()
             if piece.start < piece.end:
-                pieces.append(piece)
+                yield piece
                 before = ""
             before = max(before, name, key=_RANK.__getitem__)
             depth = max(0, depth + {"(": 1, "[": 1, ")": -1, "]": -1}.get(sign, 0))
             if name in (STRONG, SENTENCE, BRACKET):
                 field = ""
-    return pieces
 
 
 def _without_blanks(text: str, start: int, end: int) -> Stretch:

@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 from events.gazetteer import Town
 from events.imports.action_list.cells import ReadList
-from events.imports.action_list.lines import split_lines
 from events.imports.action_list.stanzas import Reader
 from events.imports.action_list.words import refuse_unknown
 
@@ -21,5 +20,5 @@ def read_action_list(text: str, *, window: tuple[dt.date, dt.date] | None, find_
     it is sure; the zone then comes from there.
     """
     reader = Reader(window, find_town)
-    reader.read(split_lines(text))
+    reader.read([(number, raw) for number, raw in enumerate(text.split("\n"), start=1) if raw.strip()])
     return reader.result()

@@ -87,9 +87,8 @@ def says_heading(text: str) -> bool:
 
 
 def is_furniture(line: Line) -> bool:
-    if len(line.content) <= 400 and (
-        why_furniture(line.raw.strip()) or why_furniture(line.exact(line.start, line.end))
-    ):
+    written = {line.raw.strip(), line.exact(line.start, line.end)}
+    if len(line.content) <= 400 and any(map(why_furniture, written)):
         return True
     text = line.content.strip()
     return len(text) <= 250 and bool(_REQUEST.match(text) or _FURNITURE.fullmatch(text) or _is_menu(text))

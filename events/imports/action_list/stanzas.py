@@ -20,7 +20,7 @@ from events.imports.action_list.headings import (
 )
 from events.imports.action_list.inherited import Above
 from events.imports.action_list.layout import Layout
-from events.imports.action_list.lines import Line
+from events.imports.action_list.lines import Line, read_line
 from events.imports.action_list.meant_days import Window
 from events.imports.action_list.names import read_names
 from events.imports.action_list.pieces import trim
@@ -59,10 +59,12 @@ class Reader:
         self._day_in_town: Facts | None = None
         self._role = ""
 
-    def read(self, lines: Sequence[Line]) -> None:
-        for line in lines[MOST_LINES:]:
-            self._leave(line, UNKNOWN)
-        for line in lines[:MOST_LINES]:
+    def read(self, numbered: Sequence[tuple[int, str]]) -> None:
+        """Lines that are not blank, by their number in the text."""
+        for number, raw in numbered[MOST_LINES:]:
+            self._left_out[number] = LeftOut(number, raw, UNKNOWN)
+        lines = [read_line(number, raw) for number, raw in numbered[:MOST_LINES]]
+        for line in lines:
             if line.says_nothing or (is_furniture(line) and not begins_related(line)):
                 self._leave(line, FURNITURE)
         self._layout = Layout([line for line in lines if line.number not in self._left_out], self._window)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from events.gazetteer.regions import is_known_region
 from events.imports.action_list.draft import Draft
@@ -46,7 +47,7 @@ def read_opening(facts: Facts) -> Opening | None:
     led = _led_by_preposition(facts)
     if led is not None:
         return led
-    pieces = cut(facts, [*facts.taken, *facts.addresses], {})
+    pieces = list(islice(cut(facts, [*facts.taken, *facts.addresses], {}), 3))
     is_pinned = bool(facts.labels) and facts.labels[0].start == facts.start and facts.line.text[facts.start] == "⌖"
     if not pieces or (pieces[0].before and not is_pinned) or pieces[0].start > facts.start + 3:
         return None
