@@ -26,19 +26,17 @@ def find_access(tokens: Tokens) -> list[AccessSpan]:
         return []
     wheelchairs = [("step-free", index, index + 1) for index, word in enumerate(tokens.texts) if word == "♿"]
     return [
-        AccessSpan(tokens[first].start, tokens[last - 1].end, key, _is_denied(tokens, first, last))
+        AccessSpan(*tokens.stretch(first, last), key, _is_denied(tokens, first, last))
         for key, first, last in sorted([*_AFFIRMED.find_all(tokens), *wheelchairs], key=itemgetter(1))
     ]
 
 
 def says_only_access(tokens: Tokens, found: list[AccessSpan]) -> bool:
     """Whether words of accessibility and what joins them are all that is said."""
-    within = [(span.start, span.end) for span in found]
-    for index in range(len(tokens)):
-        token = tokens[index]
-        if token.text not in _GLUE and not any(first <= token.start < last for first, last in within):
-            return False
-    return bool(found)
+    return bool(found) and all(
+        word in _GLUE or any(span.start <= tokens.start(index) < span.end for span in found)
+        for index, word in enumerate(tokens.texts)
+    )
 
 
 def _is_denied(tokens: Tokens, first: int, last: int) -> bool:

@@ -16,6 +16,7 @@ _ENDS = {
     "to_full_stop": re.compile(r"[|\t;¦•—]|\s-\s|[.!?](?=\s)|$"),
     "to_comma": re.compile(r"[|\t;¦•—,()]|\s-\s|[.!?](?=\s)|$"),
 }
+_CUT, _CLOSING = re.compile(r"[.;|(•¦](?=\s|\S)"), re.compile(r"[)|;]|\.\s")
 _OPENERS = frozenset([".", ";", "|", "—", "¦", "•", "(", ",", "-", "!", "?", "\t", "["])
 
 
@@ -25,10 +26,10 @@ def find_asides(
     """Stretches that begin a clause with such words, to its end; with what makes it accessible and from when, too."""
     found: list[Stretch] = []
     for index in _ASIDES.begin_in(tokens):
-        if tokens[index].start < (found[-1][1] if found else 0) or not _begins_clause(tokens, index):
+        if tokens.start(index) < (found[-1][1] if found else 0) or not _begins_clause(tokens, index):
             continue
         aside = _ASIDES.longest_at(tokens, index)
-        stretch = (tokens[index].start, _end_of(tokens, index, aside[0], end)) if aside else None
+        stretch = (tokens.start(index), _end_of(tokens, index, aside[0], end)) if aside else None
         if stretch and not (aside and aside[0] == "contact" and _is_contact(tokens, aside[1], stretch, phones)):
             found.append(stretch)
     return found or _for_booking(tokens, end, emails) or _access_from(tokens, end)
@@ -38,23 +39,23 @@ def _is_contact(tokens: Tokens, after: int, stretch: Stretch, phones: Sequence[S
     """Whether an address follows, or nothing but a telephone behind a colon: that is a cell of the action."""
     text = tokens.line.text
     says_phone = tokens.text(after) == ":" and any(
-        not text[tokens[after].end : start].strip() and not text[end : stretch[1]].strip(" .") for start, end in phones
+        not text[tokens.end(after) : start].strip() and not text[end : stretch[1]].strip(" .") for start, end in phones
     )
     return says_phone or "¬" in _seen(tokens, *stretch)
 
 
 def _seen(tokens: Tokens, start: int, end: int) -> str:
-    return "".join(tokens[index].text for index in range(len(tokens)) if start <= tokens[index].start < end)
+    return "".join(word for index, word in enumerate(tokens.texts) if start <= tokens.start(index) < end)
 
 
 def _for_booking(tokens: Tokens, end: int, emails: Sequence[Stretch]) -> list[Stretch]:
     """A clause with an address for bookings, which is not the host's."""
     text = tokens.line.text
     for start, _end in emails:
-        cut = [match.end() for match in re.finditer(r"[.;|(•¦](?=\s|\S)", text[tokens.line.start : start])]
+        cut = [match.end() for match in _CUT.finditer(text[tokens.line.start : start])]
         first = tokens.line.start + (cut[-1] if cut else 0)
         if BOOKING.search(text, first, start):
-            closing = re.search(r"[)|;]|\.\s", text[start:end])
+            closing = _CLOSING.search(text[start:end])
             return [(first, start + closing.start() if closing else end)]
     return []
 
@@ -68,7 +69,7 @@ def _begins_clause(tokens: Tokens, index: int) -> bool:
 
 
 def _end_of(tokens: Tokens, index: int, extent: str, end: int) -> int:
-    text, start = tokens.line.text, tokens[index].start
+    text, start = tokens.line.text, tokens.start(index)
     if tokens.text(index - 1) in ("(", "["):
         closing = text.find(")" if tokens.text(index - 1) == "(" else "]", start, end)
         return closing if closing > 0 else end
@@ -79,7 +80,7 @@ def _end_of(tokens: Tokens, index: int, extent: str, end: int) -> int:
 def _access_from(tokens: Tokens, end: int) -> list[Stretch]:
     """ "Quiet room and childcare available from 5:30 pm"."""
     found = find_access(tokens)
-    if not found or len(tokens) == 0 or found[0].start != tokens[0].start:
+    if not found or len(tokens) == 0 or found[0].start != tokens.start(0):
         return []
     text = tokens.line.text
     return [(found[0].start, end)] if _FROM.search(text, found[-1].end, end) else []

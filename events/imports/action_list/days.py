@@ -62,13 +62,18 @@ def find_days(tokens: Tokens, window: Window) -> Iterator[DaySpan]:
 
 
 def may_say_day(tokens: Tokens) -> bool:
-    return tokens.has_number or not _first_words().isdisjoint(tokens.texts)
+    return tokens.has_number or not _first_words_of_names().isdisjoint(tokens.texts)
+
+
+@cache
+def _first_words_of_names() -> frozenset[str]:
+    return first_words_of_months() | first_words_of_weekdays()
 
 
 @cache
 def _first_words() -> frozenset[str]:
     """The words that a day can begin with."""
-    return _EVERY.first_words | first_words_of_months() | first_words_of_weekdays()
+    return _EVERY.first_words | _first_words_of_names()
 
 
 def _day_at(tokens: Tokens, index: int, window: Window) -> tuple[DaySpan, int] | None:
@@ -121,8 +126,7 @@ def _dated(
         more = False
     elif more:
         until_day = None
-    end = tokens[last - 1].end
-    return DaySpan(tokens[index].start, end, first, until_day, more), last
+    return DaySpan(*tokens.stretch(index, last), first, until_day, more), last
 
 
 def _is_closed(tokens: Tokens, last: int) -> bool:
@@ -138,7 +142,7 @@ def _numbers_of_window(tokens: Tokens, start: int, written: Written, window: Win
     days = [day for day in days_of(window) if day.day in (written.day, until)]
     if until is None or [day.day for day in days] != [written.day, until] or not _is_closed(tokens, start + 3):
         return None
-    return DaySpan(tokens[start - 1].start, tokens[start + 2].end, days[0], days[1]), start + 3
+    return DaySpan(*tokens.stretch(start - 1, start + 3), days[0], days[1]), start + 3
 
 
 def _said_twice(tokens: Tokens, written: Written) -> Written:
@@ -181,7 +185,7 @@ def _weekday_alone(
     month, last = month_at(tokens, start + (tokens.text(start) in OF | {"in", "en", "em", "في", "من"}))
     if every and month:
         return DaySpan(
-            tokens[index].start, tokens[last - 1].end, first_weekday_of(month, weekday, window), None, True
+            *tokens.stretch(index, last), first_weekday_of(month, weekday, window), None, True
         ), last
     days = [day for day in days_of(window) if day.weekday() == weekday]
     if _is_elsewhere(tokens, index):
@@ -189,7 +193,7 @@ def _weekday_alone(
     last = start
     while tokens.text(last - 1) in BESIDE_WEEKDAY:
         last -= 1
-    return DaySpan(tokens[index].start, tokens[last - 1].end, days[0] if len(days) == 1 else None, None, every), last
+    return DaySpan(*tokens.stretch(index, last), days[0] if len(days) == 1 else None, None, every), last
 
 
 def _is_alone(tokens: Tokens, index: int, after: int) -> bool:

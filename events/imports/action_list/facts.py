@@ -167,8 +167,8 @@ class Facts:
     @cached_property
     def same_day(self) -> Stretch | None:
         """Where it says that it is the day of the action before."""
-        found = next(_SAME_DAY.find_all(self._without(*self._codes, self.quotes)), None)
-        return (self.words[found[1]].start, self.words[found[2] - 1].end) if found else None
+        tokens = self._without(*self._codes, self.quotes)
+        return next((tokens.stretch(first, last) for _name, first, last in _SAME_DAY.find_all(tokens)), None)
 
     @cached_property
     def taken(self) -> list[Stretch]:

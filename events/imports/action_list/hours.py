@@ -24,7 +24,8 @@ from events.imports.action_list.words import words
 from events.imports.action_list.zones import ZoneSpan, zone_at
 
 _DURATION = words("hours", "lasts")
-_FIRST_WORDS = frozenset().union(*(phrases.first_words for phrases in (ALL_DAY, BEFORE, UNTIL, MOMENTS, NUMBERS)))
+_FIRST_WORDS_OF_HOURS = ALL_DAY.first_words | MOMENTS.first_words | NUMBERS.first_words
+_FIRST_WORDS = _FIRST_WORDS_OF_HOURS | BEFORE.first_words | UNTIL.first_words
 _ENDS = frozenset(["", "-", "—", "|", "•", "¦", ";", ")", ",", "."])
 
 
@@ -54,12 +55,12 @@ def find_hours(tokens: Tokens) -> Iterator[HourSpan]:
 
 
 def may_say_hour(tokens: Tokens) -> bool:
-    return tokens.has_number or not _FIRST_WORDS.isdisjoint(tokens.texts)
+    return tokens.has_number or not _FIRST_WORDS_OF_HOURS.isdisjoint(tokens.texts)
 
 
 def _all_day_at(tokens: Tokens, index: int) -> tuple[HourSpan, int] | None:
     found = ALL_DAY.longest_at(tokens, index)
-    return (HourSpan(tokens[index].start, tokens[found[1] - 1].end, "all-day"), found[1]) if found else None
+    return (HourSpan(*tokens.stretch(index, found[1]), "all-day"), found[1]) if found else None
 
 
 def _hour_at(tokens: Tokens, index: int) -> tuple[HourSpan, int] | None:
@@ -89,7 +90,7 @@ def _until(tokens: Tokens, index: int, start: int) -> tuple[HourSpan, int] | Non
     if clock is None or not clock.is_certain:
         return None
     last = _after(tokens, clock.last)
-    return HourSpan(tokens[index].start, tokens[last - 1].end, "until", ends=_as_time(clock)), last
+    return HourSpan(*tokens.stretch(index, last), "until", ends=_as_time(clock)), last
 
 
 def _is_hour(tokens: Tokens, clock: Clock, *, word: str, is_led: bool) -> bool:
@@ -117,9 +118,9 @@ def _span(
     last = zone.last if zone else last
     ends = _as_time(second) if second else None
     if not is_sure:
-        return HourSpan(tokens[index].start, tokens[last - 1].end, "", zone=zone), last
+        return HourSpan(*tokens.stretch(index, last), "", zone=zone), last
     last = _after_alternatives(tokens, last) if zone else last
-    return HourSpan(tokens[index].start, tokens[last - 1].end, "timed", _as_time(first), ends, zone), last
+    return HourSpan(*tokens.stretch(index, last), "timed", _as_time(first), ends, zone), last
 
 
 def _after(tokens: Tokens, last: int) -> int:

@@ -24,7 +24,7 @@ def find_kinds(tokens: Tokens) -> Iterator[KindSpan]:
             continue  # "charla-coloquio" is a talk: its first word says what it is
         compound = last + 1 if tokens.text(last) == "-" and tokens.joins(last) else -1
         if _is_meant(tokens, first):
-            yield KindSpan(tokens[first].start, tokens[last - 1].end, kind if kind != "other" else "")
+            yield KindSpan(*tokens.stretch(first, last), kind if kind != "other" else "")
 
 
 def may_say_kind(tokens: Tokens) -> bool:
@@ -34,7 +34,7 @@ def may_say_kind(tokens: Tokens) -> bool:
 def _is_meant(tokens: Tokens, index: int) -> bool:
     """ "Marché" is a market, no march; "in March" is a month."""
     word = tokens.text(index)
-    written = tokens.line.exact(tokens[index].start, tokens[index].end).lower()
+    written = tokens.exact(index).lower()
     if word == "marche" and "é" in written:
         return False
     return not (

@@ -26,15 +26,11 @@ class Label:
 def find_labels(tokens: Tokens) -> Iterator[Label]:
     """All labels of a line, in order; they do not overlap."""
     free = 0
-    for index in labels_begin_in(tokens):
-        label = _label_at(tokens, index) if index >= free else None
+    for index, word in enumerate(tokens.texts):
+        label = _label_at(tokens, index) if index >= free and word in _FIRST_WORDS else None
         if label is not None:
             found, free = label
             yield found
-
-
-def labels_begin_in(tokens: Tokens) -> list[int]:
-    return [index for index, word in enumerate(tokens.texts) if word in _FIRST_WORDS]
 
 
 def read_column(tokens: Tokens) -> str:
@@ -47,16 +43,20 @@ def read_column(tokens: Tokens) -> str:
     return found[0] if is_all else ""
 
 
+def may_name_columns(tokens: Tokens) -> bool:
+    return _LABELS.may_be_in(tokens)
+
+
 def _label_at(tokens: Tokens, index: int) -> tuple[Label, int] | None:
     if tokens.text(index) == "⌖":
-        return Label("place", tokens[index].start, tokens[index].end), index + 1
+        return Label("place", *tokens.stretch(index, index + 1)), index + 1
     found = _in_two_languages(tokens, _LABELS.longest_at(tokens, index))
     if found and tokens.text(found[1]) == ":" and _begins(tokens, index):
-        return Label(found[0], tokens[index].start, tokens[found[1]].end), found[1] + 1
+        return Label(found[0], *tokens.stretch(index, found[1] + 1)), found[1] + 1
     hosted = _HOSTED.longest_at(tokens, index)
     if hosted is None or not _names_follow(tokens, index, hosted[1]):
         return None
-    return Label("host", tokens[index].start, tokens[hosted[1] - 1].end), hosted[1]
+    return Label("host", *tokens.stretch(index, hosted[1])), hosted[1]
 
 
 def _in_two_languages(tokens: Tokens, found: tuple[str, int] | None) -> tuple[str, int] | None:
@@ -77,7 +77,7 @@ def _names_follow(tokens: Tokens, index: int, after: int) -> bool:
     """Whether a name follows "organiza": a capital, or any word in a script without capitals."""
     following = range(after, min(after + 4, len(tokens)))
     if tokens.text(index) in _VERBS:
-        is_first = index == 0 or not tokens.text(index - 1).isalpha() or tokens[index].start - tokens[index - 1].end > 1
+        is_first = index == 0 or not tokens.text(index - 1).isalpha() or tokens.start(index) - tokens.end(index - 1) > 1
         if not is_first:
             return False
     return any(tokens.is_capital(at) and tokens.text(at).isalpha() for at in following)

@@ -10,7 +10,7 @@ from events.imports.action_list.meant_days import Window
 from events.imports.action_list.towns import Opening, read_opening
 
 _LEAST_COLUMNS, _MOST_COLUMNS = 3, 40
-_AT_ONCE = 100  # more than anybody looks forward from a line, and back
+_AT_ONCE = 16  # about as many lines as are looked at beside one
 
 
 class Layout:
@@ -19,8 +19,9 @@ class Layout:
 
     def __init__(self, lines: Sequence[Line], window: Window) -> None:
         self.lines = lines
-        self.facts = lru_cache(maxsize=_AT_ONCE)(lambda index: Facts(lines[index], window))
-        self.opening = lru_cache(maxsize=_AT_ONCE)(lambda index: read_opening(self.facts(index)))
+        facts = lru_cache(maxsize=_AT_ONCE)(lambda index: Facts(lines[index], window))
+        self.facts = facts
+        self.opening = lru_cache(maxsize=_AT_ONCE)(lambda index: read_opening(facts(index)))
 
     def __len__(self) -> int:
         return len(self.lines)

@@ -30,6 +30,8 @@ _PREFIX = re.compile(
     r"[^:\[\]]{1,40}:\s)?"  # a chat that is exported
     r"(?:\s|[>•¦#*_~=]|-(?=[^\d-])|—|\(?\d{1,2}[.)](?=\s)|[a-z]\)(?=\s))*"
 )
+_LISTED = re.compile(r"[•¦*-]\s|\d[.)]|—\s")
+_MESSAGE = re.compile(r":\d\d\D*:\s|:\d\d.*-\s.*:\s")
 _QUOTED = re.compile(r'"[^"]{1,160}"')
 _NUMBERED_DAY = re.compile(r"(?<!\S)\d{1,2}\.\s(?=(?:jan|feb|mar|apr|mai|jun|jul|aug|sep|okt|oct|nov|dez|dec)[a-z]*\b)")
 
@@ -102,9 +104,9 @@ def read_line(number: int, raw: str) -> Line:
         start = min(start, numbered.start())
     end = len(text.rstrip(" \t\r*_~¦=—-•"))
     prefix = text[:start]
-    is_listed = bool(re.search(r"[•¦*-]\s|\d[.)]|—\s", prefix))
+    is_listed = bool(_LISTED.search(prefix))
     bounds = (start, end) if start < end else (start, start)
-    begins_message = bool(re.search(r":\d\d\D*:\s|:\d\d.*-\s.*:\s", prefix))
+    begins_message = bool(_MESSAGE.search(prefix))
     plain = _QUOTED.sub(lambda match: f'"{"x" * (len(match[0]) - 2)}"', text)
     return Line(number, raw, text, at, *bounds, is_listed, begins_message, plain)
 

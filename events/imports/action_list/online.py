@@ -94,11 +94,11 @@ def find_attendance(tokens: Tokens) -> Iterator[tuple[str, int, int]]:
     """ "online" or "both", with where it is said."""
     for name, first, last in _ONLINE.find_all(tokens):
         if tokens.text(first - 1) not in _DENIALS:
-            yield name, tokens[first].start, tokens[last - 1].end
+            yield name, *tokens.stretch(first, last)
 
 
 def find_in_person(tokens: Tokens) -> list[Stretch]:
-    return [(tokens[first].start, tokens[last - 1].end) for _name, first, last in _IN_PERSON.find_all(tokens)]
+    return [tokens.stretch(first, last) for _name, first, last in _IN_PERSON.find_all(tokens)]
 
 
 def _trimmed(text: str, start: int, end: int) -> Stretch:

@@ -32,7 +32,7 @@ def find_pending(tokens: Tokens) -> Iterator[PendingSpan]:
         first, topics = _topics_before(tokens, index, free)
         last, after = _topics_after(tokens, found[1]) if not topics else (found[1], frozenset())
         last = _said_twice(tokens, last)
-        yield PendingSpan(tokens[first].start, tokens[last - 1].end, topics | after)
+        yield PendingSpan(*tokens.stretch(first, last), topics | after)
         free = last
 
 

@@ -23,6 +23,7 @@ _SEPARATOR = re.compile(
 _SLASHED = re.compile(_SEPARATOR.pattern.replace("(?P<strong>", r"(?P<strong>\s/\s|", 1))
 _ABBREVIATED = words("writing", "abbreviations")
 _INITIALS = re.compile(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,2}")
+_NO_LETTER = re.compile(r"[\W\d_]")
 _EDGES = " \t\r,;:.!-–—|•¦/&+*_~>=\u00b7"
 _LOOSE = words("writing", "loose", *"-,/&.@+:")
 _OPENS = words("writing", "and", *"&+/@") | words("writing", "opens")
@@ -169,5 +170,5 @@ def _is_abbreviation(text: str, start: int, match: re.Match[str]) -> bool:
     if match.lastgroup != SENTENCE or not match[0].startswith("."):
         return False
     word = text[max(start, match.start() - 12) : match.start()].rsplit(" ", 1)[-1]
-    last = re.split(r"[\W\d_]", word)[-1]
+    last = _NO_LETTER.split(word)[-1]
     return last in _ABBREVIATED or bool(_INITIALS.fullmatch(word))

@@ -27,6 +27,7 @@ _FURNITURE = re.compile(
     rf"{lines('lines', 'furniture')}|(?:{lines('lines', 'stamps')})\b[^:]*|{_MAIL_HEADER}"
     rf"|(?:{either(words('lines', 'home'))})\s?[|>/\"•].*|(?:©|\(c\)).*"
 )
+_WORD = re.compile(r"[^\W\d_]\S*")
 _PROSE_WORDS = 9
 
 
@@ -105,7 +106,7 @@ def _is_menu(text: str) -> bool:
 def is_prose(facts: Facts) -> bool:
     """A line of running text: many words, most of them small."""
     line = facts.line
-    words = list(re.finditer(r"[^\W\d_]\S*", line.content))
+    words = list(_WORD.finditer(line.content))
     if len(words) < _PROSE_WORDS:
         return False
     if not line.content.isascii() and not any(match[0].isascii() for match in words):

@@ -204,7 +204,7 @@ class Reader:
             return False
         sign = sign_after_town(self._layout, index)
         before = sign_after_town(self._layout, index - 1)
-        return bool(sign) and sign == before and self._town[0] is self._layout.facts(index - 1)
+        return bool(sign) and sign == before and self._town[0].line is self._layout.lines[index - 1]
 
     def _postal(self, index: int) -> Opening | None:
         """An address with its town, where no town is known."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from events.imports.action_list.facts import Facts, Stretch
-from events.imports.action_list.labels import read_column
+from events.imports.action_list.labels import may_name_columns, read_column
 from events.imports.action_list.lines import Line
 from events.imports.action_list.pieces import trim
 
@@ -28,6 +28,8 @@ class Table:
 def find_table(lines: Sequence[Line], index: int, facts: Facts) -> Table | None:
     """The table whose header is the line at an index, of which these are the facts."""
     header = lines[index]
+    if not may_name_columns(facts.words):
+        return None
     for delimiter in _DELIMITERS:
         if not _LEAST_COLUMNS <= header.text.count(delimiter) + 1 <= _MOST_COLUMNS:
             continue

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from django.utils.functional import cached_property
 
@@ -13,12 +12,6 @@ _JOINED = ("ال", "وال", "و", "بال", "ب", "لل", "ل", "فال")
 _JOINED_LETTERS = frozenset(prefix[0] for prefix in _JOINED)
 _TOKEN = re.compile(r"\d+|[^\W\d_]+|[^\w\s]|_")
 _DIGIT = re.compile(r"\d")
-
-
-class Token(NamedTuple):
-    text: str
-    start: int
-    end: int
 
 
 class Tokens:
@@ -35,8 +28,15 @@ class Tokens:
     def __len__(self) -> int:
         return len(self.texts)
 
-    def __getitem__(self, index: int) -> Token:
-        return Token(self.texts[index], *self._spans[index])
+    def start(self, index: int) -> int:
+        return self._spans[index][0]
+
+    def end(self, index: int) -> int:
+        return self._spans[index][1]
+
+    def stretch(self, first: int, last: int) -> tuple[int, int]:
+        """From where one token starts to where the one before another ends."""
+        return self._spans[first][0], self._spans[last - 1][1]
 
     @cached_property
     def _spans(self) -> list[tuple[int, int]]:
@@ -66,9 +66,12 @@ class Tokens:
         """Whether nothing stands between this token and the one before."""
         return 0 < index < len(self._spans) and self._spans[index][0] == self._spans[index - 1][1]
 
+    def exact(self, index: int) -> str:
+        return self.line.exact(*self._spans[index])
+
     def is_upper(self, index: int) -> bool:
         """Whether a word is written in capitals."""
-        return self.line.exact(*self._spans[index]).isupper()
+        return self.exact(index).isupper()
 
     def is_capital(self, index: int) -> bool:
         return 0 <= index < len(self._spans) and self.line.is_capital(self._spans[index][0])

@@ -10,12 +10,13 @@ _VENUES = words("places", "venues")
 _COMPOUND = re.compile(rf"[^\W\d_]{{3,}}(?:{either(words('places', 'suffixes'))})")
 _PARTS = words("places", "parts")
 _STREETS = words("streets", "after_name")
+_WORD, _WORD_OF_NAME = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?"), re.compile(r"[^\W\d_][\w'-]*")
 _PREFIX = re.compile(r"^(?:و|ب|ل|ف)?ال|^لل|^[بلو]")
 
 
 def has_venue_word(line: Line, start: int, end: int) -> bool:
     """Whether a stretch names a kind of place."""
-    return any(is_venue_word(match[0]) for match in re.finditer(r"[^\W\d_]+(?:-[^\W\d_]+)?", line.text[start:end]))
+    return any(is_venue_word(match[0]) for match in _WORD.finditer(line.text[start:end]))
 
 
 def is_venue_word(word: str) -> bool:
@@ -33,7 +34,7 @@ def is_led_by_letter(word: str) -> bool:
 
 def is_venue_name(line: Line, start: int, end: int) -> bool:
     """A name with capitals that ends with a venue's word, or bears a street's: "March Hall", "Strike Lane Centre"."""
-    words = list(re.finditer(r"[^\W\d_][\w'-]*", line.text[start:end]))
+    words = list(_WORD_OF_NAME.finditer(line.text[start:end]))
     if not 2 <= len(words) <= 5 or line.exact(start, end).isupper() or not line.text[start:end].isascii():
         return False
     if not all(line.is_capital(start + match.start()) for match in words):

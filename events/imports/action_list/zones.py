@@ -75,7 +75,7 @@ def _words(tokens: Tokens, first: int, last: int) -> str:
 
 
 def _span(tokens: Tokens, index: int, last: int, zone: str) -> ZoneSpan:
-    return ZoneSpan(tokens[index].start, tokens[last - 1].end, zone, last)
+    return ZoneSpan(*tokens.stretch(index, last), zone, last)
 
 
 @cache
