@@ -5,13 +5,13 @@ from collections.abc import Iterator
 
 from events.imports.action_list.clock import read_clock
 from events.imports.action_list.draft import Draft
-from events.imports.action_list.facts import Facts, Stretch
+from events.imports.action_list.facts import Facts
 from events.imports.action_list.fields import fill_field
 from events.imports.action_list.lines import Line
 from events.imports.action_list.meant_days import Window
 from events.imports.action_list.online import ALSO
 from events.imports.action_list.pieces import GAP, Piece
-from events.imports.action_list.tables import Table, split_row
+from events.imports.action_list.tables import Row, Table
 from events.imports.action_list.when import put_days, put_hours, put_pending
 from events.imports.action_list.whereabouts import ELSEWHERE
 from events.imports.action_list.words import words
@@ -22,49 +22,31 @@ _TOTALS = words("tables", "totals")
 
 
 def read_rows(table: Table, window: Window) -> Iterator[tuple[Line, Draft | None]]:
-    """The rows with their actions; a row that is a sum or has but one cell has none."""
-    cells = Cells(window)
-    is_24h = _is_24h(table, cells)
-    for line in table.rows:
-        stretches = split_row(line, table.delimiter)
-        filled = [cell for cell in stretches if cell[0] < cell[1]]
-        first = line.text[filled[0][0] : filled[0][1]] if filled else ""
-        is_action = len(filled) > 1 and first.strip(" :") not in _TOTALS
-        yield line, _read_row(table, line, stretches, cells, is_24h=is_24h) if is_action else None
+    """The rows with their actions; a row that is a sum has none."""
+    is_24h = _is_24h(table)
+    for line, cells in table.rows:
+        _field, (start, end) = cells[0]
+        is_action = line.text[start:end].strip(" :") not in _TOTALS
+        yield line, _read_row((line, cells), window, is_24h=is_24h) if is_action else None
 
 
-class Cells:
-    """The facts of cells. Days, hours and kinds come again down a column: each is looked for once."""
-
-    def __init__(self, window: Window) -> None:
-        self._window = window
-        self._known: dict[str, Facts] = {}
-
-    def facts(self, line: Line, start: int, end: int) -> Facts:
-        return Facts(line.stretch(start, end), self._window)
-
-
-def _read_row(table: Table, line: Line, stretches: list[Stretch], cells: Cells, *, is_24h: bool) -> Draft:
+def _read_row(row: Row, window: Window, *, is_24h: bool) -> Draft:
     draft = Draft()
+    line, cells = row
     draft.use(line)
-    for number, (start, end) in enumerate(stretches):
-        field = table.columns[number] if number < len(table.columns) else ""
-        if start < end:
-            _read_cell(draft, cells.facts(line, start, end), field, is_24h=is_24h)
+    for field, cell in cells:
+        _read_cell(draft, Facts(line.stretch(*cell), window), field, is_24h=is_24h)
     return draft
 
 
-def _is_24h(table: Table, cells: Cells) -> bool:
+def _is_24h(table: Table) -> bool:
     """Whether most hours of the table are of a 24-hour clock, so that "11" and "7:30" are of the morning."""
     late = halved = 0
-    if not {"hour", "ends"} & set(table.columns):
-        return False
-    for line in table.rows:
-        for number, (start, end) in enumerate(split_row(line, table.delimiter)):
-            if start < end and number < len(table.columns) and table.columns[number] in ("hour", "ends"):
-                clock = read_clock(cells.facts(line, start, end).words, 0)
-                halved += bool(clock and clock.half)
-                late += bool(clock and not clock.half and clock.hour >= 13)
+    for line, cells in table.rows:
+        for start, end in (cell for field, cell in cells if field in ("hour", "ends")):
+            clock = read_clock(Facts(line.stretch(start, end), None).words, 0)
+            halved += bool(clock and clock.half)
+            late += bool(clock and not clock.half and clock.hour >= 13)
     return late > halved
 
 

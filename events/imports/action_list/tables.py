@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from events.imports.action_list.facts import Facts, Stretch
 from events.imports.action_list.labels import may_name_columns, read_column
@@ -14,14 +15,15 @@ _LEAST_COLUMNS, _MOST_COLUMNS = 3, 40
 _RULE = re.compile(r"[\s|:+-]+")
 
 
+Row = tuple[Line, list[tuple[str, Stretch]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`header` and `rows` are lines; `columns` fields by number ("" where the heading is not understood)."""
+    """`rows` are lines with the cells that are filled, each beside its column's field ("" where that is not known)."""
 
     header: Line
-    rows: tuple[Line, ...]
-    columns: tuple[str, ...]
-    delimiter: str
+    rows: tuple[Row, ...]
     rules: tuple[Line, ...] = ()
 
 
@@ -40,8 +42,8 @@ def find_table(lines: Sequence[Line], index: int, facts: Facts) -> Table | None:
             and len(set(known)) >= 2
             and {"town", "place", "hour", "day"} & set(known)
         ):
-            rows, rules = _rows(lines, index + 1, delimiter, len(columns))
-            return Table(header, rows, columns, delimiter, rules) if rows else None
+            rows, rules = _rows(lines, index + 1, delimiter, columns)
+            return Table(header, rows, rules) if rows else None
     return None
 
 
@@ -93,18 +95,18 @@ def _field(header: Facts, cell: Stretch) -> str:
     return f"access:{facts.access[0].key}" if facts.access else ""
 
 
-def _has_cells(line: Line, delimiter: str) -> bool:
-    return sum(start < end for start, end in split_row(line, delimiter)) > 1
-
-
-def _rows(lines: Sequence[Line], index: int, delimiter: str, columns: int) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
-    rows: list[Line] = []
+def _rows(
+    lines: Sequence[Line], index: int, delimiter: str, columns: tuple[str, ...]
+) -> tuple[tuple[Row, ...], tuple[Line, ...]]:
+    rows: list[Row] = []
     rules: list[Line] = []
     for line in lines[index:]:
         if delimiter == "|" and _RULE.fullmatch(line.text):
             rules.append(line)
-        elif line.text.count(delimiter) >= min(2, columns - 1) and _has_cells(line, delimiter):
-            rows.append(line)
-        else:
+            continue
+        cells = split_row(line, delimiter) if line.text.count(delimiter) >= min(2, len(columns) - 1) else []
+        filled = [(field, cell) for field, cell in zip_longest(columns, cells) if cell and cell[0] < cell[1]]
+        if len(filled) < 2:
             break
+        rows.append((line, [(field or "", cell) for field, cell in filled]))
     return tuple(rows), tuple(rules)
