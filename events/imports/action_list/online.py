@@ -62,6 +62,8 @@ def find_codes(line: Line) -> Codes:
 
 
 def _find_links(line: Line) -> list[Stretch]:
+    if "/" not in line.text and "www." not in line.text:
+        return []
     return [_trimmed(line.text, match.start(), match.end()) for match in _URL.finditer(line.text, line.start, line.end)]
 
 

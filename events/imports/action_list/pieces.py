@@ -60,17 +60,17 @@ class Piece:
     def words(self) -> list[str]:
         return self.text.split()
 
-    def trimmed(self) -> "Piece":
-        """Without loose words and signs at its edges; "ON" in capitals is no loose word, but a region."""
-        start, end = trim(self.line.text, self.start, self.end)
-        if start >= end and self._is_abbreviated_region():
-            return self
-        if (start, end) == (self.start, self.end):
-            return self
-        return Piece(self.line, start, end, self.before, self.field, self.in_brackets)
 
-    def _is_abbreviated_region(self) -> bool:
-        return len(self.exact) == 2 and self.exact.isupper() and is_known_region(self.exact)
+def cut_out(line: Line, start: int, end: int, before: str, field: str, *, in_brackets: bool = False) -> Piece | None:
+    """A piece without loose words and signs at its edges, if it says anything; "ON" in capitals is no loose word, but a
+    region."""
+    first, last = trim(line.text, start, end)
+    if first >= last:
+        written = line.exact(start, end).strip(" ")
+        if not (len(written) == 2 and written.isupper() and is_known_region(written)):
+            return None
+        first, last = _without_blanks(line.text, start, end)
+    return Piece(line, first, last, before, field, in_brackets)
 
 
 def trim(text: str, start: int, end: int) -> Stretch:
@@ -121,8 +121,7 @@ def cut(facts: Facts, taken: Iterable[Stretch], labels: dict[int, str]) -> Itera
             before = GAP
             field = ""
         for first, last, sign, name in _cuts(line.plain, start, end, separator):
-            piece = Piece(line, *_without_blanks(line.plain, first, last), before, field, depth > 0).trimmed()
-            if piece.start < piece.end:
+            if piece := cut_out(line, first, last, before, field, in_brackets=depth > 0):
                 yield piece
                 before = ""
             before = max(before, name, key=_RANK.__getitem__)

@@ -10,7 +10,7 @@ from events.imports.action_list.fields import fill_field
 from events.imports.action_list.lines import Line
 from events.imports.action_list.meant_days import Window
 from events.imports.action_list.online import ALSO
-from events.imports.action_list.pieces import GAP, Piece
+from events.imports.action_list.pieces import GAP, Piece, cut_out
 from events.imports.action_list.tables import Row, Table
 from events.imports.action_list.when import put_days, put_hours, put_pending
 from events.imports.action_list.whereabouts import ELSEWHERE
@@ -51,8 +51,8 @@ def _is_24h(table: Table) -> bool:
 
 
 def _read_cell(draft: Draft, facts: Facts, field: str, *, is_24h: bool) -> None:
-    line, piece = facts.line, Piece(facts.line, facts.start, facts.end, GAP, field).trimmed()
-    if piece.start >= piece.end:
+    line, piece = facts.line, cut_out(facts.line, facts.start, facts.end, GAP, field)
+    if piece is None:
         return
     if field in _WHEN:
         _read_when(draft, facts, field, is_24h=is_24h)

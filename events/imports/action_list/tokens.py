@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from django.utils.functional import cached_property
 
@@ -77,6 +78,12 @@ class Tokens:
         return 0 <= index < len(self._spans) and self.line.is_capital(self._spans[index][0])
 
 
+@lru_cache(maxsize=4096)
+def _bare_words(word: str) -> tuple[str, ...]:
+    """What a word may be behind what Arabic writes as one with it."""
+    return tuple(word.removeprefix(prefix) for prefix in _JOINED if word.startswith(prefix))
+
+
 class Phrases:
     """Phrases of one or several words, each with a meaning, found by their first word."""
 
@@ -122,10 +129,7 @@ class Phrases:
 
     def joined_meaning(self, word: str) -> str:
         """What an Arabic word means behind its article, "and" or preposition."""
-        if word[:1] not in _JOINED_LETTERS:
-            return ""
-        bare = (word.removeprefix(prefix) for prefix in _JOINED if word.startswith(prefix))
-        return next((meaning for one in bare if (meaning := self.meaning(one))), "")
+        return next((meaning for bare in _bare_words(word) if (meaning := self.meaning(bare))), "")
 
     def meaning(self, word: str) -> str:
         """What a single word means, or nothing."""
