@@ -184,9 +184,7 @@ def _weekday_alone(
         return None
     month, last = month_at(tokens, start + (tokens.text(start) in OF | {"in", "en", "em", "في", "من"}))
     if every and month:
-        return DaySpan(
-            *tokens.stretch(index, last), first_weekday_of(month, weekday, window), None, True
-        ), last
+        return DaySpan(*tokens.stretch(index, last), first_weekday_of(month, weekday, window), None, True), last
     days = [day for day in days_of(window) if day.weekday() == weekday]
     if _is_elsewhere(tokens, index):
         days = []

@@ -58,6 +58,8 @@ class Facts:
 
     def within(self, start: int, end: int) -> "Facts":
         """The same of a stretch of the line."""
+        if (start, end) == (self.start, self.end):
+            return self
         whole = self.whole
         inner = whole._stretches.get((start, end))
         if inner is None:

@@ -20,12 +20,13 @@ TEXTS = [path for corpus in CORPORA for path in corpus.texts]
 CORPUS = "\n".join([line["text"] for line in LINES] + [path.read_text(encoding="utf-8") for path in TEXTS])
 HUNDRED_KB = 100_000
 YARDSTICK_SECONDS = 0.075  # what `yardstick` takes on an idle machine
-SECONDS = 2.8  # for 100 kB on an idle machine; the corpora took 1.2, with no line twice 1.6 to 2.2, a dense table 0.6
+SECONDS = 1.0  # for 100 kB on an idle machine; the corpora and a dense table took 0.6 to 0.7
+RUNS = 3  # the quickest counts: others take caches and turns
 TOWN = Town("Ashford", "GB", "ENG", 51.1, 0.9, "Europe/London", 60_000)
 
 pieces = st.sampled_from(CORPUS.splitlines())
 words = st.sampled_from(CORPUS.split())
-signs = st.sampled_from(list("\n\n\n \t/()[]|,;:.-—–*#>\"'«»“”📍⌖¬•¦♿٥0123456789\r\u200f\u0301\x00\ud800"))
+signs = st.sampled_from(list("\n\n\n \t/()[]|,;:.-—–*#>\"'«»“”📍⌖¬•¦♿٥፩0123456789\r\u200f\u0301\x00\ud800"))
 mutated = st.lists(pieces | words | signs | st.text(max_size=4), max_size=40).map(" ".join)
 shuffled = st.lists(pieces, max_size=30).map("\n".join)
 arbitrary = st.text(max_size=400) | mutated | shuffled | st.tuples(shuffled, mutated).map("\n".join)
@@ -144,6 +145,11 @@ SLOW = {
     "heads of tables": lots_of("City;Date;Time;Place\n"),
     "names": "Endorsed by:\n" + lots_of("Group A\n"),
     "names in one line": "Endorsed by: " + lots_of("Group A, "),
+    "cells": "City,Date,Time\n" + lots_of(",".join("5" * 39) + "\n"),
+    "days and hours": lots_of("12/3 13/3 5pm 6pm\n"),
+    "lines of one letter": lots_of("a\n"),
+    "lines of one digit": lots_of("٥\n"),
+    "heads above each other": lots_of("City\n" * 39 + "x\n\n"),
     "blank lines": "\n" * HUNDRED_KB,
     "blanks": lines_of("a" + " " * 1997),
     "corpus": lots_of(CORPUS),
@@ -157,7 +163,7 @@ SLOW = {
             "http://a.b/ ", "x", "every Tuesday in March ", "A ", "\u0301", "a\u0301", "وقفة في الساحة ", "و",
             "share / ", "planned actions of the ", "> ", "1. ", "555-01 ", "+1 ", "(5) ", "cookies ", "on a wrote ",
             "last updated ", "endorsed by ", "a's ", "no ramp ", "hosted by A ", "1-1-", "1:", "[1/1/27, 1:1", "lundi ",
-            "a-", ". . ",
+            "a-", ". . ", ":", ",", "٠١٢٣٤٥٦٧٨٩ ", "٥",
         )
     },
 }  # fmt: skip
@@ -170,10 +176,9 @@ def yardstick():
     return time.process_time() - began
 
 
-@pytest.mark.parametrize("text", SLOW.values(), ids=SLOW)
-def test_nothing_takes_long(text):
-    """Measured beside a yardstick before and after it in the same process, so that the bound means seconds of an idle
-    machine however busy this one is."""
+def seconds_for(text):
+    """Measured beside a yardstick before and after it in the same process, so that it means seconds of an idle machine
+    however busy this one is."""
     before = yardstick()
     began = time.process_time()
 
@@ -181,4 +186,24 @@ def test_nothing_takes_long(text):
 
     taken = time.process_time() - began
     slowness = (before + yardstick()) / 2 / YARDSTICK_SECONDS
-    assert taken / max(slowness, 1) / (len(text) / HUNDRED_KB) < SECONDS
+    return taken / max(slowness, 1)
+
+
+@pytest.mark.parametrize("text", SLOW.values(), ids=SLOW)
+def test_nothing_takes_long(text):
+    bound = SECONDS * len(text) / HUNDRED_KB
+
+    assert any(seconds_for(text) < bound for _run in range(RUNS))
+
+
+@pytest.mark.parametrize(
+    ("text", "cells"),
+    [
+        ("Ashford\n፩ March, 5pm", {"town": "Ashford", "hours": "timed"}),
+        ('Ashford\n5pm "a name of many letters and words" same day', {"town": "Ashford", "hours": "timed"}),
+    ],
+)
+def test_numerals_and_names_beside_an_hour_break_nothing(text, cells):
+    (action,) = read_action_list(text, window=WINDOW, find_town=find_town).actions
+
+    assert {name: action.cells[name].value for name in cells} == cells
