@@ -7,7 +7,7 @@ from events.imports.action_list.facts import Facts, Span
 from events.imports.action_list.labels import read_column
 from events.imports.action_list.lines import Line
 from events.imports.action_list.meant_days import Window
-from events.imports.action_list.towns import Opening, read_opening
+from events.imports.action_list.towns import read_opening
 
 _LEAST_COLUMNS, _MOST_COLUMNS = 3, 40
 _AT_ONCE = 16  # about as many lines as are looked at beside one
