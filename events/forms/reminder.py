@@ -67,8 +67,8 @@ class OwnRemindersForm(forms.Form):
         label=gettext_lazy("When we remind you"),
         choices=[
             (AS_SET, gettext_lazy("As the hosts have set")),
-            (OWN, gettext_lazy("At times of your own:")),
             (NONE, gettext_lazy("Never; only when something changes")),
+            (OWN, gettext_lazy("At times of your own:")),
         ],
         widget=forms.RadioSelect,
     )
