@@ -1,6 +1,6 @@
 """What can be done with accounts. Each verb opens its transaction, locks, and raises errors fit for the reader."""
 
-from accounts.actions.budget import may_write_to, never_write, restore_mail_budget, take_mail_budget
+from accounts.actions.budget import may_write_to, never_write, restore_mail_budget, suppress_mail, take_mail_budget
 from accounts.actions.invitation import accept_invitation, invite_member, withdraw_invitation
 from accounts.actions.membership import add_member, change_role, remove_member
 from accounts.actions.organization import create_organization, update_organization
@@ -21,6 +21,7 @@ __all__ = [
     "remove_member",
     "restore_mail_budget",
     "set_up_operator",
+    "suppress_mail",
     "take_mail_budget",
     "update_organization",
     "update_profile",

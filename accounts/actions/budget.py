@@ -1,9 +1,13 @@
 """Nobody can be flooded: at most one unanswered mail per mailbox and 24 hours (invariant 13)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from accounts.addresses import address_hash
 from accounts.models import MailBudget, NeverWrite
+from accounts.querysets import MAIL_BUDGET_HOURS
+
+BUDGET = timedelta(hours=MAIL_BUDGET_HOURS)
+SUPPRESSED_FOR = timedelta(days=7)
 
 
 def take_mail_budget(address: str, *, now: datetime, purpose: str = "mail") -> bool:
@@ -24,6 +28,14 @@ def take_mail_budget(address: str, *, now: datetime, purpose: str = "mail") -> b
 def restore_mail_budget(address: str, *, purpose: str = "mail") -> None:
     """The mail was answered (its link was used): the next one may go. Safe to call twice."""
     MailBudget.objects.filter(pk=address_hash(address, purpose=purpose)).delete()
+
+
+def suppress_mail(address: str, *, now: datetime) -> None:
+    """A mail server has said for good that there is no such mailbox: no form of this site writes to it for a week, or
+    until its link is used. The same hash as for the budget, and no list of its own."""
+    for purpose in ("mail", "leave"):
+        row = address_hash(address, purpose=purpose)
+        MailBudget.objects.update_or_create(pk=row, defaults={"last_sent_at": now + SUPPRESSED_FOR - BUDGET})
 
 
 def never_write(address: str) -> None:

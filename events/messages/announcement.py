@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from events import emails
 from events.contacts.sealing import Contact
 from events.messages import EMAIL, rsvp_recipient, topic_of
+from events.messages.bounces import stop_after_bounce
 from events.messages.preparing import Answers
 from events.messages.reminder import owed_reminders
 from events.messages.reminder_rows import call_off_old_reminders
@@ -77,7 +78,7 @@ class AnnouncementKind:
         return answers.for_each(make)
 
     def settle(self, delivery: Delivery, outcome: Outcome) -> None:
-        """Nothing to do."""
+        stop_after_bounce(delivery, outcome)
 
 
 ANNOUNCEMENT = AnnouncementKind()

@@ -11,6 +11,7 @@ from events.contacts.rsvps import occurrence_key
 from events.contacts.sealing import Contact
 from events.contacts.undo import Answered, Undo, seal_undo
 from events.messages import EMAIL, id_of, rsvp_recipient, topic_of
+from events.messages.bounces import stop_after_bounce
 from events.messages.preparing import Answers
 from events.messages.topics import say_topics
 from events.models import RSVP
@@ -46,6 +47,7 @@ class ChangeToldKind:
 
     def settle(self, delivery: Delivery, outcome: Outcome) -> None:
         """What was taken back is erased once that has been acknowledged, or cannot be."""
+        stop_after_bounce(delivery, outcome)
         RSVP.objects.filter(pk=id_of(delivery.recipient), state=RSVP.State.CANCELLED).delete()
 
 

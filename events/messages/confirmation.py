@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from events import emails
 from events.contacts.sealing import Contact
 from events.messages import EMAIL, batch_recipient, topic_of
+from events.messages.bounces import stop_after_bounce
 from events.messages.preparing import Answers
 from events.messages.topics import say_topics
 from events.models import RSVP
@@ -37,7 +38,7 @@ class ConfirmationKind:
         return Answers.of_batches(deliveries, states=states).for_each_batch(make, now=now)
 
     def settle(self, delivery: Delivery, outcome: Outcome) -> None:
-        """Nothing to do: what nobody confirms is purged after 48 hours."""
+        stop_after_bounce(delivery, outcome)
 
 
 class ConfirmedKind:
@@ -60,7 +61,7 @@ class ConfirmedKind:
         return answers.for_each_batch(make, now=now)
 
     def settle(self, delivery: Delivery, outcome: Outcome) -> None:
-        """Nothing to do: the page says the same."""
+        stop_after_bounce(delivery, outcome)
 
 
 CONFIRMATION = ConfirmationKind()

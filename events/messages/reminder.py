@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from events import emails
 from events.contacts.sealing import Contact
 from events.messages import EMAIL, rsvp_recipient, topic_of
+from events.messages.bounces import stop_after_bounce
 from events.messages.preparing import Answers
 from events.messages.reminder_rows import take_back_old_rules
 from events.messages.reminders_missing import missing_reminders
@@ -60,7 +61,7 @@ class ReminderKind:
         return answers.for_each(make)
 
     def settle(self, delivery: Delivery, outcome: Outcome) -> None:
-        """Nothing to do."""
+        stop_after_bounce(delivery, outcome)
 
 
 REMINDER = ReminderKind()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from events import emails
 from events.contacts.sealing import Contact
 from events.messages import EMAIL, rsvp_recipient, topic_of
+from events.messages.bounces import stop_after_bounce
 from events.messages.preparing import Answers
 from events.messages.topics import say_topics
 from events.models import RSVP, Announcement
@@ -49,7 +50,7 @@ class WordKind:
         return Answers.of_rsvps(deliveries).for_each(make)
 
     def settle(self, delivery: Delivery, outcome: Outcome) -> None:
-        """Nothing to do."""
+        stop_after_bounce(delivery, outcome)
 
 
 WORD = WordKind()

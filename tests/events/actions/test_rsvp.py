@@ -132,7 +132,17 @@ def test_join_after_a_day_puts_what_is_unconfirmed_under_one_new_link():
     assert len(set(RSVP.objects.values_list("batch", flat=True))) == 1
 
 
-@pytest.mark.parametrize("spelling", ["amal@inbox.example", " AMAL@inbox.example ", "mailto:amal@INBOX.example."])
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        "amal@inbox.example",
+        " AMAL@inbox.example ",
+        "mailto:amal@INBOX.example.",
+        "ａｍａｌ@inbox.example",
+        '"amal"@inbox.example',
+        "amal+rally@inbox.example",
+    ],
+)
 def test_flood_of_spellings_over_many_actions_is_one_mail(spelling):
     events = [make_event() for _ in range(5)]
     for event in events:
