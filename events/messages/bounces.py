@@ -1,7 +1,5 @@
 """A mail server that says for good that there is no such mailbox: nothing more is written to it."""
 
-from django.utils import timezone
-
 from accounts.actions import suppress_mail
 from events.contacts.rsvps import open_contacts
 from events.messages import id_of, rsvp_recipient
@@ -18,13 +16,13 @@ def stop_after_bounce(delivery: Delivery, outcome: Outcome) -> None:
     button there that asks for mail again lifts it."""
     if not outcome.is_hard_bounce:
         return
-    now = timezone.now()
+    at = delivery.due_at  # near enough: `settle` is not told the hour
     own = RSVP.objects.filter(pk=id_of(delivery.recipient))
     if delivery.recipient.startswith("batch:"):
         own = RSVP.objects.filter(batch=id_of(delivery.recipient))
     rows = list(RSVP.objects.filter(batch__in=own.values("batch")))
     for address in {contact.address for contact in open_contacts(rows).values() if contact.address}:
-        suppress_mail(address, now=now)
+        suppress_mail(address, now=at)
     RSVP.objects.filter(pk__in=[row.pk for row in rows]).update(wants_mail=False)
     planned = Delivery.objects.for_recipients(rsvp_recipient(row.pk) for row in rows)
-    call_off(planned, reason=REASON, now=now)
+    call_off(planned, reason=REASON, now=at)
