@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.actions.setup import make_setup_link
 from accounts.models import Organization, User
 from config.granian import granian_command
-from config.secrets_file import make_secrets
+from config.secrets_file import add_vapid_key, make_secrets
 
 
 def serve(*, host: str, port: int, with_demo: bool, say: Callable[[str], object]) -> None:
@@ -30,13 +30,17 @@ def serve(*, host: str, port: int, with_demo: bool, say: Callable[[str], object]
 
 
 def make_missing_secrets() -> bool:
-    """On loopback, make secrets.env where there is none; whether it was made."""
+    """On loopback, make secrets.env where there is none; anywhere, the key of Web Push where it is on and has none.
+    Whether something was made."""
     path: Path = settings.DATA_DIR / "secrets.env"
     settings.DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not settings.SITE_IS_LOCAL or path.exists():
-        return False
-    make_secrets(path)
-    return True
+    if settings.SITE_IS_LOCAL and not path.exists():
+        make_secrets(path)
+        return True
+    if settings.WEB_PUSH and not settings.VAPID_PRIVATE_KEY:
+        add_vapid_key(path)
+        return True
+    return False
 
 
 def announce_port(port: int) -> bool:

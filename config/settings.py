@@ -217,6 +217,17 @@ SECURITY_CONTACT = env.str("SECURITY_CONTACT", default=f"mailto:security@{SITE_H
 # Who keeps or shows the name of an organisation: called as f(organization, now=…) in the transaction that changes it.
 AFTER_ORGANIZATION_RENAMED = ["events.actions.organization.follow_rename"]
 
+# Messages to browsers, through their makers. Off by default: whoever turns it on lets those know that a device gets
+# something from here, and when. `serve` makes the key, which has to stay the same.
+WEB_PUSH = env.bool("WEB_PUSH", default=False)
+VAPID_PRIVATE_KEY = env.str("VAPID_PRIVATE_KEY", default=SECRETS.get("VAPID_PRIVATE_KEY", ""))
+# The push services that browsers use, by the end of their names, and who runs them.
+PUSH_SERVICES = {
+    "fcm.googleapis.com": "Google",
+    "push.services.mozilla.com": "Mozilla",
+    "push.apple.com": "Apple",
+    "notify.windows.com": "Microsoft",
+}
 # Webhooks and pushes go to public addresses only; only tests have endpoints on their own machine.
 FOREIGN_SERVERS_MAY_BE_LOOPBACK = False
 
@@ -243,6 +254,7 @@ MESSAGE_KINDS: list[str] = [
     "events.messages.unsent.UNSENT",
     "events.messages.webhook.WEBHOOK",
     "events.messages.word.WORD",
+    "events.messages.push.PUSH",  # after those whose mails it goes beside
 ]
 
 # --- Accounts ------------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from notifications.errors import NotificationsError
 
-URL_LENGTH = 500
+URL_LENGTH = 1_000  # Microsoft's push service names long ones
 # Where clouds answer a machine of theirs, beside what is private anyway: its metadata, its agent.
 OF_CLOUDS = [ipaddress.ip_network("168.63.129.16/32"), ipaddress.ip_network("192.0.0.0/24")]
 # What is routed of IPv6 at all, without the prefixes that carry an IPv4 address in them.

@@ -21,6 +21,7 @@
 | events.follow_news  | 3       | follow:<id>    | follow:<id>    | follow-news:<id>:<since>:<until>, microseconds |
 | events.digest       | 3       | follow:<id>    | follow:<id>    | digest:<id>:<since>:<until>                   |
 | events.reminder     | 2       | rsvp:<id>      | occurrence:<id> | reminder:<rsvp>:<rule>:<occurrence>:<moves>   |
+| events.push         | 1       | push:<subscription> | push:<occurrence> | push:<subscription>:<key of the mail> |
 | events.webhook      | 3       | webhook:<id>   | event:<id>     | webhook:<id>:<type>:<event>:<UTC microsecond> |
 | events.host_reminder | 2      | member:, host: | occurrence:<id> | host-reminder:<recipient>:<rule>:<id>:<moves> |
 

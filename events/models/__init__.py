@@ -8,6 +8,7 @@ from events.models.fragment import Fragment
 from events.models.hosting import Host, HostCheck, Kit, ListedAction, PastedList, Proposal, TrustedHost
 from events.models.imported import CalendarFile, ImportedEvent
 from events.models.place import Place
+from events.models.push import PushSubscription
 from events.models.reminder import ReminderRules
 from events.models.rsvp import RSVP, LeaveLink, PrivateFeedEntry
 from events.models.statement import Anchor, Call, ListedName, Revision, Signature, SignatureInvitation, Statement
@@ -43,6 +44,7 @@ __all__ = [
     "Place",
     "PrivateFeedEntry",
     "Proposal",
+    "PushSubscription",
     "ReminderRules",
     "Revision",
     "Schedule",

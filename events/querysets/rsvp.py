@@ -40,6 +40,15 @@ class RSVPQuerySet(models.QuerySet[Any]):
         return in_order.prefetch_related(Prefetch("occurrence", dates))
 
 
+class PushSubscriptionQuerySet(models.QuerySet[Any]):
+    def of_answers(self, rsvps: Any) -> Self:
+        return self.filter(rsvp__in=rsvps)
+
+    def to_tell(self) -> Self:
+        """Those of people who come, and whose key is still there."""
+        return self.filter(rsvp__state="confirmed", rsvp__occurrence__purged_at=None).exclude(rsvp__answer="not-going")
+
+
 class PrivateFeedEntryQuerySet(models.QuerySet[Any]):
     def shown(self) -> Self:
         """Whose answer is confirmed and says going or maybe, to a date that is public."""

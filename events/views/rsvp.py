@@ -30,6 +30,7 @@ from events.reading.date_changes import changes_of
 from events.rsvp_links import OpenLink, open_link, reopen_link
 from events.views.also_asked import also_followed
 from events.views.own_calendar import OwnCalendar
+from events.views.own_devices import act_on_devices, devices_section
 from events.views.own_reminders import OwnReminders
 from events.views.secret import secret_page
 
@@ -177,6 +178,8 @@ def _act(request: HttpRequest, link: OpenLink, forms: dict[int, LinkForm]) -> st
         case "erase":
             rsvp_link.erase_rsvps([rsvp for rsvp in link.batch if number in (0, rsvp.pk)], now=now)
             return _("Erased.")
+        case "push-on" | "push-off":
+            return act_on_devices(request, link)
         case "no-mail":
             rsvp_link.set_mail(link, wants_mail=False, now=now)
             return _("You get no more mail about this. Your answer stands.")
@@ -264,6 +267,7 @@ def _show_link(
         "has_confirmed": any(rsvp.is_confirmed for rsvp in link.batch),
         "own_calendar": own.section(link),
         "own_reminders": reminders.section(link),
+        "devices": devices_section(link),
     }
     asked = [form for form in (own.form, reminders.form, *(forms or {}).values()) if form is not None]
     has_problem = bool(problem) or any(form.errors for form in asked)

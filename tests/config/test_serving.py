@@ -42,7 +42,7 @@ def test_secrets_are_made_once_and_for_the_owner_only(site):
     path = site.data_dir / "secrets.env"
 
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert set(read_secrets(path)) == {"SECRET_KEY", "CONTACT_KEY"}
+    assert set(read_secrets(path)) == {"SECRET_KEY", "CONTACT_KEY", "VAPID_PRIVATE_KEY"}
     with pytest.raises(FileExistsError):
         make_secrets(path)
 

@@ -82,7 +82,7 @@ def test_one_private_address_among_several_is_enough_to_refuse(monkeypatch):
         *("https://[::ffff:127.0.0.1]/", "https://[fe80::1%25eth0]/", "https://①②⑦.0.0.1/"),
         *("http://hook.example/", "ftp://hook.example/", "https:///in", "hook.example", "javascript:alert(1)"),
         *("https://user@hook.example/", "https://user:word@hook.example/", "https://hook.example/#part"),
-        *("https://hook.example:99999/", "https://hook.example:port/", f"https://hook.example/{'x' * 500}"),
+        *("https://hook.example:99999/", "https://hook.example:port/", f"https://hook.example/{'x' * 1000}"),
     ],
 )
 def test_what_is_no_public_https_address_is_refused_as_it_is_typed(url):
