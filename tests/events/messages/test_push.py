@@ -117,7 +117,7 @@ def test_what_must_not_be_mailed_is_not_pushed(client, endpoint, browser):  # no
 
     assert reminders > 0
     assert len(endpoint.requests) == 1
-    assert states() == ["not_owed"] * reminders + ["sent"]
+    assert [state for state in states() if state not in ("not_owed", "expired")] == ["sent"]
 
 
 def test_a_push_that_is_late_is_not_sent_when_something_has_changed_since_its_mail(client, endpoint, browser):  # noqa: F811
