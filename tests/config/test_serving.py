@@ -1,5 +1,6 @@
 """`manage.py serve` as an operator meets it: started for real, asked over HTTP, ended by a signal."""
 
+import base64
 import os
 import signal
 import stat
@@ -10,6 +11,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from config.secrets_file import make_secrets, read_secrets
+from config.serving import make_missing_secrets
 from tests.servers.processes import REPOSITORY, private_folder
 from tests.servers.site import MANAGE, Site, clean_environment
 
@@ -76,6 +78,22 @@ PUBLIC = {
     "CONTACT_KEY": "A" * 43 + "=",
     "EMAIL_URL": "off",
 }
+
+
+def test_a_key_for_web_push_is_added_to_older_secrets_once_it_is_on(tmp_path, settings):
+    settings.DATA_DIR, settings.SITE_IS_LOCAL = tmp_path, False
+    path = tmp_path / "secrets.env"
+    path.write_text("SECRET_KEY=older\n")
+
+    settings.WEB_PUSH, settings.VAPID_PRIVATE_KEY = False, ""
+    assert make_missing_secrets() is False
+    settings.WEB_PUSH = True
+    assert make_missing_secrets() is True
+    settings.VAPID_PRIVATE_KEY = read_secrets(path)["VAPID_PRIVATE_KEY"]
+
+    assert make_missing_secrets() is False
+    assert read_secrets(path)["SECRET_KEY"] == "older"
+    assert len(base64.urlsafe_b64decode(settings.VAPID_PRIVATE_KEY + "=")) == 32
 
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "CONTACT_KEY", "EMAIL_URL"])
