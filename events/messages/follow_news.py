@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from events import emails
+from events.contacts.follows import erase_follows
 from events.contacts.sealing import Contact
 from events.follow_times import next_morning, quiet_from
 from events.messages import EMAIL, follow_recipient, id_of
@@ -46,8 +47,11 @@ class _Telling:
         return for_each(deliveries, make)
 
     def settle(self, delivery: Delivery, outcome: Outcome) -> None:
-        """What was not sent in time is told with what is new next."""
-        if outcome.result == Result.EXPIRED:
+        """What was not sent in time is told with what is new next. An address that its server refuses for good is not
+        kept."""
+        if outcome.is_hard_bounce:
+            erase_follows([id_of(delivery.recipient)], now=delivery.due_at)
+        elif outcome.result == Result.EXPIRED:
             since, until = _window_of(delivery.key)
             follow = Follow.objects.filter(pk=id_of(delivery.recipient), told_until__gte=until)
             follow.update(told_until=since)
@@ -116,7 +120,7 @@ def _owed(
         due_at=due_at,
         not_after=not_after,
         order_at=due_at,
-        payload=Told.of(items, name=at.names[follow.language]).as_payload(),
+        payload=Told.of(items, name=at.name).as_payload(),
     )
 
 

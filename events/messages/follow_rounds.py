@@ -1,16 +1,18 @@
-"""The planner's rounds over what people follow: each filter is read once for all who follow it.
+"""The planner's rounds over what people follow: each filter is read once for all who follow it in one language (the
+name of a town is read in that).
 
 Whoever is told, and up to which instant, is written in the transaction that writes what is owed to them: nothing is
 told twice, and nothing is left out, wherever a round ends. At once it looks only when something became public since the
 last time, and once a day; digests when they are due."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from django.db import connection, transaction
 from django.db.models import Min, Q
 from django.http import Http404
+from django.utils.translation import override
 
 from events.follow_times import is_quiet, next_digest, next_morning
 from events.following import Followed, page_of, say_followed, scope_of
@@ -32,11 +34,23 @@ ROWS_PER_TRANSACTION = {"sqlite": 100, "postgresql": 500}
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One filter in one round: what is told is known up to `until`; `names` it by language."""
+    """One filter in one round: what is told is known up to `until`; `name` says what is followed."""
 
     now: dt.datetime
     until: dt.datetime
-    names: Mapping[str, str] = field(default_factory=dict)
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Those who follow one filter in one language; the last of them was told up to `since`."""
+
+    followed: Followed
+    language: str
+    since: dt.datetime
+
+    def of(self, follows: FollowQuerySet) -> FollowQuerySet:
+        return follows.filter(path=self.followed.path, query=self.followed.query, language=self.language)
 
 
 OwedTo = Callable[[Follow, Sequence[Item], Round], Owed]
@@ -48,10 +62,10 @@ def tell_at_once(owed_to: OwedTo, *, now: dt.datetime) -> None:
     if first is None or first >= until:
         return
     published = published_between(first, until)
-    for followed, since in _filters(follows.filter(told_until__lt=until)):
-        if _is_worth_a_look(since, published, now=now):
-            of_filter = follows.filter(path=followed.path, query=followed.query, told_until__lt=until)
-            _tell(followed, of_filter, owed_to, since=since, at=Round(now, until), among=published.events)
+    for group in _groups(follows.filter(told_until__lt=until)):
+        if _is_worth_a_look(group.since, published, now=now):
+            untold = group.of(follows).filter(told_until__lt=until)
+            _tell(group, untold, owed_to, at=Round(now, until), among=published.events)
 
 
 def tell_digests(owed_to: OwedTo, *, now: dt.datetime) -> None:
@@ -60,20 +74,17 @@ def tell_digests(owed_to: OwedTo, *, now: dt.datetime) -> None:
     for zone in due.order_by().values_list("zone", flat=True).distinct():
         if is_quiet(now, zone):
             due.filter(zone=zone).update(look_at=next_morning(now, zone))
-    filters = list(_filters(due))
-    if not filters:
-        return
-    among = published_between(filters[0][1], until).events
-    for followed, since in filters:
-        of_filter = due.filter(path=followed.path, query=followed.query)
-        _tell(followed, of_filter, owed_to, since=since, at=Round(now, until), among=among, with_changes=True)
+    groups = _groups(due)
+    among = published_between(groups[0].since, until).events if groups else None
+    for group in groups:
+        _tell(group, group.of(due), owed_to, at=Round(now, until), among=among, with_changes=True)
 
 
-def _filters(follows: FollowQuerySet) -> Iterator[tuple[Followed, dt.datetime]]:
-    """Each filter and the instant up to which the last of its followers was told, who waited longest first."""
-    groups = follows.order_by().values("path", "query").annotate(since=Min("told_until"))
-    for group in list(groups.order_by("since", "path", "query")[:MOST_FILTERS]):
-        yield Followed(group["path"], group["query"]), group["since"]
+def _groups(follows: FollowQuerySet) -> list[Group]:
+    """Who waited longest first."""
+    columns = ("path", "query", "language")
+    groups = follows.order_by().values_list(*columns).annotate(since=Min("told_until")).order_by("since", *columns)
+    return [Group(Followed(path, query), language, since) for path, query, language, since in groups[:MOST_FILTERS]]
 
 
 def _is_worth_a_look(since: dt.datetime, published: Published, *, now: dt.datetime) -> bool:
@@ -83,17 +94,18 @@ def _is_worth_a_look(since: dt.datetime, published: Published, *, now: dt.dateti
 
 
 def _tell(
-    followed: Followed,
+    group: Group,
     follows: FollowQuerySet,
     owed_to: OwedTo,
     *,
-    since: dt.datetime,
     at: Round,
     among: frozenset[int] | None = None,
     with_changes: bool = False,
 ) -> None:
     try:
-        scope = scope_of(followed, now=at.now)
+        with override(group.language):
+            scope = scope_of(group.followed, now=at.now)
+            at = replace(at, name=say_followed(group.followed, group.language, now=at.now))
     except Moved as moved:
         # Under its new address it is looked at in the next round, among those who follow that already.
         follows.update(path=page_of(moved))
@@ -104,16 +116,15 @@ def _tell(
     except Http404:
         _note_told(follows, at)
         return
-    items = read_news(scope, since=since, until=at.until, now=at.now, among=among)
+    items = read_news(scope, since=group.since, until=at.until, now=at.now, among=among)
     if with_changes:
-        items += read_changes(scope, since=since, until=at.until, now=at.now)
+        items += read_changes(scope, since=group.since, until=at.until, now=at.now)
     if not items:
         _note_told(follows, at)
         return
-    at = Round(at.now, at.until, _names(followed, follows, at))
     last: int | None = 0
     while last is not None:
-        last = _tell_some(items, follows.filter(language__in=at.names, pk__gt=last), owed_to, at)
+        last = _tell_some(items, follows.filter(pk__gt=last), owed_to, at)
 
 
 @transaction.atomic
@@ -146,8 +157,3 @@ def _end(follows: FollowQuerySet, *, now: dt.datetime) -> None:
         ids = list(follows.select_for_update().order_by("pk").values_list("pk", flat=True))
         Follow.objects.filter(pk__in=ids).update(state=Follow.State.ENDED, ended_at=now, look_at=None)
         owe([owed_ended(pk, now=now) for pk in ids], now=now)
-
-
-def _names(followed: Followed, follows: FollowQuerySet, at: Round) -> dict[str, str]:
-    languages = follows.order_by().values_list("language", flat=True).distinct()
-    return {language: say_followed(followed, language, now=at.now) for language in languages}

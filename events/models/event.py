@@ -118,6 +118,7 @@ class Event(Whereabouts):
 
     class Meta:
         ordering = ["-id"]
+        indexes = [models.Index(fields=["published_at"], name="event_published")]
 
     def __str__(self) -> str:
         return self.slug
@@ -235,6 +236,7 @@ class Occurrence(Whereabouts):
             models.Index(fields=["local_day", "starts_at", "id"], name="occurrence_agenda"),
             models.Index(fields=["starts_at"], name="occurrence_start"),
             models.Index(fields=["ends_at"], name="occurrence_end"),
+            models.Index(fields=["added_at"], condition=Q(added_at__isnull=False), name="occurrence_added"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -305,6 +307,7 @@ class AnsweredCall(models.Model):
 
     class Meta:
         ordering = ["position", "id"]
+        indexes = [models.Index(fields=["linked_at"], name="answered_call_linked")]
         constraints = [
             models.UniqueConstraint(
                 fields=["call", "event"], condition=Q(event__isnull=False), name="event_answers_call_once"

@@ -15,7 +15,7 @@ from tests.servers.smtp import MailServer
 ADDRESS, NAME, OTHER = "quince7f3a@inbox.example", "Wisteria Canary", "plum9d1c@inbox.example"
 CALENDAR = "Snapdragon Phone"
 CLIENT, BROWSER, REFERRER = "203.0.113.77", "CanaryBrowser/9.9", "https://canary-referrer.example/page"
-LINK = re.compile(r"/(rsvps|leave)/([\w-]{43})/")
+LINK = re.compile(r"/(rsvps|leave|follows)/([\w-]{43})/")
 
 
 @pytest.fixture(scope="module")
@@ -77,11 +77,21 @@ def live(site, mails):
     assert ask(site, f"/{ADDRESS}/")[0] == 404
     assert ask(site, "/accounts/login/", {"login": ADDRESS, "password": NAME})[0] == 403
     mails.await_mails(2)
+    followed = {"path": "/events/", "query": "", "zone": "Asia/Beirut", "how_often": "daily"}
+    assert ask(site, "/follows/", followed | {"email": OTHER})[0] == 200
+    follow = link_of(mails, 3)
+    assert (follow[1], ask(site, f"/follows/{follow[2]}/", {"action": "confirm"})[0]) == ("follows", 200)
+    assert ask(site, f"/follows/{follow[2]}/", {"action": "change", "zone": ADDRESS})[0] == 422
+    page = ask(site, f"/follows/{follow[2]}/", {"action": "make-calendar", "name": CALENDAR})[1]
+    own = re.search(r"/calendars/([\w-]{43})\.ics", page)[1]
+    assert ask(site, f"/calendars/{own}.ics")[0] == 200
+    assert ask(site, f"/follows/{follow[2]}x/")[0] == 404
+    assert ask(site, "/follows/", followed | {"email": f"{ADDRESS},{OTHER}"})[0] == 422
     assert ask(site, "/leave/", {"email": ADDRESS})[0] == 200
-    leave = link_of(mails, 3)
+    leave = link_of(mails, 4)
     assert leave[1] == "leave"
     assert ask(site, f"/leave/{leave[2]}/")[0] == 200
-    return [token, leave[2], calendar]
+    return [token, leave[2], calendar, follow[2], own]
 
 
 def test_nothing_of_a_participant_is_in_logs_database_or_tasks(lively, mails):

@@ -6,6 +6,7 @@ from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.keys import key_names
 from events.actions.event import cancel_event, publish_event
 from events.actions.follow import change_follow
 from events.actions.occurrence import cancel_occurrence, move_occurrence
@@ -14,7 +15,7 @@ from events.actions.slugs import leave_slugs
 from events.follow_links import open_follow
 from events.models import AnsweredCall, Event, Follow, OldSlug
 from notifications.actions import HORIZON, drain, plan
-from notifications.kinds import message_kind
+from notifications.kinds import Outcome, Result, message_kind
 from notifications.models import Delivery
 from tests.events.answers import deliver, minutes
 from tests.events.factories import (
@@ -322,6 +323,33 @@ def test_another_pace_loses_nothing_and_repeats_nothing():
 
     assert "Before" in message.body
     assert news(NOW + DAY + minutes(30)) == []
+
+
+def test_a_town_is_read_in_the_language_in_which_it_was_typed():
+    place = {"town": "Beirut", "country": "LB", "zone": "Asia/Beirut"}
+    follow(query="near=بيروت", language="ar", address="one@inbox.example")
+    follow(query="near=Beirut", language="en", address="two@inbox.example")
+    publish(NOW + minutes(1), title="By the sea", **place)
+    publish(NOW + minutes(1), title="Far away", town="Tokyo", country="JP", zone="Asia/Tokyo")
+
+    sent = {message.to[0]: message.body for message in news(NOW + minutes(6))}
+
+    assert {to: ("By the sea" in body, "Far away" in body) for to, body in sent.items()} == {
+        "one@inbox.example": (True, False),
+        "two@inbox.example": (True, False),
+    }
+    assert "نُشر الآن." in sent["one@inbox.example"]
+
+
+def test_an_address_that_is_refused_for_good_is_not_kept():
+    follow()
+    publish(NOW + minutes(1))
+    plan(now=NOW + minutes(6), until=NOW + HORIZON)
+    delivery = Delivery.objects.get(kind="events.follow_news")
+
+    message_kind(delivery.kind).settle(delivery, Outcome(Result.FAILED, "550", is_hard_bounce=True))
+
+    assert (Follow.objects.count(), key_names("follow:")) == (0, [])
 
 
 # --- What becomes of what is followed
