@@ -118,6 +118,18 @@ def test_what_comes_under_the_call_later_is_new_there():
     assert all("Old hands" in message.body for message in sent)
 
 
+def test_whoever_follows_the_same_later_is_told_what_is_later():
+    follow(address="one@inbox.example")
+    publish(NOW + minutes(1), title="Before")
+    follow(address="two@inbox.example", now=NOW + minutes(2))
+    publish(NOW + minutes(3), title="After")
+
+    sent = {message.to[0]: message.body for message in news(NOW + minutes(9))}
+
+    said = {to: ("Before" in body, "After" in body) for to, body in sent.items()}
+    assert said == {"one@inbox.example": (True, True), "two@inbox.example": (False, True)}
+
+
 def test_campaigns_and_milestones_are_told_to_those_who_follow_what_they_belong_to():
     host = make_organization()
     campaign = make_campaign(organization=host, title="Boycott Grandview")
@@ -298,6 +310,7 @@ def test_a_late_digest_waits_for_the_morning():
     publish(NOW + minutes(90))
 
     assert news(at(2, 22, 30)) == []
+    assert Delivery.objects.filter(kind="events.digest").count() == 0
     assert len(news(at(3, 8))) == 1
 
 
