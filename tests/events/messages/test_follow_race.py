@@ -33,7 +33,7 @@ def owed():
 
 
 def test_two_planners_at_once_tell_each_once(three_follow, monkeypatch):
-    both_at_once(look, lambda: look(LATER + minutes(1)), Held(monkeypatch, follow_rounds, "read_news"))
+    both_at_once(look, lambda: look(LATER + minutes(1)), Held(monkeypatch, follow_rounds, "owe"))
 
     assert owed() == 3
     assert len(news(LATER + minutes(2))) == 3
