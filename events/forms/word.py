@@ -14,7 +14,9 @@ class WordForm(ActionForm):
         label=_("Your words"),
         max_length=WORD_LENGTH,
         widget=forms.Textarea({"rows": 5, "dir": "auto"}),
-        help_text=_("1,000 characters at most, three times a day, urgent ones twelve times. Nobody is shown who gets it."),
+        help_text=_(
+            "1,000 characters at most, three times a day, urgent ones twelve times. Nobody is shown who gets it."
+        ),
     )
     is_urgent = forms.BooleanField(
         label=_("It is urgent"),

@@ -55,7 +55,8 @@ def test_change_by_link_is_told_with_an_undo_below_the_rest(answered):
     message = mail_about_it()
 
     assert message.to == [AMAL]
-    places = [message.body.index(words) for words in ("It is now:", "Only for you", "If it was not you", "/rsvps/undo/")]
+    in_turn = ("It is now:", "Only for you", "If it was not you", "/rsvps/undo/")
+    places = [message.body.index(words) for words in in_turn]
     assert places == sorted(places)
     assert UNDO.search(message.alternatives[0][0].replace("&amp;", "&"))
     assert AMAL not in undo_path(message)
