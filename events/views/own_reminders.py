@@ -28,7 +28,7 @@ class OwnReminders:
 
     def act(self, request: HttpRequest, link: OpenLink) -> str:
         """Does what was chosen and returns a sentence about it."""
-        form = OwnRemindersForm(request.POST, chosen="")
+        form = OwnRemindersForm(request.POST, chosen=link.rsvp.reminders)
         if not form.is_valid():
             self.form = form
             return ""

@@ -81,7 +81,7 @@ def test_the_missing_hour_and_place_are_set_and_those_who_come_are_told():
     assert date.shown_place.one_line == "Town Hall, Quay Road 40, Birkdale"
     assert (date.place_is_pending, date.town, date.country) == (False, "Birkdale", "GB")
     assert kinds() == ["hour-set", "place-changed"]
-    (mail,) = deliver()
+    (mail,) = deliver(NOW + dt.timedelta(minutes=2))
     assert "18:00" in mail.body
     assert "Quay Road 40" in mail.body
 
