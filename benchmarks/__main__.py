@@ -78,7 +78,7 @@ PARTS: dict[str, tuple[str, Callable[[], list[Figure]]]] = {
     "pages": (f"Anonymous pages with {EVENTS:,} upcoming events against a bare Django view", page_figures),
     "feeds": (f"The calendar of {EVENTS:,} upcoming events", feed_figures),
     "mails": ("Pages while mails go out", mail_figures),
-    "outbox": ("1,000 mails out of the outbox against a loop that only sends", outbox_figures),
+    "outbox": ("Reminders out of the outbox", outbox_figures),
 }
 
 

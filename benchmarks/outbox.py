@@ -1,40 +1,75 @@
-"""How fast the outbox drains, against a loop that only sends: what claims, fences and marks cost."""
+"""How fast the outbox drains real reminders: against a loop that only writes the same mails to the same server, and
+against one Celery task for each."""
 
 import json
 import subprocess
 import sys
+import time
 
 from benchmarks.figures import Figure, rate_ratio
 from benchmarks.measuring import SERVER_CORE, on_core
 from benchmarks.sink import Sink
-from tests.servers.processes import REPOSITORY, private_folder
-from tests.servers.site import MANAGE, clean_environment
+from tests.servers.processes import REPOSITORY, ServerProcess, private_folder
+from tests.servers.redis import redis_url
+from tests.servers.site import MANAGE, clean_environment, own_postgresql, worker_answers
 
-MAILS = 1_000
-# On the same core, over the same server, of the same messages with text, HTML and calendar.
-AT_LEAST_OF_A_BARE_LOOP = 0.7
+MAILS, TASKS = 2_000, 300
+# Of the rate of smtplib with the written mails, over as many connections, with every guarantee on.
+AT_LEAST = {"SQLite": 0.35, "PostgreSQL": 0.5}
+AT_LEAST_OF_TASKS = 3
 
 
 def outbox_figures() -> list[Figure]:
     sink = Sink()
     sink.start()
-    rates = measure(sink.port)
+    figures = []
+    for database, variables in {"SQLite": {}, "PostgreSQL": own_postgresql()}.items():
+        environment = clean_environment(
+            private_folder("benchmark"), EMAIL_URL=f"smtp://127.0.0.1:{sink.port}", **variables
+        ) | {"DJANGO_SETTINGS_MODULE": "config.settings"}
+        rates = drained(environment)
+        figures += [
+            rate_ratio(
+                f"drain on {database} against smtplib with the written mails",
+                rates["drain"],
+                rates["bare"],
+                bound=AT_LEAST[database],
+                unit=f"mails/s of {rates['bytes']:,.0f} octets",
+            ),
+            Figure(f"commits on {database}", rates["commits"] * rates["drain"], "/s"),
+        ]
+    tasks = one_task_each(environment, sink)
+    name = "drain on PostgreSQL against one Celery task for each mail"
+    figures.append(rate_ratio(name, rates["drain"], tasks, bound=AT_LEAST_OF_TASKS, unit="mails/s"))
     sink.stop()
-    built, fixed = rates["built"], rates["fixed"]
-    return [
-        rate_ratio(
-            "drain against building and sending", rates["drain"], built, bound=AT_LEAST_OF_A_BARE_LOOP, unit="mails/s"
-        ),
-        rate_ratio("drain against smtplib with fixed bytes", rates["drain"], fixed, bound=None, unit="mails/s"),
-    ]
+    return figures
 
 
-def measure(port: int) -> dict[str, float]:
-    """The best of three alternating rounds each, in a process of its own on a new SQLite file."""
-    environment = clean_environment(private_folder("benchmark"), EMAIL_URL=f"smtp://127.0.0.1:{port}")
-    environment["DJANGO_SETTINGS_MODULE"] = "benchmarks.outbox_settings"
+def drained(environment: dict[str, str]) -> dict[str, float]:
     with on_core(SERVER_CORE):
-        subprocess.run([*MANAGE, "migrate", "-v0"], env=environment, cwd=REPOSITORY, check=True)
-        command = [sys.executable, "-m", "benchmarks.outbox_rounds", str(MAILS)]
-        done = subprocess.run(command, env=environment, cwd=REPOSITORY, check=True, capture_output=True, text=True)
-    return json.loads(done.stdout)
+        for command in (["migrate", "-v0"], ["migrate", "-v0", "--database", "keys"], ["demo", "--events", "20"]):
+            run([*MANAGE, *command], environment)
+        return json.loads(run([sys.executable, "-m", "benchmarks.outbox_rounds", str(MAILS)], environment))
+
+
+def one_task_each(environment: dict[str, str], sink: Sink) -> float:
+    """Mails per second of one worker process on the same core."""
+    environment = environment | {"REDIS_URL": redis_url()}
+    celery = [sys.executable, "-m", "celery", "-A", "benchmarks.one_task_each", "worker", "-c", "1", "-l", "warning"]
+    with on_core(SERVER_CORE):
+        worker = ServerProcess(celery, log=private_folder("benchmark") / "celery.log", environment=environment)
+    worker.await_ready(lambda: worker_answers(environment["REDIS_URL"]), seconds=60)
+    taken = sink.taken
+    started = time.monotonic()
+    run([sys.executable, "-m", "benchmarks.one_task_each", str(TASKS)], environment)
+    while sink.taken < taken + TASKS:
+        time.sleep(0.01)
+    seconds = time.monotonic() - started
+    worker.stop()
+    return TASKS / seconds
+
+
+def run(command: list[str], environment: dict[str, str]) -> str:
+    return subprocess.run(
+        command, env=environment, cwd=REPOSITORY, check=True, stdout=subprocess.PIPE, text=True
+    ).stdout
