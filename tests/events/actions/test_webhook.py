@@ -116,6 +116,16 @@ def test_what_is_off_gets_nothing_more_and_its_owner_no_mail_about_it(endpoint):
         ping_webhook(webhook, by=by, now=NOW)
 
 
+def test_what_was_turned_off_while_a_message_was_on_its_way_gets_it_no_more(endpoint):  # noqa: F811
+    webhook, _secret = make_webhook(endpoint.url)
+    ping_webhook(webhook, by=owner_of(webhook), now=NOW)
+    Webhook.objects.update(off_at=NOW, off_because="owner")
+
+    drain(now=NOW)
+
+    assert (states(), endpoint.requests) == (["not_owed"], [])
+
+
 def test_turned_on_it_begins_anew(endpoint):  # noqa: F811
     webhook, _secret = make_webhook(endpoint.url)
     by = owner_of(webhook)

@@ -11,7 +11,7 @@ from events.actions.rsvp_link import erase_rsvps, set_mail
 from events.actions.word import write_word
 from events.models import RSVP, PushSubscription
 from events.rsvp_links import open_link
-from notifications.actions import plan
+from notifications.actions import drain, plan
 from notifications.models import Delivery
 from tests.events.answers import AMAL, confirm, deliver
 from tests.events.factories import NOW, make_event
@@ -118,6 +118,19 @@ def test_what_must_not_be_mailed_is_not_pushed(client, endpoint, browser):  # no
     assert reminders > 0
     assert len(endpoint.requests) == 1
     assert [state for state in states() if state not in ("not_owed", "expired")] == ["sent"]
+
+
+def test_while_its_mail_waits_the_mails_own_kind_says_whether_it_may_be_said(client, endpoint, browser):  # noqa: F811
+    event, _token = told(client, browser)
+    due = event.occurrences.get().starts_at - dt.timedelta(hours=1)
+    plan(now=due - dt.timedelta(hours=47), until=due)
+    RSVP.objects.update(wants_mail=False)
+
+    drain(now=due)
+
+    assert set(states()) <= {"not_owed", "expired"}
+    assert "not_owed" in states()
+    assert endpoint.requests == []
 
 
 def test_a_push_that_is_late_is_not_sent_when_something_has_changed_since_its_mail(client, endpoint, browser):  # noqa: F811
