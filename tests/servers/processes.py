@@ -85,6 +85,9 @@ class ServerProcess:
         """Its exit code; TimeoutExpired if it goes on."""
         return self._popen.wait(seconds)
 
+    def has_ended(self) -> bool:
+        return self._popen.poll() is not None
+
     def kill(self) -> None:
         self._popen.kill()
         self._popen.wait()

@@ -1,139 +1,119 @@
-"""Kills drainers at random while they send, and counts what arrived: nothing lost, every second copy explained."""
+"""Kills drainers at random or at a named point while they send, and counts what arrived."""
 
-import asyncio
 import random
 import sys
 import time
-from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from email.message import EmailMessage
-from email.parser import BytesHeaderParser
+from collections.abc import Callable, Mapping, Sequence
 
-from aiosmtpd.controller import Controller
-
-from tests.servers.processes import ServerProcess, free_port, private_folder
+from tests.servers.processes import ServerProcess, private_folder
+from tests.torture.mail_server import Faults, FlakyMailServer
+from tests.torture.points import AFTER_CLAIM, AFTER_DOT, BEFORE_DATA, BEFORE_SENT
+from tests.torture.reports import Outage, Report, report
 
 DRAINERS = 3
 LEASE_SECONDS = 4.0
-SECONDS_PER_MAIL = 0.03  # an unhurried server, so that a kill hits something
 PAUSE_BETWEEN_KILLS = (0.05, 0.6)
+# Of its named point, before a drainer ends itself: claims are of 100 messages, marks of some eight.
+MOST_PASSES = {AFTER_CLAIM: 1, BEFORE_DATA: 20, AFTER_DOT: 20, BEFORE_SENT: 3}
 
-
-@dataclass(frozen=True)
-class Faults:
-    """How often the mail server misbehaves, of 1."""
-
-    refuses: float = 0.0  # 451 after the message
-    drops_before: float = 0.0  # hangs up on MAIL
-    drops_after: float = 0.0  # takes the message and hangs up
-
-
-@dataclass(frozen=True)
-class Copy:
-    message_id: str
-    recipient: str
-    date: str
-    process: int
-    was_dropped: bool
-
-
-@dataclass(frozen=True)
-class Report:
-    """`duplicates` by what explains them: ambiguous (SMTP), crash (its sender was killed), other (must be none)."""
-
-    seed: int
-    planned: int
-    unique: int
-    duplicates: Counter[str]
-    kills: int
-    identities: set[int]  # how many Message-IDs and Dates the copies of one letter have
-    seconds: float
-
-    @property
-    def lost(self) -> int:
-        return self.planned - self.unique
-
-    def __str__(self) -> str:
-        return (
-            f"seed {self.seed}: {self.planned} planned, {self.lost} lost, {dict(self.duplicates)} duplicates, "
-            f"{self.kills} kills, {self.seconds:.1f} s"
-        )
-
-
-class FlakyMailServer:
-    def __init__(self, chance: random.Random, faults: Faults) -> None:
-        self.chance, self.faults = chance, faults
-        self.copies: list[Copy] = []
-        self.port = free_port()
-        self.controller = Controller(self, hostname="127.0.0.1", port=self.port)
-
-    async def handle_MAIL(self, server, session, envelope, address, options):  # noqa: N802
-        if self.chance.random() < self.faults.drops_before:
-            server.transport.abort()
-        envelope.mail_from = address
-        return "250 OK"
-
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802
-        if self.chance.random() < self.faults.refuses:
-            return "451 4.3.0 Try later"
-        was_dropped = self.chance.random() < self.faults.drops_after
-        headers = BytesHeaderParser(EmailMessage).parsebytes(envelope.content)
-        self.copies.append(
-            Copy(headers["Message-ID"], envelope.rcpt_tos[0], headers["Date"], int(headers["X-Process"]), was_dropped)
-        )
-        await asyncio.sleep(SECONDS_PER_MAIL)
-        if was_dropped:
-            server.transport.abort()
-        return "250 OK"
+Disturbance = Callable[["CrashRun"], None]
 
 
 class CrashRun:
-    """`letters` messages, a few drainers, and somebody who kills them."""
+    """`letters` messages, a few drainers, and somebody who kills them (or, with `points`, they themselves)."""
 
-    def __init__(self, *, letters: int, kills: int, seed: int, environment: Mapping[str, str], faults: Faults) -> None:
-        self.letters, self.kills, self.seed = letters, kills, seed
+    def __init__(
+        self,
+        *,
+        letters: int,
+        kills: int,
+        seed: int,
+        environment: Mapping[str, str],
+        faults: Faults,
+        points: Sequence[str] = (),
+    ) -> None:
+        self.letters, self.kills, self.seed, self.points = letters, kills, seed, points
         self.chance = random.Random(seed)
         self.server = FlakyMailServer(random.Random(seed), faults)
         self.folder = private_folder("crashes")
         self.environment = {
             **environment,
             "DJANGO_SETTINGS_MODULE": "tests.torture.outbox_settings",
-            "EMAIL_URL": f"smtp://127.0.0.1:{self.server.port}",
+            "EMAIL_URL": self.server.url,
             "OUTBOX_LETTERS": str(letters),
         }
         self.drainers: list[ServerProcess] = []
         self.killed: set[int] = set()
+        self.outages: list[Outage] = []
+        self.started = 0
 
-    def run(self, is_done: Callable[[], bool], *, disturb: Callable[[], None] = lambda: None) -> Report:
-        """Until `is_done` (TimeoutError after a while); `disturb` is called at each kill."""
+    def run(self, is_done: Callable[[], bool], *, disturb: Disturbance = lambda run: None) -> Report:
+        """Until `is_done` (TimeoutError after a while); `disturb` is called at each kill, once where there is none."""
         started = time.monotonic()
         self.server.controller.start()
         try:
             self.start_drainers()
-            self.kill_some(disturb)
+            if self.points:
+                self.await_kills()
+            elif self.kills:
+                self.kill_some(disturb)
+            else:
+                self.await_more_copies()
+                disturb(self)
             self.await_end(is_done)
         finally:
             codes = [drainer.stop() for drainer in self.drainers]
             self.server.controller.stop()
         assert codes == [0] * DRAINERS, [drainer.text()[-2000:] for drainer in self.drainers]
-        return self.report(time.monotonic() - started)
+        return report(
+            list(self.server.copies),
+            seed=self.seed,
+            planned=self.letters,
+            killed=self.killed,
+            kills=len(self.killed),
+            seconds=time.monotonic() - started,
+            outages=self.outages,
+        )
 
     def start_drainers(self) -> None:
         while len(self.drainers) < DRAINERS:
+            self.started += 1
             command = [sys.executable, "-m", "tests.torture.drainer", str(LEASE_SECONDS)]
-            log = self.folder / f"{len(self.killed)}-{len(self.drainers)}.log"
-            self.drainers.append(ServerProcess(command, log=log, environment=self.environment))
+            log = self.folder / f"{self.started}.log"
+            self.drainers.append(ServerProcess(command, log=log, environment=self.environment | self.its_death()))
 
-    def kill_some(self, disturb: Callable[[], None]) -> None:
+    def its_death(self) -> dict[str, str]:
+        """Where and when a new drainer ends itself, until there were enough; two more may be under way then."""
+        if not self.points or len(self.killed) >= self.kills:
+            return {}
+        point = self.points[self.started % len(self.points)]
+        return {"TORTURE_POINT": point, "TORTURE_PASSES": str(self.chance.randint(1, MOST_PASSES[point]))}
+
+    def kill_some(self, disturb: Disturbance) -> None:
         while len(self.killed) < self.kills:
             self.await_more_copies()
             time.sleep(self.chance.uniform(*PAUSE_BETWEEN_KILLS))
             victim = self.drainers.pop(self.chance.randrange(DRAINERS))
             victim.kill()
             self.killed.add(victim.pid)
-            disturb()
+            disturb(self)
             self.start_drainers()
+
+    def await_kills(self) -> None:
+        """Replaces those who have ended themselves; ends when there is nobody left to do so, or nothing to send."""
+        deadline = time.monotonic() + LEASE_SECONDS + 10
+        seen = 0
+        while len(self.killed) < self.kills and time.monotonic() < deadline:
+            self.replace_the_dead()
+            if len(self.server.copies) + self.started != seen:
+                seen, deadline = len(self.server.copies) + self.started, time.monotonic() + LEASE_SECONDS + 10
+            time.sleep(0.02)
+
+    def replace_the_dead(self) -> None:
+        for drainer in [drainer for drainer in self.drainers if drainer.has_ended()]:
+            self.drainers.remove(drainer)
+            self.killed.add(drainer.pid)
+        self.start_drainers()
 
     def await_more_copies(self) -> None:
         """A kill while nobody sends proves nothing; towards the end there may be nothing left to send."""
@@ -148,25 +128,6 @@ class CrashRun:
                 raise TimeoutError(
                     f"Seed {self.seed}, not empty in time:\n{[drainer.text()[-2000:] for drainer in self.drainers]}"
                 )
+            if self.points:
+                self.replace_the_dead()  # also those who came to their point late
             time.sleep(0.1)
-
-    def report(self, seconds: float) -> Report:
-        copies = list(self.server.copies)
-        by_recipient: dict[str, list[Copy]] = defaultdict(list)
-        for copy in copies:
-            by_recipient[copy.recipient].append(copy)
-        return Report(
-            seed=self.seed,
-            planned=self.letters,
-            unique=len(by_recipient),
-            duplicates=Counter(self.explain(copy) for group in by_recipient.values() for copy in group[:-1]),
-            kills=len(self.killed),
-            identities={len({(copy.message_id, copy.date) for copy in group}) for group in by_recipient.values()},
-            seconds=seconds,
-        )
-
-    def explain(self, earlier: Copy) -> str:
-        """Why another copy followed this one."""
-        if earlier.was_dropped:
-            return "ambiguous"
-        return "crash" if earlier.process in self.killed else "other"

@@ -15,7 +15,9 @@ from django.db import DatabaseError, connection  # noqa: E402  (Django first)
 from django.utils import timezone  # noqa: E402
 
 from notifications.actions import HORIZON, drain, plan  # noqa: E402
+from tests.torture.points import die_where_told  # noqa: E402
 
+die_where_told()
 stop = Event()
 signal.signal(signal.SIGTERM, lambda number, frame: stop.set())
 lease = timedelta(seconds=float(sys.argv[1]))

@@ -1,4 +1,7 @@
-"""A message that says which process sent it, so that a second copy can be explained."""
+"""A message that says which process sent it, so that a second copy can be explained.
+
+`OUTBOX_LETTERS` of them: all due for long, or with `OUTBOX_FROM` (seconds since 1970) `OUTBOX_PER_SECOND` from then on.
+"""
 
 import os
 from datetime import UTC, datetime, timedelta
@@ -27,7 +30,7 @@ class LetterKind:
             language="en",
             subject="A letter",
             text="Text.\n",
-            headers={"X-Process": str(os.getpid())},
+            headers={"X-Process": str(os.getpid()), "X-Due": str(delivery.due_at.timestamp())},
         )
 
     def settle(self, delivery, outcome):
@@ -35,16 +38,24 @@ class LetterKind:
 
 
 def letter(number: int) -> Owed:
+    due_at = due_of(number)
     return Owed(
         kind="torture.letter",
         recipient=f"letter:{number}",
         topic="occurrence:9",
         channel="email",
         key=f"letter:{number}",
-        due_at=START,
-        not_after=START + timedelta(days=3650),
-        order_at=START,
+        due_at=due_at,
+        not_after=due_at + timedelta(days=3650),
+        order_at=due_at,
     )
+
+
+def due_of(number: int) -> datetime:
+    if "OUTBOX_FROM" not in os.environ:
+        return START
+    seconds = float(os.environ["OUTBOX_FROM"]) + number / float(os.environ["OUTBOX_PER_SECOND"])
+    return datetime.fromtimestamp(seconds, UTC)
 
 
 letters = LetterKind()
