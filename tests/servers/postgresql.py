@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import signal
 import subprocess
+from collections.abc import Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -53,24 +55,39 @@ def create_database(name: str) -> str:
 
 
 def start() -> str:
-    folder, user, port = private_folder("postgresql"), unprivileged_user(), free_port()
-    bin_folder = readable_by(user, programs(), folder=folder)
-    data = folder / "data"
-    if user:
-        shutil.chown(folder, user)
-    # No locale of the machine: text sorts alike wherever the tests run.
-    run_as = {"user": user, "extra_groups": []} if user else {}
-    command = [bin_folder / "initdb", "-D", data, "-U", "convoke", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=folder, **run_as)
-    options = [part for option in (*FAST, f"unix_socket_directories={folder}") for part in ("-c", option)]
-    server = ServerProcess(
-        [bin_folder / "postgres", "-D", data, "-h", "127.0.0.1", "-p", str(port), *options],
-        log=folder / "log",
-        user=user,
-    )
-    url = f"postgresql://convoke@127.0.0.1:{port}"
-    server.await_ready(lambda: answers_on(port) and accepts(url))
-    return url
+    server = PostgreSQL(options=FAST)
+    server.start()
+    return server.url
+
+
+class PostgreSQL:
+    """A server in a folder of its own, on one port however often it starts."""
+
+    def __init__(self, *, options: Sequence[str] = ()) -> None:
+        self.folder, self.user, self.port = private_folder("postgresql"), unprivileged_user(), free_port()
+        self.url = f"postgresql://convoke@127.0.0.1:{self.port}"
+        self.options = (*options, f"unix_socket_directories={self.folder}")
+        self.bin_folder = readable_by(self.user, programs(), folder=self.folder)
+        if self.user:
+            shutil.chown(self.folder, self.user)
+        # No locale of the machine: text sorts alike wherever the tests run.
+        run_as = {"user": self.user, "extra_groups": []} if self.user else {}
+        how = ("-U", "convoke", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
+        command = [self.bin_folder / "initdb", "-D", self.folder / "data", *how]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=self.folder, **run_as)
+
+    def start(self) -> None:
+        options = [part for option in self.options for part in ("-c", option)]
+        where = ("-D", self.folder / "data", "-h", "127.0.0.1", "-p", str(self.port))
+        command = [self.bin_folder / "postgres", *where, *options]
+        self.process = ServerProcess(command, log=self.folder / "log", user=self.user)
+        self.process.await_ready(lambda: answers_on(self.port) and accepts(self.url))
+
+    def restart_at_once(self) -> None:
+        """As `pg_ctl -m immediate`: nothing is finished, and the next start recovers."""
+        self.process.signal(signal.SIGQUIT)
+        self.process.wait(30)
+        self.start()
 
 
 def readable_by(user: str | None, bin_folder: Path, *, folder: Path) -> Path:

@@ -88,6 +88,13 @@ class ServerProcess:
     def has_ended(self) -> bool:
         return self._popen.poll() is not None
 
+    def signal(self, number: int) -> None:
+        self._popen.send_signal(number)
+
+    def children(self) -> list[int]:
+        """The ids of its own children (Linux)."""
+        return [int(pid) for pid in Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()]
+
     def kill(self) -> None:
         self._popen.kill()
         self._popen.wait()

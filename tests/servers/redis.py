@@ -2,9 +2,12 @@
 
 import os
 import shutil
+from contextlib import closing
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+
+from redis import Redis as Client
 
 from tests.servers.processes import ServerProcess, answers_on, free_port, private_folder
 
@@ -33,8 +36,23 @@ def redis_url() -> str:
 
 
 def start() -> str:
-    folder, port = private_folder("redis"), free_port()
-    quiet = ("--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", str(folder))
-    server = ServerProcess([program(), "--port", str(port), *quiet], log=folder / "log")
-    server.await_ready(lambda: answers_on(port))
-    return f"redis://127.0.0.1:{port}"
+    server = Redis()
+    server.start()
+    return server.url
+
+
+class Redis:
+    """A server that keeps nothing, on one port however often it starts."""
+
+    def __init__(self) -> None:
+        self.folder, self.port = private_folder("redis"), free_port()
+        self.url = f"redis://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        quiet = ("--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", str(self.folder))
+        self.process = ServerProcess([program(), "--port", str(self.port), *quiet], log=self.folder / "log")
+        self.process.await_ready(lambda: answers_on(self.port))
+
+    def flush(self) -> None:
+        with closing(Client.from_url(self.url)) as client:
+            client.flushall()

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 
 from tests.servers.processes import ServerProcess, private_folder
-from tests.torture.mail_server import Faults, FlakyMailServer
+from tests.torture.mail_server import SECONDS_PER_MAIL, Copy, Faults, FlakyMailServer
 from tests.torture.points import AFTER_CLAIM, AFTER_DOT, BEFORE_DATA, BEFORE_SENT
 from tests.torture.reports import Outage, Report, report
 
@@ -31,14 +31,18 @@ class CrashRun:
         environment: Mapping[str, str],
         faults: Faults,
         points: Sequence[str] = (),
+        settings: str = "tests.torture.outbox_settings",
+        same: Callable[[Copy], str] = lambda copy: copy.recipient,
+        seconds_per_mail: float = SECONDS_PER_MAIL,
     ) -> None:
         self.letters, self.kills, self.seed, self.points = letters, kills, seed, points
+        self.same = same
         self.chance = random.Random(seed)
-        self.server = FlakyMailServer(random.Random(seed), faults)
+        self.server = FlakyMailServer(random.Random(seed), faults, seconds_per_mail=seconds_per_mail)
         self.folder = private_folder("crashes")
         self.environment = {
             **environment,
-            "DJANGO_SETTINGS_MODULE": "tests.torture.outbox_settings",
+            "DJANGO_SETTINGS_MODULE": settings,
             "EMAIL_URL": self.server.url,
             "OUTBOX_LETTERS": str(letters),
         }
@@ -73,6 +77,7 @@ class CrashRun:
             kills=len(self.killed),
             seconds=time.monotonic() - started,
             outages=self.outages,
+            same=self.same,
         )
 
     def start_drainers(self) -> None:
@@ -93,11 +98,14 @@ class CrashRun:
         while len(self.killed) < self.kills:
             self.await_more_copies()
             time.sleep(self.chance.uniform(*PAUSE_BETWEEN_KILLS))
-            victim = self.drainers.pop(self.chance.randrange(DRAINERS))
-            victim.kill()
-            self.killed.add(victim.pid)
+            self.kill_one()
             disturb(self)
-            self.start_drainers()
+
+    def kill_one(self) -> None:
+        victim = self.drainers.pop(self.chance.randrange(DRAINERS))
+        victim.kill()
+        self.killed.add(victim.pid)
+        self.start_drainers()
 
     def await_kills(self) -> None:
         """Replaces those who have ended themselves; ends when there is nobody left to do so, or nothing to send."""

@@ -11,13 +11,15 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.torture.outbox_settings")
 django.setup()
 
-from django.db import DatabaseError, connection  # noqa: E402  (Django first)
+from django.core.mail.utils import DNS_NAME  # noqa: E402  (Django first)
+from django.db import DatabaseError, connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from notifications.actions import HORIZON, drain, plan  # noqa: E402
 from tests.torture.points import die_where_told  # noqa: E402
 
 die_where_told()
+DNS_NAME._fqdn = f"process-{os.getpid()}.example.org"  # who greets the mail server, where no letter says who sent it
 stop = Event()
 signal.signal(signal.SIGTERM, lambda number, frame: stop.set())
 lease = timedelta(seconds=float(sys.argv[1]))

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import re
 import time
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -65,7 +66,7 @@ class FlakyMailServer:
         if self.chance.random() < self.faults.refuses:
             return "451 4.3.0 Try later"
         was_dropped = self.chance.random() < self.faults.drops_after
-        self.copies.append(copy_of(envelope, was_dropped=was_dropped))
+        self.copies.append(copy_of(session, envelope, was_dropped=was_dropped))
         if self.seconds_per_mail:
             await asyncio.sleep(self.seconds_per_mail)
         if was_dropped:
@@ -73,7 +74,7 @@ class FlakyMailServer:
         return "250 OK"
 
 
-def copy_of(envelope, *, was_dropped: bool) -> Copy:
+def copy_of(session, envelope, *, was_dropped: bool) -> Copy:
     headers = BytesHeaderParser(EmailMessage, policy=modern_policy).parsebytes(envelope.content)
     return Copy(
         message_id=str(headers["Message-ID"]),
@@ -81,8 +82,14 @@ def copy_of(envelope, *, was_dropped: bool) -> Copy:
         subject=str(headers["Subject"]),
         date=str(headers["Date"]),
         due_at=float(headers["X-Due"]) if headers["X-Due"] else None,
-        process=int(headers["X-Process"] or 0),
+        process=int(headers["X-Process"] or greeted_by(session)),
         begun_at=envelope.begun_at,
         arrived_at=time.time(),
         was_dropped=was_dropped,
     )
+
+
+def greeted_by(session) -> int:
+    """The process that said its number in EHLO; 0 where none did."""
+    found = re.match(r"process-(\d+)\.", session.host_name or "")
+    return int(found[1]) if found else 0

@@ -1,7 +1,7 @@
 """What came of a run: nothing lost, every second copy explained, and how late it was."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from tests.torture.mail_server import Copy
@@ -60,15 +60,17 @@ def report(
     kills: int,
     seconds: float,
     outages: Sequence[Outage] = (),
+    same: Callable[[Copy], str] = lambda copy: copy.recipient,
 ) -> Report:
-    by_recipient: dict[str, list[Copy]] = defaultdict(list)
+    """`same` says which copies are of one letter."""
+    by_letter: dict[str, list[Copy]] = defaultdict(list)
     for copy in copies:
-        by_recipient[copy.recipient].append(copy)
-    groups = by_recipient.values()
+        by_letter[same(copy)].append(copy)
+    groups = by_letter.values()
     return Report(
         seed=seed,
         planned=planned,
-        unique=len(by_recipient),
+        unique=len(by_letter),
         duplicates=Counter(_explain(copy, killed, outages) for group in groups for copy in group[:-1]),
         kills=kills,
         identities={len({(copy.message_id, copy.date) for copy in group}) for group in groups},

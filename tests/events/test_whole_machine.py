@@ -1,0 +1,278 @@
+"""Real answers, moves and cancellations over the real outbox, in whatever order: no reminder that is wrong where it
+arrives, none that is lost, every second copy explained. The outbox by itself: tests/notifications."""
+
+import datetime as dt
+from collections import Counter
+from contextlib import suppress
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from events.actions.event import cancel_event
+from events.actions.occurrence import move_occurrence
+from events.actions.rsvp import Wish, join_occurrences
+from events.actions.rsvp_link import cancel_rsvp, confirm_batch
+from events.errors import EventsError
+from events.models import RSVP, Announcement, Occurrence
+from events.reading.reminders import DateReminders, with_rules
+from events.rsvp_links import open_link
+from notifications.actions import HORIZON, drain, owing, plan
+from notifications.actions.claims import claim, renew
+from notifications.actions.preparing import prepare
+from notifications.channels import CHANNELS
+from notifications.doorbell import doorbell
+from notifications.errors import ChannelDown
+from notifications.kinds import Message, Outcome, Result
+from notifications.models import Delivery
+from tests.events.answers import LINK
+from tests.events.factories import make_event
+
+NOW = dt.datetime(2027, 3, 12, 11, 0, tzinfo=dt.UTC)  # 6:00 of the day before in New York
+EVENTS, PEOPLE = range(2), range(3)
+TWO_HOURS = dt.timedelta(hours=2)
+OUTCOMES = {
+    "taken": Outcome(Result.SENT, "250"),
+    "refused for now": Outcome(Result.RETRY, "451"),
+    "refused for good": Outcome(Result.FAILED, "550"),
+    "lost before": Outcome(Result.UNCERTAIN, "lost"),
+    "lost after": Outcome(Result.UNCERTAIN, "lost"),
+}
+ENDED = {"sent", "failed", "uncertain", "expired"}
+steps = settings(
+    max_examples=20, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck), database=None
+)
+
+
+class World:
+    """What arrived, and what was wrong with it when it did."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+        self.arrived: Counter[str] = Counter()
+        self.explained: Counter[str] = Counter()
+        self.tokens: dict[str, str] = {}  # by address: the newest link
+        self.wrong: list[str] = []
+        self.fates: list[str] = []
+        self.is_down = False
+        self.while_opening = None
+
+    def arrive(self, message: Message, message_id: str) -> None:
+        delivery = Delivery.objects.get(message_id=message_id)
+        self.arrived[delivery.key] += 1
+        if message_id != owing.message_id(delivery.key):
+            self.wrong.append(f"{delivery.key} has two identities")
+        if found := LINK.search(message.text):
+            self.tokens[message.to] = found[1]
+        if delivery.kind in ("events.reminder", "events.announcement"):
+            self.wrong += [f"{delivery.key}: {reason}" for reason in self.reasons_against(delivery, message)]
+
+    def reasons_against(self, delivery: Delivery, message: Message) -> list[str]:
+        rsvp = RSVP.objects.select_related("occurrence__event").filter(pk=delivery.recipient.split(":")[1]).first()
+        if rsvp is None or not rsvp.is_confirmed or rsvp.answer == RSVP.Answer.NOT_GOING:
+            return ["to somebody who does not come"]
+        row = rsvp.occurrence
+        is_cancelled = row.is_cancelled or row.event.is_cancelled
+        if delivery.kind == "events.announcement":
+            return ["does not say how it stands"] if is_cancelled != ("ancelled" in message.subject) else []
+        checks = {
+            "cancelled": is_cancelled,
+            "another hour": f"{row.start_time:%H:%M}" not in message.subject,
+            "too early": self.now < delivery.due_at,
+            "begun": self.now >= row.starts_at,
+            "moved": int(delivery.key.rpartition(":")[2]) != row.moves,
+        }
+        return [reason for reason, is_so in checks.items() if is_so]
+
+
+class Slate:
+    """The e-mail channel of the machine: the fate of each message is drawn."""
+
+    name = "email"
+    takes = Message
+    at_once = 1
+    world: World
+
+    @staticmethod
+    def is_on():
+        return True
+
+    def open(self):
+        """Between preparing and the fence."""
+        change, self.world.while_opening = self.world.while_opening, None
+        if change:
+            change()
+        if self.world.is_down:
+            raise ChannelDown("down")
+
+    def send(self, message, *, message_id, date):
+        fate = self.world.fates.pop() if self.world.fates else "taken"
+        if fate in ("taken", "lost after"):
+            self.world.arrive(message, message_id)
+        if fate == "lost after":
+            self.world.explained[Delivery.objects.get(message_id=message_id).key] += 1
+        return OUTCOMES[fate]
+
+    def close(self):
+        pass
+
+
+events, people = st.sampled_from(EVENTS), st.sampled_from(PEOPLE)
+hours = st.integers(9, 20)
+
+
+class Whole(RuleBasedStateMachine):
+    @initialize()
+    def begin(self):
+        self.open = [transaction.atomic(using=name) for name in ("default", "keys")]
+        for block in self.open:
+            block._from_testcase = True  # what is durable may happen in it
+            block.__enter__()
+        self.world = Slate.world = World()
+        self.events = [make_event(title=f"March {n}", published=True) for n in EVENTS]
+
+    @rule(event=events, person=people)
+    def rsvp(self, event, person):
+        date = self.date_of(event)
+        with suppress(EventsError):  # begun, or cancelled
+            join_occurrences(date.event, [date], wish=Wish(address=address(person)), now=self.world.now)
+
+    @rule(person=people)
+    def confirm(self, person):
+        if link := self.link_of(person):
+            confirm_batch(link, now=self.world.now)
+
+    @rule(person=people)
+    def cancel_answer(self, person):
+        if link := self.link_of(person):
+            cancel_rsvp(link, link.rsvp.pk, now=self.world.now)
+
+    @rule(event=events, hour=hours)
+    def move(self, event, hour):
+        date = self.date_of(event)
+        time = dt.time(hour, 15)
+        with suppress(EventsError):
+            move_occurrence(
+                date, start_on=date.start_on, start_time=time, duration=TWO_HOURS, by=None, now=self.world.now
+            )
+
+    @rule(event=events)
+    def cancel(self, event):
+        with suppress(EventsError):
+            cancel_event(self.date_of(event).event, by=None, now=self.world.now)
+
+    @rule(minutes=st.integers(1, 400))
+    def time_passes(self, minutes):
+        """For the database too: what it keeps waiting comes closer."""
+        self.world.now += dt.timedelta(minutes=minutes)
+        for delivery in Delivery.objects.exclude(lease_until=None):
+            delivery.lease_until -= dt.timedelta(minutes=minutes)
+            delivery.save(update_fields=["lease_until"])
+
+    @rule()
+    def plan(self):
+        plan(now=self.world.now, until=self.world.now + HORIZON)
+
+    @rule(fates=st.lists(st.sampled_from(list(OUTCOMES)), max_size=5), is_down=st.booleans())
+    def send(self, fates, is_down):
+        self.world.fates, self.world.is_down = fates, is_down
+        drain(now=self.world.now)
+        self.world.fates, self.world.is_down = [], False
+
+    @rule(event=events, hour=hours)
+    def move_between_preparing_and_sending(self, event, hour):
+        self.world.while_opening = lambda: self.move(event, hour)
+        self.drain_and_forget()
+
+    @rule(event=events)
+    def cancel_between_preparing_and_sending(self, event):
+        self.world.while_opening = lambda: self.cancel(event)
+        self.drain_and_forget()
+
+    @rule(person=people)
+    def leave_between_preparing_and_sending(self, person):
+        self.world.while_opening = lambda: self.cancel_answer(person)
+        self.drain_and_forget()
+
+    @rule(limit=st.integers(1, 5), has_sent=st.booleans())
+    def a_drainer_is_killed(self, limit, has_sent):
+        """Holding a claim, or after handing messages over and before marking them."""
+        claimed = claim(now=self.world.now, channels={"email"}, limit=limit)
+        made = prepare(claimed, now=self.world.now) if has_sent and claimed else {}
+        for delivery in claimed:
+            if isinstance(message := made.get(delivery.pk), Message) and renew([delivery]):
+                self.world.arrive(message, delivery.message_id)
+                self.world.explained[delivery.key] += 1
+
+    @rule()
+    def redis_is_emptied_and_all_restart(self):
+        """Rings are gone, nothing is remembered in memory; what is claimed waits for its lease."""
+        doorbell.__init__()
+
+    @invariant()
+    def nothing_wrong_went_out(self):
+        if hasattr(self, "world"):
+            assert self.world.wrong == []
+            for key, copies in self.world.arrived.items():
+                assert copies <= 1 + self.world.explained[key], key
+
+    def teardown(self):
+        """In the end every reminder that is wanted arrived, or it is visible why not."""
+        if not hasattr(self, "world"):
+            return
+        try:
+            for _ in range(8):
+                self.plan()
+                self.time_passes(20)
+                drain(now=self.world.now)
+            self.nothing_wrong_went_out()
+            self.nothing_is_lost()
+        finally:
+            for block in reversed(self.open):
+                transaction.set_rollback(True, using=block.using)
+                block.__exit__(None, None, None)
+
+    def nothing_is_lost(self):
+        assert not Announcement.objects.filter(unfolded_at=None).exists()
+        rows = {row.key: row for row in Delivery.objects.all()}
+        for rsvp in RSVP.objects.select_related("occurrence__schedule", *with_rules("occurrence__event")):
+            if not rsvp.is_confirmed or rsvp.answer == RSVP.Answer.NOT_GOING or not rsvp.occurrence.is_scheduled:
+                continue
+            for reminder in DateReminders(rsvp.occurrence).owed_to(rsvp):
+                key = f"reminder:{rsvp.pk}:{reminder.rule}:{rsvp.occurrence_id}:{rsvp.occurrence.moves}"
+                self.is_accounted_for(rows.get(key), reminder)
+        for row in rows.values():
+            assert row.state != "sent" or self.world.arrived[row.key], row.key
+
+    def is_accounted_for(self, row, reminder):
+        assert row is not None, reminder
+        if row.state == "not_owed":
+            assert row.reason in ("a later one is due", "begun"), row.reason
+        elif reminder.due_at + TWO_HOURS < self.world.now:
+            assert row.state in ENDED, (row.key, row.state)
+
+    def drain_and_forget(self):
+        drain(now=self.world.now)
+        self.world.while_opening = None
+
+    def date_of(self, event):
+        return Occurrence.objects.select_related("event", "schedule").get(event=self.events[event])
+
+    def link_of(self, person):
+        token = self.world.tokens.get(address(person))
+        return open_link(token) if token else None
+
+
+def address(person: int) -> str:
+    return f"person{person}@inbox.example"
+
+
+@pytest.mark.django_db
+def test_real_letters_keep_their_promises_whatever_happens(monkeypatch, settings):
+    settings.EMAIL_IS_OFF = False
+    monkeypatch.setattr(doorbell, "ring", lambda: None)
+    monkeypatch.setitem(CHANNELS, "email", Slate)
+
+    run_state_machine_as_test(Whole, settings=steps)
