@@ -2,6 +2,7 @@
 arrives, none that is lost, every second copy explained. The outbox by itself: tests/notifications."""
 
 import datetime as dt
+import os
 from collections import Counter
 from contextlib import suppress
 
@@ -42,7 +43,11 @@ OUTCOMES = {
 }
 ENDED = {"sent", "failed", "uncertain", "expired"}
 steps = settings(
-    max_examples=20, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck), database=None
+    max_examples=60 if "TORTURE" in os.environ else 6,
+    stateful_step_count=25,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    database=None,
 )
 
 

@@ -130,7 +130,7 @@ class CrashRun:
             time.sleep(0.005)
 
     def await_end(self, is_done: Callable[[], bool]) -> None:
-        deadline = time.monotonic() + 60 + self.letters / 10
+        deadline = time.monotonic() + 240 + self.letters / 10
         while not is_done():
             if time.monotonic() > deadline:
                 raise TimeoutError(

@@ -30,7 +30,7 @@ class LetterKind:
             language="en",
             subject="A letter",
             text="Text.\n",
-            headers={"X-Process": str(os.getpid()), "X-Due": str(delivery.due_at.timestamp())},
+            headers={"X-Process": str(os.getpid())} | due_header(delivery),
         )
 
     def settle(self, delivery, outcome):
@@ -49,6 +49,11 @@ def letter(number: int) -> Owed:
         not_after=due_at + timedelta(days=3650),
         order_at=due_at,
     )
+
+
+def due_header(delivery) -> dict[str, str]:
+    """Where it falls due during the run, how late it is says something."""
+    return {"X-Due": str(delivery.due_at.timestamp())} if "OUTBOX_FROM" in os.environ else {}
 
 
 def due_of(number: int) -> datetime:

@@ -37,15 +37,18 @@ class Report:
     def lost(self) -> int:
         return self.planned - self.unique
 
-    def percentile(self, share: float) -> float:
-        return self.lateness[min(len(self.lateness) - 1, int(share * len(self.lateness)))]
-
     def __str__(self) -> str:
-        late = ", ".join(f"{name} {self.percentile(share):.1f} s" for name, share in PERCENTILES.items())
         return (
             f"seed {self.seed}: {self.planned} planned, {self.lost} lost, {dict(self.duplicates)} duplicates, "
-            f"{self.kills} kills, {self.seconds:.1f} s{f', late {late}' if self.lateness else ''}"
+            f"{self.kills} kills, {self.seconds:.1f} s{self.how_late()}"
         )
+
+    def how_late(self) -> str:
+        if not self.lateness:
+            return ""
+        last = len(self.lateness) - 1
+        said = (f"{name} {self.lateness[int(share * last)]:.1f} s" for name, share in PERCENTILES.items())
+        return f", late {', '.join(said)}"
 
 
 PERCENTILES = {"p50": 0.5, "p95": 0.95, "max": 1.0}

@@ -23,6 +23,7 @@ pytestmark = pytest.mark.torture
 
 
 @pytest.mark.worker
+@pytest.mark.usefixtures("redis_url")
 def test_postgresql_redis_and_prefork_workers_lose_nothing():
     run = Production(letters=LETTERS, per_second=PER_SECOND, seed=SEED, faults=BAD_SERVER)
     try:

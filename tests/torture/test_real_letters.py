@@ -17,7 +17,7 @@ from tests.torture.people import make_coming_event, say_they_come
 from tests.torture.real_letters import Changes, change_some, is_reminder, make_events, nothing_is_due, title_of
 
 SEED = int(os.environ.get("SEED", "1"))
-EVENTS, PEOPLE, KILLS = 45, 40, 15
+EVENTS, PEOPLE, KILLS = 30, 20, 8
 EVENTS_AFTER_OUTAGE, PEOPLE_AFTER_OUTAGE = 20, 250
 TWICE_WITHIN_THE_HOUR = [Rule("first", HOURS_BEFORE, 2), Rule("second", MINUTES_BEFORE, 100)]
 
