@@ -18,7 +18,7 @@ INSTALL = if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	  fi
 CATALOGUES = $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 
-.PHONY: help run setup tools catalogues messages test lint bench torture screenshots browser engines golden
+.PHONY: help run setup tools catalogues messages test lint bench torture screenshots browser engines golden faketime
 .DEFAULT_GOAL := help
 
 help:
@@ -62,7 +62,7 @@ golden: tools catalogues engines
 bench: tools catalogues
 	$(RUN) -m benchmarks
 
-torture: tools catalogues
+torture: tools catalogues faketime
 	TORTURE=1 $(PYTEST) -m torture -rP
 	TORTURE=1 TEST_DATABASE=postgresql $(PYTEST) -m torture -rP
 
@@ -94,6 +94,11 @@ browser:
 	  command -v $$name >/dev/null && exit 0; \
 	done; \
 	$(call INSTALL,Chromium,chromium fonts-noto-core)
+
+# A clock that can be moved under a program.
+faketime:
+	@ls /usr/lib/*/faketime/libfaketimeMT.so.1 >/dev/null 2>&1 && exit 0; \
+	$(call INSTALL,libfaketime,faketime)
 
 # Other people's calendar engines, which judge our calendars.
 engines: tools $(ENGINES)/node_modules/.package-lock.json

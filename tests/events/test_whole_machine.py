@@ -31,7 +31,7 @@ from notifications.models import Delivery
 from tests.events.answers import LINK
 from tests.events.factories import make_event
 
-NOW = dt.datetime(2027, 3, 12, 11, 0, tzinfo=dt.UTC)  # 6:00 of the day before in New York
+NOW = dt.datetime(2027, 3, 12, 20, 0, tzinfo=dt.UTC)  # 15:00 of the day before in New York: two and a half hours early
 EVENTS, PEOPLE = range(2), range(3)
 TWO_HOURS = dt.timedelta(hours=2)
 OUTCOMES = {
@@ -137,6 +137,17 @@ class Whole(RuleBasedStateMachine):
             block.__enter__()
         self.world = Slate.world = World()
         self.events = [make_event(title=f"March {n}", published=True) for n in EVENTS]
+        self.let_all_come_to_the_first()
+
+    def let_all_come_to_the_first(self):
+        self.world.now = NOW - dt.timedelta(days=1)
+        for person in PEOPLE:
+            self.rsvp(EVENTS[0], person)
+        drain(now=self.world.now)
+        for person in PEOPLE:
+            self.confirm(person)
+        drain(now=self.world.now)
+        self.world.now = NOW
 
     @rule(event=events, person=people)
     def rsvp(self, event, person):
@@ -168,7 +179,7 @@ class Whole(RuleBasedStateMachine):
         with suppress(EventsError):
             cancel_event(self.date_of(event).event, by=None, now=self.world.now)
 
-    @rule(minutes=st.integers(1, 400))
+    @rule(minutes=st.sampled_from([1, 20, 155, 400]))
     def time_passes(self, minutes):
         """For the database too: what it keeps waiting comes closer."""
         self.world.now += dt.timedelta(minutes=minutes)
@@ -274,10 +285,25 @@ def address(person: int) -> str:
     return f"person{person}@inbox.example"
 
 
-@pytest.mark.django_db
-def test_real_letters_keep_their_promises_whatever_happens(monkeypatch, settings):
+@pytest.fixture
+def slate(monkeypatch, settings):
     settings.EMAIL_IS_OFF = False
     monkeypatch.setattr(doorbell, "ring", lambda: None)
     monkeypatch.setitem(CHANNELS, "email", Slate)
 
+
+@pytest.mark.django_db
+def test_real_letters_keep_their_promises_whatever_happens(slate):
     run_state_machine_as_test(Whole, settings=steps)
+
+
+@pytest.mark.django_db
+def test_a_reminder_is_held_back_by_a_move_between_preparing_and_sending(slate):
+    machine = Whole()
+    machine.begin()
+
+    machine.time_passes(155)
+    machine.move_between_preparing_and_sending(EVENTS[0], 12)
+
+    assert not [key for key in machine.world.arrived if key.startswith("reminder:")]
+    machine.teardown()

@@ -14,8 +14,8 @@ from tests.torture.production import Embedded, Production
 from tests.torture.reports import Report
 
 SEED = int(os.environ.get("SEED", "1"))
-REDIS_DOWN = float(os.environ.get("REDIS_DOWN", "15"))
-LETTERS, PER_SECOND, KILLS = 2_000, 30.0, 20
+REDIS_DOWN = float(os.environ.get("REDIS_DOWN", "10"))
+LETTERS, PER_SECOND, KILLS = 1_000, 20.0, 20
 LETTERS_EMBEDDED, PER_SECOND_EMBEDDED, KILLS_EMBEDDED = 1_000, 15.0, 10
 POOLS = 4  # processes that send at the same time
 

@@ -28,7 +28,7 @@ def test_no_reminder_goes_out_after_a_cancellation_or_at_an_old_time(drainer_env
     events = make_events(EVENTS, PEOPLE, now=timezone.now())
     changes = Changes(PEOPLE)
     run = CrashRun(
-        letters=0,
+        letters=EVENTS * PEOPLE,
         kills=0,
         seed=SEED,
         environment=drainer_environment,
