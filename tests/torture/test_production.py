@@ -16,7 +16,7 @@ from tests.torture.reports import Report
 SEED = int(os.environ.get("SEED", "1"))
 REDIS_DOWN = float(os.environ.get("REDIS_DOWN", "10"))
 LETTERS, PER_SECOND, KILLS = 1_000, 20.0, 20
-LETTERS_EMBEDDED, PER_SECOND_EMBEDDED, KILLS_EMBEDDED = 1_000, 15.0, 10
+LETTERS_EMBEDDED, PER_SECOND_EMBEDDED, KILLS_EMBEDDED = 600, 8.0, 8
 POOLS = 4  # processes that send at the same time
 
 pytestmark = pytest.mark.torture
