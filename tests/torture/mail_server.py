@@ -79,7 +79,7 @@ def copy_of(session, envelope, *, was_dropped: bool) -> Copy:
     return Copy(
         message_id=str(headers["Message-ID"]),
         recipient=envelope.rcpt_tos[0],
-        subject=str(headers["Subject"]),
+        subject=str(headers["Subject"]).strip(),
         date=str(headers["Date"]),
         due_at=float(headers["X-Due"]) if headers["X-Due"] else None,
         process=int(headers["X-Process"] or greeted_by(session)),
