@@ -23,7 +23,7 @@ def test_owed_refuses_an_instant_without_zone(field):
 def test_what_a_message_says_is_not_in_its_repr():
     message = Message(to="maria@example.org", language="en", subject="S3cret", text="S3cret", headers={"X": "S3cret"})
 
-    assert repr(message) == "Message(language='en')"
+    assert repr(message) == "Message(language='en', method='PUBLISH')"
 
 
 def test_a_payload_is_not_in_the_repr_of_what_is_owed():
