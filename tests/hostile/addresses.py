@@ -27,6 +27,8 @@ VALUES = {
     "kind": "link",
     "organization": "clinic-watch",
     "pk": "1",
+    "occurrence": "1",
+    "sealed": "A",
     "uuid": "00000000-0000-0000-0000-000000000000",
     "uidb36": "1",
     "key": "set-password",
