@@ -15,7 +15,8 @@ from tests.servers.processes import ServerProcess, answers_on, free_port, privat
 
 ADDRESS_VARIABLE = "TEST_POSTGRESQL_ADDRESS"  # how the workers of pytest-xdist find the one server of the run
 # Durability is for those who keep their data longer than a test.
-FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=60")
+# Without autovacuum: between tests it finds every table empty, and plans for a thousand rows become plans for one.
+FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=60", "autovacuum=off")
 
 
 def installed_programs() -> Path | None:
