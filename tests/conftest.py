@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.servers.browser import Visitor, launch
+from tests.servers.https import HttpsServer
 from tests.servers.postgresql import postgresql_url
 from tests.servers.processes import ServerProcess, private_folder
 from tests.servers.redis import redis_url as url_of_redis
@@ -152,3 +153,14 @@ def visitor(browser: Browser) -> Iterator[Visitor]:
     visitor.leave()
     assert visitor.foreign_requests == []
     assert visitor.script_errors == []
+
+
+@pytest.fixture
+def endpoint(settings, monkeypatch, tmp_path) -> Iterator[HttpsServer]:
+    """A server of others, on our own machine: only here may a channel reach one."""
+    server = HttpsServer(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(server.authority))
+    settings.FOREIGN_SERVERS_MAY_BE_LOOPBACK = True
+    server.start()
+    yield server
+    server.stop()

@@ -15,7 +15,7 @@ from events.text.sentences import split_sentences
 
 CONTEXT = 32
 QUOTE_LENGTH = 5_000
-MOST_PLACES = 1_000  # whose neighbours are looked at
+MOST_PLACES = 1_000  # after that many nobody counts on, and none beyond them is meant
 PLACES_SHOWN = 5
 
 
@@ -160,14 +160,18 @@ class Folded:
 
     def places_of(self, quote: str) -> list[tuple[int, int]]:
         wanted = fold(quote).characters.strip()
-        places, at = [], self.characters.find(wanted) if wanted else -1
-        while at >= 0:
-            start, end = self.origins[at], self.origins[at + len(wanted) - 1] + 1
-            if not (_splits_character(self.text, start) or _splits_character(self.text, end)):
-                places.append((start, end))
+        whole: list[tuple[int, int]] = []
+        places: list[tuple[int, int]] = []
+        at = self.characters.find(wanted) if wanted else -1
+        while at >= 0 and len(whole) <= MOST_PLACES:
+            place = (self.origins[at], self.origins[at + len(wanted) - 1] + 1)
+            if not any(_splits_character(self.text, edge) for edge in place):
+                places.append(place)
+                # "the" is not meant to be found in "other"; but in some languages words have no space between them.
+                if not any(cuts_word(self.text, edge) for edge in place):
+                    whole.append(place)
             at = self.characters.find(wanted, at + 1)
-        # "the" is not meant to be found in "other"; but in some languages words have no space between them.
-        return [place for place in places if not any(cuts_word(self.text, edge) for edge in place)] or places
+        return whole or places
 
 
 def fold(text: str) -> Folded:

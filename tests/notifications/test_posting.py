@@ -11,7 +11,6 @@ import pytest
 from notifications.foreign_addresses import AddressRefused, may_be_reached, read_target
 from notifications.kinds import Outcome, Result
 from notifications.posting import TRIES_OF_REFUSED, post, tls_context
-from tests.notifications.channels.conftest import endpoint  # noqa: F401  (a fixture)
 
 PRIVATE = [
     *("127.0.0.1", "127.8.8.8", "0.0.0.0", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254"),
@@ -90,7 +89,7 @@ def test_what_is_no_public_https_address_is_refused_as_it_is_typed(url):
         read_target(url)
 
 
-def test_a_name_is_resolved_once_and_that_address_is_asked_with_the_name_of_the_certificate(endpoint, monkeypatch):  # noqa: F811
+def test_a_name_is_resolved_once_and_that_address_is_asked_with_the_name_of_the_certificate(endpoint, monkeypatch):
     """A second look-up would get another address: DNS rebinding."""
     asked = resolves_to(monkeypatch, "127.0.0.1", "10.0.0.1")
 
@@ -101,7 +100,7 @@ def test_a_name_is_resolved_once_and_that_address_is_asked_with_the_name_of_the_
     assert (request.server_name, request.headers["host"]) == ("hook.example", f"hook.example:{endpoint.port}")
 
 
-def test_a_server_without_a_trustworthy_certificate_gets_nothing(endpoint, monkeypatch):  # noqa: F811
+def test_a_server_without_a_trustworthy_certificate_gets_nothing(endpoint, monkeypatch):
     resolves_to(monkeypatch, "127.0.0.1")
     other_name = send(f"https://other.example:{endpoint.port}/")
     monkeypatch.delenv("SSL_CERT_FILE")
@@ -127,14 +126,14 @@ def test_a_server_without_a_trustworthy_certificate_gets_nothing(endpoint, monke
         (503, Outcome(Result.RETRY, "503", "the server does not take it now")),
     ],
 )
-def test_the_status_says_how_it_ended(endpoint, status, outcome):  # noqa: F811
+def test_the_status_says_how_it_ended(endpoint, status, outcome):
     endpoint.answer_next(status, Location=f"{endpoint.url}/elsewhere")
 
     assert send(endpoint.url) == outcome
     assert [request.path for request in endpoint.requests] == ["/"]
 
 
-def test_nobody_there_is_tried_again(endpoint):  # noqa: F811
+def test_nobody_there_is_tried_again(endpoint):
     endpoint.stop()
 
     assert send(endpoint.url).code == "connection"
@@ -162,7 +161,7 @@ class RawServer:
 
 
 @pytest.fixture
-def raw(endpoint, tmp_path):  # noqa: F811
+def raw(endpoint, tmp_path):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(tmp_path / "server.pem")
     return lambda pieces, **fields: RawServer(context, pieces, **fields).url

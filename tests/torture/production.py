@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from abc import ABC, abstractmethod
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -27,7 +28,7 @@ REMAINING = "SELECT count(*), sum(CASE WHEN settled_at IS NULL THEN 1 ELSE 0 END
 LEAD_SECONDS = 8.0
 
 
-class Setup:
+class Setup(ABC):
     """What both have in common: letters that fall due evenly while things break, and the account of it."""
 
     def __init__(self, *, letters: int, per_second: float, seed: int, faults: Faults) -> None:
@@ -52,9 +53,9 @@ class Setup:
             **variables,
         )
 
+    @abstractmethod
     def remaining(self) -> tuple[int, int]:
         """How many rows there are, and how many of them have not ended."""
-        raise NotImplementedError
 
     def await_copies(self, number: int, *, seconds: float = 60) -> None:
         """Until so many copies are there in all."""

@@ -20,7 +20,6 @@ from notifications.actions import drain
 from notifications.models import Delivery
 from tests.events.factories import NOW, make_event, make_organization, make_user
 from tests.events.webhooks import ALL, hours, make_webhook, owner_of
-from tests.notifications.channels.conftest import endpoint  # noqa: F401  (a fixture)
 
 pytestmark = pytest.mark.django_db
 URL = "https://hook.example/in?token=periwinkle"
@@ -100,7 +99,7 @@ def test_only_an_owner_may_do_anything(role):
     assert states() == []
 
 
-def test_what_is_off_gets_nothing_more_and_its_owner_no_mail_about_it(endpoint):  # noqa: F811
+def test_what_is_off_gets_nothing_more_and_its_owner_no_mail_about_it(endpoint):
     webhook, _secret = make_webhook(endpoint.url)
     by = owner_of(webhook)
     ping_webhook(webhook, by=by, now=NOW)
@@ -116,7 +115,7 @@ def test_what_is_off_gets_nothing_more_and_its_owner_no_mail_about_it(endpoint):
         ping_webhook(webhook, by=by, now=NOW)
 
 
-def test_what_was_turned_off_while_a_message_was_on_its_way_gets_it_no_more(endpoint):  # noqa: F811
+def test_what_was_turned_off_while_a_message_was_on_its_way_gets_it_no_more(endpoint):
     webhook, _secret = make_webhook(endpoint.url)
     ping_webhook(webhook, by=owner_of(webhook), now=NOW)
     Webhook.objects.update(off_at=NOW, off_because="owner")
@@ -126,7 +125,7 @@ def test_what_was_turned_off_while_a_message_was_on_its_way_gets_it_no_more(endp
     assert (states(), endpoint.requests) == (["not_owed"], [])
 
 
-def test_turned_on_it_begins_anew(endpoint):  # noqa: F811
+def test_turned_on_it_begins_anew(endpoint):
     webhook, _secret = make_webhook(endpoint.url)
     by = owner_of(webhook)
     turn_webhook_off(webhook, by=by, now=NOW)
@@ -141,7 +140,7 @@ def test_turned_on_it_begins_anew(endpoint):  # noqa: F811
     assert len(endpoint.requests) == 1
 
 
-def test_a_message_is_sent_again_with_the_same_id(endpoint):  # noqa: F811
+def test_a_message_is_sent_again_with_the_same_id(endpoint):
     webhook, _secret = make_webhook(endpoint.url)
     by = owner_of(webhook)
     cancel_event(make_event(organization=webhook.organization), by=None, now=NOW)
@@ -156,7 +155,7 @@ def test_a_message_is_sent_again_with_the_same_id(endpoint):  # noqa: F811
     assert states() == ["sent"]
 
 
-def test_what_is_on_its_way_or_of_another_is_not_sent_again(endpoint):  # noqa: F811
+def test_what_is_on_its_way_or_of_another_is_not_sent_again(endpoint):
     webhook, _secret = make_webhook(endpoint.url)
     other, _secret = make_webhook(endpoint.url)
     ping_webhook(webhook, by=owner_of(webhook), now=NOW)
@@ -167,7 +166,7 @@ def test_what_is_on_its_way_or_of_another_is_not_sent_again(endpoint):  # noqa: 
             repeat_delivery(of, planned.pk, by=by, now=NOW)
 
 
-def test_deleted_nothing_of_it_is_left(endpoint):  # noqa: F811
+def test_deleted_nothing_of_it_is_left(endpoint):
     webhook, _secret = make_webhook(endpoint.url)
     by = owner_of(webhook)
     ping_webhook(webhook, by=by, now=NOW)

@@ -15,7 +15,6 @@ from notifications.actions import drain, plan
 from notifications.models import Delivery
 from tests.events.answers import AMAL, confirm, deliver
 from tests.events.factories import NOW, make_event
-from tests.notifications.channels.conftest import endpoint  # noqa: F401  (a fixture)
 from tests.notifications.channels.web_push.browser import VAPID, FakeBrowser
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +22,7 @@ NEWS = "There is news about an action you are coming to."
 
 
 @pytest.fixture(autouse=True)
-def push_is_on(settings, endpoint):  # noqa: F811
+def push_is_on(settings, endpoint):
     settings.WEB_PUSH, settings.VAPID_PRIVATE_KEY = True, VAPID
     settings.PUSH_SERVICES = {"localhost": "Tests"}
     settings.SECURITY_CONTACT = "mailto:security@example.org"
@@ -36,7 +35,7 @@ def devices_are_older_than_what_is_owed(monkeypatch):
 
 
 @pytest.fixture
-def browser(endpoint):  # noqa: F811
+def browser(endpoint):
     return FakeBrowser(f"{endpoint.url}/push/periwinkle")
 
 
@@ -57,7 +56,7 @@ def states():
     return sorted(Delivery.objects.filter(kind="events.push").values_list("state", flat=True))
 
 
-def opened(endpoint, browser):  # noqa: F811
+def opened(endpoint, browser):
     return [json.loads(browser.opens(request.body)) for request in endpoint.requests]
 
 
@@ -65,7 +64,7 @@ def cancel(event, now=NOW):
     cancel_occurrence(event.occurrences.get(), by=None, now=now)
 
 
-def test_a_cancellation_is_pushed_beside_its_mail_and_says_only_that_there_is_news(client, endpoint, browser):  # noqa: F811
+def test_a_cancellation_is_pushed_beside_its_mail_and_says_only_that_there_is_news(client, endpoint, browser):
     event, _token = told(client, browser)
 
     cancel(event)
@@ -77,7 +76,7 @@ def test_a_cancellation_is_pushed_beside_its_mail_and_says_only_that_there_is_ne
     assert states() == ["sent"]
 
 
-def test_a_reminder_and_a_word_of_the_host_are_pushed_too(client, endpoint, browser):  # noqa: F811
+def test_a_reminder_and_a_word_of_the_host_are_pushed_too(client, endpoint, browser):
     event, _token = told(client, browser)
     date = event.occurrences.get()
 
@@ -90,7 +89,7 @@ def test_a_reminder_and_a_word_of_the_host_are_pushed_too(client, endpoint, brow
     assert {request.headers["urgency"] for request in endpoint.requests} == {"high", "normal"}
 
 
-def test_planned_twice_it_is_owed_once_for_each_device(client, endpoint, browser):  # noqa: F811
+def test_planned_twice_it_is_owed_once_for_each_device(client, endpoint, browser):
     event, token = told(client, browser)
     other = FakeBrowser(f"{endpoint.url}/push/other")
     act(client, token, "push-on", **other.form)
@@ -104,7 +103,7 @@ def test_planned_twice_it_is_owed_once_for_each_device(client, endpoint, browser
     assert PushSubscription.objects.count() == 2
 
 
-def test_what_must_not_be_mailed_is_not_pushed(client, endpoint, browser):  # noqa: F811
+def test_what_must_not_be_mailed_is_not_pushed(client, endpoint, browser):
     """A reminder that is planned, and the action is cancelled before it is due; its own news is pushed."""
     event, _token = told(client, browser)
     due = event.occurrences.get().starts_at - dt.timedelta(hours=1)
@@ -120,7 +119,7 @@ def test_what_must_not_be_mailed_is_not_pushed(client, endpoint, browser):  # no
     assert [state for state in states() if state not in ("not_owed", "expired")] == ["sent"]
 
 
-def test_while_its_mail_waits_the_mails_own_kind_says_whether_it_may_be_said(client, endpoint, browser):  # noqa: F811
+def test_while_its_mail_waits_the_mails_own_kind_says_whether_it_may_be_said(client, endpoint, browser):
     event, _token = told(client, browser)
     due = event.occurrences.get().starts_at - dt.timedelta(hours=1)
     plan(now=due - dt.timedelta(hours=47), until=due)
@@ -133,7 +132,7 @@ def test_while_its_mail_waits_the_mails_own_kind_says_whether_it_may_be_said(cli
     assert endpoint.requests == []
 
 
-def test_a_push_that_is_late_is_not_sent_when_something_has_changed_since_its_mail(client, endpoint, browser):  # noqa: F811
+def test_a_push_that_is_late_is_not_sent_when_something_has_changed_since_its_mail(client, endpoint, browser):
     event, _token = told(client, browser)
     endpoint.answer_next(503)
     date = event.occurrences.get()
@@ -149,7 +148,7 @@ def test_a_push_that_is_late_is_not_sent_when_something_has_changed_since_its_ma
 
 
 @pytest.mark.parametrize("status", [404, 410])
-def test_a_browser_that_takes_nothing_more_is_forgotten(client, endpoint, browser, status):  # noqa: F811
+def test_a_browser_that_takes_nothing_more_is_forgotten(client, endpoint, browser, status):
     event, _token = told(client, browser)
     endpoint.answer_next(status)
 
@@ -160,7 +159,7 @@ def test_a_browser_that_takes_nothing_more_is_forgotten(client, endpoint, browse
     assert states() == ["failed"]
 
 
-def test_whoever_wants_no_mail_or_no_push_gets_none(client, endpoint, browser):  # noqa: F811
+def test_whoever_wants_no_mail_or_no_push_gets_none(client, endpoint, browser):
     event, token = told(client, browser)
     second, second_token = told(client, browser, event=make_event(slug="second"))
     set_mail(open_link(token), wants_mail=False, now=NOW)
@@ -183,7 +182,7 @@ def test_with_the_answer_the_device_is_forgotten(client, browser):
     assert (RSVP.objects.count(), PushSubscription.objects.count()) == (0, 0)
 
 
-def test_nothing_of_the_browser_or_the_person_is_in_rows_or_logs(client, endpoint, browser, caplog):  # noqa: F811
+def test_nothing_of_the_browser_or_the_person_is_in_rows_or_logs(client, endpoint, browser, caplog):
     event, token = told(client, browser, name="Quince Canary")
     endpoint.answer_next(500)
     cancel(event)
@@ -198,7 +197,7 @@ def test_nothing_of_the_browser_or_the_person_is_in_rows_or_logs(client, endpoin
         assert secret not in sent
 
 
-def test_only_what_a_browser_names_is_taken(client, endpoint, browser):  # noqa: F811
+def test_only_what_a_browser_names_is_taken(client, endpoint, browser):
     token, _rsvps = confirm(make_event())
     wrong = [
         {**browser.form, "endpoint": "https://elsewhere.example/push"},
@@ -218,7 +217,7 @@ def test_only_what_a_browser_names_is_taken(client, endpoint, browser):  # noqa:
     assert PushSubscription.objects.count() == 0
 
 
-def test_an_answer_has_five_devices_at_most(client, endpoint):  # noqa: F811
+def test_an_answer_has_five_devices_at_most(client, endpoint):
     token, _rsvps = confirm(make_event())
     answers = [act(client, token, "push-on", **FakeBrowser(f"{endpoint.url}/{number}").form) for number in range(6)]
 
@@ -237,7 +236,7 @@ def test_it_is_offered_where_it_is_on_and_mail_goes_there(client, settings):
     assert act(client, token, "push-on").status_code == 422
 
 
-def test_while_it_is_off_nothing_is_owed(client, endpoint, browser, settings):  # noqa: F811
+def test_while_it_is_off_nothing_is_owed(client, endpoint, browser, settings):
     event, _token = told(client, browser)
     settings.WEB_PUSH = False
 

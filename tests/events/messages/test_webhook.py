@@ -20,7 +20,6 @@ from notifications.models import Delivery
 from tests.events.answers import confirm, deliver
 from tests.events.factories import NOW, make_co_host, make_event, make_organization, make_place, make_user
 from tests.events.webhooks import bodies, drain_all, hours, make_webhook, owner_of
-from tests.notifications.channels.conftest import endpoint  # noqa: F401  (a fixture)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("endpoint")]
 SITE = "http://127.0.0.1:8000"
@@ -31,7 +30,7 @@ def of(webhook, **fields):
     return make_event(organization=webhook.organization, **{"place": place, "shown_place": place, **fields})
 
 
-def test_publishing_is_told_by_ids_and_addresses_and_the_signature_verifies(endpoint):  # noqa: F811
+def test_publishing_is_told_by_ids_and_addresses_and_the_signature_verifies(endpoint):
     webhook, secret = make_webhook(endpoint.url)
     event = of(webhook, published=False, slug="hands-off", title="Hands off")
 
@@ -51,7 +50,7 @@ def test_publishing_is_told_by_ids_and_addresses_and_the_signature_verifies(endp
     }
 
 
-def test_a_change_of_dates_is_told_once_with_the_dates(endpoint):  # noqa: F811
+def test_a_change_of_dates_is_told_once_with_the_dates(endpoint):
     webhook, _secret = make_webhook(endpoint.url)
     days = [dt.date(2027, 3, 13) + dt.timedelta(weeks=week) for week in range(3)]
     event = of(webhook, slug="weekly", rule="FREQ=WEEKLY", dates=days)
@@ -76,7 +75,7 @@ def test_a_change_of_dates_is_told_once_with_the_dates(endpoint):  # noqa: F811
     assert [body["data"]["number_of_dates"] for body in told] == [1, 1, 2]
 
 
-def test_a_new_text_of_a_public_action_is_a_change_and_of_a_draft_is_none(endpoint):  # noqa: F811
+def test_a_new_text_of_a_public_action_is_a_change_and_of_a_draft_is_none(endpoint):
     webhook, _secret = make_webhook(endpoint.url)
     for event in (of(webhook, slug="public"), of(webhook, slug="draft", published=False)):
         edit_event(event, details=replace(Details.of(event), summary="Bring a lamp"), by=None, now=NOW)
@@ -87,7 +86,7 @@ def test_a_new_text_of_a_public_action_is_a_change_and_of_a_draft_is_none(endpoi
     assert "Bring a lamp" not in endpoint.requests[0].body.decode()
 
 
-def test_only_what_was_chosen_goes_to_those_who_host(endpoint):  # noqa: F811
+def test_only_what_was_chosen_goes_to_those_who_host(endpoint):
     """Also to who hosts it too; not to others, not to what is off."""
     own, _secret = make_webhook(f"{endpoint.url}/own", news=["event.cancelled"])
     other = make_organization(owner=make_user())
@@ -107,7 +106,7 @@ def test_only_what_was_chosen_goes_to_those_who_host(endpoint):  # noqa: F811
     assert sorted(request.path for request in endpoint.requests) == ["/co-host", "/own"]
 
 
-def test_nothing_personal_and_nothing_hidden_is_in_it_nor_in_the_logs(endpoint, caplog):  # noqa: F811
+def test_nothing_personal_and_nothing_hidden_is_in_it_nor_in_the_logs(endpoint, caplog):
     webhook, secret = make_webhook(f"{endpoint.url}/in?token=periwinkle")
     event = of(
         webhook, title="Fennel Rally", place_visibility="confirmed", shown_place=None, public_area="By the river"
@@ -130,7 +129,7 @@ def test_nothing_personal_and_nothing_hidden_is_in_it_nor_in_the_logs(endpoint, 
     assert "localhost" not in rows
 
 
-def test_what_is_no_draft_any_more_or_deleted_is_not_told(endpoint):  # noqa: F811
+def test_what_is_no_draft_any_more_or_deleted_is_not_told(endpoint):
     webhook, _secret = make_webhook(endpoint.url)
     event = of(webhook)
     cancel_event(event, by=None, now=NOW)
@@ -144,7 +143,7 @@ def test_what_is_no_draft_any_more_or_deleted_is_not_told(endpoint):  # noqa: F8
     assert endpoint.requests == []
 
 
-def test_a_ping_says_which_webhook_it_is(endpoint):  # noqa: F811
+def test_a_ping_says_which_webhook_it_is(endpoint):
     webhook, secret = make_webhook(endpoint.url)
 
     ping_webhook(webhook, by=owner_of(webhook), now=NOW)
@@ -165,7 +164,7 @@ def cancelled_at(webhook, now):
     cancel_event(of(webhook), by=None, now=now)
 
 
-def test_gone_turns_it_off_at_once_and_its_owners_get_a_mail(endpoint):  # noqa: F811
+def test_gone_turns_it_off_at_once_and_its_owners_get_a_mail(endpoint):
     webhook, _secret = make_webhook(endpoint.url)
     organizer = make_user()
     webhook.organization.memberships.create(user=organizer, role="organizer")
@@ -181,7 +180,7 @@ def test_gone_turns_it_off_at_once_and_its_owners_get_a_mail(endpoint):  # noqa:
     assert f"/organize/{webhook.organization.slug}/webhooks/{webhook.pk}/" in mail.outbox[-1].body
 
 
-def fail_for(endpoint, webhook, *, tries, now):  # noqa: F811
+def fail_for(endpoint, webhook, *, tries, now):
     """One message that is tried so often and then is too late."""
     cancelled_at(webhook, now)
     for _ in range(tries):
@@ -192,7 +191,7 @@ def fail_for(endpoint, webhook, *, tries, now):  # noqa: F811
     return late
 
 
-def test_it_is_turned_off_after_twenty_tries_and_a_day_without_one_that_arrived(endpoint):  # noqa: F811
+def test_it_is_turned_off_after_twenty_tries_and_a_day_without_one_that_arrived(endpoint):
     webhook, _secret = make_webhook(endpoint.url)
 
     fail_for(endpoint, webhook, tries=19, now=NOW)
@@ -203,7 +202,7 @@ def test_it_is_turned_off_after_twenty_tries_and_a_day_without_one_that_arrived(
     assert "Nothing has arrived" in deliver(NOW + hours(26))[0].body
 
 
-def test_fewer_tries_or_a_shorter_time_leave_it_on(endpoint):  # noqa: F811
+def test_fewer_tries_or_a_shorter_time_leave_it_on(endpoint):
     few, _secret = make_webhook(endpoint.url)
     fail_for(endpoint, few, tries=10, now=NOW)
     short, _secret = make_webhook(endpoint.url)
@@ -218,7 +217,7 @@ def test_fewer_tries_or_a_shorter_time_leave_it_on(endpoint):  # noqa: F811
     assert sorted(Webhook.objects.values_list("failed_tries", flat=True)) == [11, 32]
 
 
-def test_one_that_arrives_makes_good_what_was_before(endpoint):  # noqa: F811
+def test_one_that_arrives_makes_good_what_was_before(endpoint):
     webhook, _secret = make_webhook(endpoint.url)
     late = fail_for(endpoint, webhook, tries=15, now=NOW)
     cancelled_at(webhook, late)
@@ -228,7 +227,7 @@ def test_one_that_arrives_makes_good_what_was_before(endpoint):  # noqa: F811
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_any_number_is_prepared_in_the_same_queries(number, endpoint, django_assert_num_queries):  # noqa: F811
+def test_any_number_is_prepared_in_the_same_queries(number, endpoint, django_assert_num_queries):
     for _ in range(number):
         webhook, _secret = make_webhook(endpoint.url)
         cancelled_at(webhook, NOW)

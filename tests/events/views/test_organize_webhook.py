@@ -13,7 +13,6 @@ from notifications.models import Delivery
 from tests.events.factories import NOW, make_event, make_organization, make_user
 from tests.events.views.rsvp_pages import text_of
 from tests.events.webhooks import make_webhook, owner_of
-from tests.notifications.channels.conftest import endpoint  # noqa: F401  (a fixture)
 
 pytestmark = pytest.mark.django_db
 TYPED = {"label": "Website", "url": "https://hook.example/in?token=periwinkle", "news": ["event.published"]}
@@ -67,7 +66,7 @@ def test_what_is_refused_is_said_and_what_was_typed_stays(client, organization, 
     assert not Webhook.objects.exists()
 
 
-def test_a_test_goes_out_and_stands_in_the_log(client, endpoint):  # noqa: F811
+def test_a_test_goes_out_and_stands_in_the_log(client, endpoint):
     webhook, _secret = make_webhook(endpoint.url)
     client.force_login(owner_of(webhook))
 
@@ -82,7 +81,7 @@ def test_a_test_goes_out_and_stands_in_the_log(client, endpoint):  # noqa: F811
     assert "07:00" in said or "7:00" in said
 
 
-def test_why_something_did_not_arrive_is_said_and_it_can_be_sent_again(client, endpoint, settings):  # noqa: F811
+def test_why_something_did_not_arrive_is_said_and_it_can_be_sent_again(client, endpoint, settings):
     webhook, _secret = make_webhook("https://localhost/in")
     client.force_login(owner_of(webhook))
     settings.FOREIGN_SERVERS_MAY_BE_LOOPBACK = False
