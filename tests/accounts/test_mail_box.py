@@ -1,4 +1,3 @@
-import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from accounts.checkpoint import truncate_logs
 from accounts.keys import make_key, read_key
 from accounts.mail_box import KeepingBackend, keep_mail, opened_mails
 from accounts.models import DataKey, KeptMail
+from tests.servers.processes import bytes_on_disk
 
 CANARY = "canary-mara@example.org"
 
@@ -91,21 +91,21 @@ def test_purge_forgets_after_seven_days_key_and_all(now):
 
 @pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True, databases="__all__")
-def test_an_old_copy_and_the_current_contact_key_open_nothing_that_was_purged(now, tmp_path):
+def test_an_old_copy_and_the_current_contact_key_open_nothing_that_was_purged(now):
     row = keep_mail(mail(), now=now - timedelta(days=9))
     make_key("occurrence:9")
     wrapped = bytes(DataKey.objects.get(name=row.key_name).wrapped)
     names = {alias: Path(connections[alias].settings_dict["NAME"]) for alias in ("default", "keys")}
-    assert on_disk(names["keys"]).count(wrapped) > 0  # the test would see it
-    old_copy = [shutil.copy(path, tmp_path) for path in beside(names["default"])]
+    assert bytes_on_disk(names["keys"]).count(wrapped) > 0  # the test would see it
+    old_copy = bytes_on_disk(names["default"])
 
     purge_accounts(now=now)
     assert truncate_logs() is True
 
-    assert wrapped not in on_disk(names["keys"])
-    assert bytes(row.sealed) not in on_disk(names["default"])
-    assert bytes(row.sealed) in b"".join(Path(path).read_bytes() for path in old_copy)
-    assert CANARY.encode() not in b"".join(Path(path).read_bytes() for path in old_copy)
+    assert wrapped not in bytes_on_disk(names["keys"])
+    assert bytes(row.sealed) not in bytes_on_disk(names["default"])
+    assert bytes(row.sealed) in old_copy
+    assert CANARY.encode() not in old_copy
     # The old row with every key that is left and the contact key of today: it stays shut.
     assert read_key(row.key_name) is None
     assert opened_mails([row]) == []
@@ -114,11 +114,3 @@ def test_an_old_copy_and_the_current_contact_key_open_nothing_that_was_purged(no
         DataKey.objects.filter(name=row.key_name).delete()
         DataKey.objects.create(name=row.key_name, wrapped=key_row.wrapped, wrapped_with=key_row.wrapped_with)
         assert opened_mails([row]) == []
-
-
-def beside(path):
-    return [file for file in path.parent.iterdir() if file.name.startswith(path.name)]
-
-
-def on_disk(path):
-    return b"".join(file.read_bytes() for file in beside(path))

@@ -33,6 +33,16 @@ def private_folder(prefix: str) -> Path:
     return folder
 
 
+def bytes_on_disk(database: Path) -> bytes:
+    """A file of SQLite's and what lies beside it, as a thief would find them.
+
+    Read by another process: whoever opens and closes them drops all locks that its own connections hold, and then
+    another program deletes the log under them (sqlite.org/howtocorrupt.html, 2.2).
+    """
+    files = sorted(database.parent.glob(f"{database.name}*"))
+    return subprocess.run(["cat", *files], check=True, stdout=subprocess.PIPE).stdout
+
+
 def unprivileged_user() -> str | None:
     """Whom a server that refuses to run as root runs as; None where we are not root anyway."""
     if os.geteuid() != 0:

@@ -20,6 +20,7 @@ from events.rsvp_links import open_link
 from notifications.models import Delivery
 from tests.events.answers import confirm, join, minutes
 from tests.events.factories import NOW, make_event
+from tests.servers.processes import bytes_on_disk
 
 CANARY = "canary-7f3a@inbox.example"
 TWO_DAYS, TWO_WEEKS = dt.timedelta(days=2), dt.timedelta(days=14)
@@ -240,10 +241,7 @@ def database_file(alias):
 
 
 def file_bytes(alias):
-    """The database and its write-ahead log as a thief would find them."""
-    path = database_file(alias)
-    log = path.with_name(path.name + "-wal")
-    return path.read_bytes() + (log.read_bytes() if log.exists() else b"")
+    return bytes_on_disk(database_file(alias))
 
 
 def backup_of(alias):
