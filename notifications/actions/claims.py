@@ -77,11 +77,14 @@ def _claim_sql(number_of_channels: int) -> str:
 
 
 def renew(deliveries: Sequence[Delivery], *, lease: timedelta = LEASE) -> set[int]:
-    """The ids of those (of one claim) that may be sent now: still ours, and unchanged since they were prepared."""
+    """The ids of those (of one claim) that may be sent now: still ours, and unchanged since they were prepared. One
+    statement, which commits with the transaction around it or by itself."""
+    if not deliveries:
+        return set()
     sql = _RENEW.format(lease=IN_SECONDS[connection.vendor], ids=places(len(deliveries)), topic_change=_TOPIC_CHANGE)
     token = written_token(deliveries[0].claim_token)
     values: list[Any] = [lease.total_seconds(), token, *[delivery.pk for delivery in deliveries]]
-    with transaction.atomic(durable=True), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return {pk for (pk,) in cursor.fetchall()}
 

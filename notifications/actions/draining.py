@@ -3,7 +3,7 @@
 import logging
 import time
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from django.db import DatabaseError
 
-from notifications.actions.claims import LEASE, claim, release, renew
+from notifications.actions.claims import LEASE, claim, release
 from notifications.actions.marks import mark
 from notifications.actions.preparing import prepare
 from notifications.channels import CHANNELS, Channel
@@ -113,29 +113,36 @@ class _Drain:
         return ready
 
     def _send_all(self, channel: Channel, ready: Ready) -> None:
+        """Group by group; how one ended is written together with the fence of the next, unless something went wrong."""
+        tries: Tries = []
         while ready and not self._is_over():
             try:
                 channel.open()
             except ChannelDown as error:
-                return self._give_up(channel, ready, error)
-            self._send_group(channel, ready)
+                self._give_up(channel, ready, error)
+                break
+            tries = self._send_group(channel, ready, after=tries)
+            if any(outcome.result not in HANDED_OVER for _, outcome in tries):
+                self._mark(tries)
+                tries = []
             if time.monotonic() - self._batch_started > BATCH_SECONDS:
-                return
+                break
+        self._mark(tries)
 
-    def _send_group(self, channel: Channel, ready: Ready) -> None:
+    def _send_group(self, channel: Channel, ready: Ready, *, after: Tries) -> Tries:
         """Take the next group from `ready`; what there is no time for goes back to its front. What changed since it
         was prepared stays held: it is given back with the batch, and prepared anew."""
         size = GROUP if channel.at_once == 1 else min(GROUP, channel.at_once)
         group = [ready.popleft() for _ in range(min(size, len(ready)))]
-        renewed = renew([delivery for delivery, _ in group], lease=self._lease)
         fenced = time.monotonic()
+        renewed = self._mark(after, following=[delivery for delivery, _ in group])
         waiting = deque(pair for pair in group if pair[0].pk in renewed)
         if channel.at_once == 1:
             tries = self._send_in_turn(channel, waiting, until=fenced + GROUP_SECONDS)
         else:
             tries = self._send_together(channel, waiting)
-        self._mark(tries)
         ready.extendleft(reversed(waiting))
+        return tries
 
     def _send_in_turn(self, channel: Channel, waiting: Ready, *, until: float) -> Tries:
         tries: Tries = []
@@ -164,13 +171,15 @@ class _Drain:
         self._down.add(channel.name)
         self._mark([(delivery, Outcome(Result.RETRY, "down", str(error))) for delivery, _ in ready])
 
-    def _mark(self, tries: Tries) -> None:
-        if not tries:
-            return
-        mark(tries, now=self._clock())
+    def _mark(self, tries: Tries, following: Sequence[Delivery] = ()) -> set[int]:
+        """The ids of those `following` that may be sent now."""
+        if not tries and not following:
+            return set()
+        renewed = mark(tries, now=self._clock(), following=following, lease=self._lease)
         for delivery, outcome in tries:
             self._held.pop(delivery.pk, None)
             self._results[outcome.result] += 1
+        return renewed
 
     def _is_over(self) -> bool:
         return self._should_stop() or time.monotonic() - self._started > self._seconds

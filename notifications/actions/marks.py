@@ -1,17 +1,18 @@
-"""Writes down how tries ended, a group at a time, and tells the kinds what has ended for good."""
+"""Writes down how tries ended, a group at a time, takes the next group with the same commit, and tells the kinds what
+has ended for good."""
 
 import logging
 import time
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 
-from notifications.actions.claims import IN_SECONDS, places, written_instant, written_token
+from notifications.actions.claims import IN_SECONDS, LEASE, places, renew, written_instant, written_token
 from notifications.errors import where_it_broke
 from notifications.kinds import Outcome, Result, message_kind
 from notifications.models import Delivery
@@ -33,36 +34,43 @@ _MARK = """
 HANDED_OVER = {Delivery.State.SENT, Delivery.State.KEPT}
 
 
-def mark(tries: Tries, *, now: datetime) -> None:
-    """Write how these tries (of one claim) ended, then settle those that are over."""
+def mark(tries: Tries, *, now: datetime, following: Sequence[Delivery] = (), lease: timedelta = LEASE) -> set[int]:
+    """Write how these tries (of one claim) ended, then settle those that are over. With the same commit, for which one
+    waits as long as for a mail to be sent, renew those `following` (of one claim); returns the ids of these."""
     verdicts = [(delivery, verdict(delivery, outcome)) for delivery, outcome in tries]
-    _write_patiently(verdicts, now=now)
+    renewed = _write_patiently(verdicts, following, now=now, lease=lease)
     for (delivery, outcome), (_, decided) in zip(tries, verdicts, strict=True):
         if decided.wait is None:
             # What was to be tried again, and has been often enough, has failed.
             is_given_up = outcome.result is Result.RETRY
             delivery.settled_at = now
             _settle(delivery, replace(outcome, result=Result.FAILED) if is_given_up else outcome)
+    return renewed
 
 
-def _write_patiently(verdicts: Sequence[tuple[Delivery, Verdict]], *, now: datetime) -> None:
-    for pause in PATIENCE_SECONDS:
+def _write_patiently(
+    verdicts: Sequence[tuple[Delivery, Verdict]], following: Sequence[Delivery], *, now: datetime, lease: timedelta
+) -> set[int]:
+    for pause in PATIENCE_SECONDS if verdicts else ():
         try:
-            return _write(verdicts, now=now)
+            return _write(verdicts, following, now=now, lease=lease)
         except (OperationalError, InterfaceError) as error:
             logger.warning("Marks could not be written, trying again: %s", where_it_broke(error))
             connection.close()
             time.sleep(pause)
-    return _write(verdicts, now=now)
+    return _write(verdicts, following, now=now, lease=lease)
 
 
-def _write(verdicts: Sequence[tuple[Delivery, Verdict]], *, now: datetime) -> None:
+def _write(
+    verdicts: Sequence[tuple[Delivery, Verdict]], following: Sequence[Delivery], *, now: datetime, lease: timedelta
+) -> set[int]:
     alike: dict[Verdict, list[Delivery]] = defaultdict(list)
     for delivery, decided in verdicts:
         alike[decided].append(delivery)
     with transaction.atomic(durable=True):
         for decided, deliveries in alike.items():
             _write_alike(decided, deliveries, now=now)
+        return renew(following, lease=lease)
 
 
 def _write_alike(decided: Verdict, deliveries: Sequence[Delivery], *, now: datetime) -> None:

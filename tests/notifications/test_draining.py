@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from notifications.actions import drain, draining, forget, owe, withdraw
 from notifications.actions.claims import claim, renew
 from notifications.actions.draining import GROUP
+from notifications.actions.marks import mark
 from notifications.channels import CHANNELS
 from notifications.channels.email import EmailChannel
 from notifications.errors import ChannelDown
@@ -347,8 +348,10 @@ def test_what_went_out_is_marked_even_if_its_lease_ran_out_meanwhile(smtp_server
 def test_what_may_be_out_is_not_given_back_when_it_cannot_be_marked(smtp_server, monkeypatch):
     owe([owed(1), owed(2)], now=NOW)
 
-    def break_off(tries, *, now):
-        raise OperationalError
+    def break_off(tries, **how):
+        if tries:
+            raise OperationalError
+        return mark(tries, **how)
 
     monkeypatch.setattr(draining, "mark", break_off)
     monkeypatch.setattr(draining, "GROUP", 1)

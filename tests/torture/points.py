@@ -27,7 +27,12 @@ def die_where_told() -> None:
         AFTER_DOT: (StagedSMTP, "send", True),
         BEFORE_SENT: (marks, "_write", False),
     }[point]
-    is_passing = sends_the_dot if point == AFTER_DOT else claims_something if point == AFTER_CLAIM else always
+    is_passing = {
+        AFTER_CLAIM: claims_something,
+        BEFORE_DATA: always,
+        AFTER_DOT: sends_the_dot,
+        BEFORE_SENT: marks_something,
+    }[point]
     setattr(owner, name, killing(getattr(owner, name), passes=passes, is_after=comes_first, is_passing=is_passing))
 
 
@@ -53,6 +58,11 @@ def always(result: Any, *arguments: Any) -> bool:
 
 def claims_something(claimed: Any, *arguments: Any) -> bool:
     return bool(claimed)
+
+
+def marks_something(result: Any, marks: Any, *more: Any) -> bool:
+    """The first group is only renewed."""
+    return bool(marks)
 
 
 def sends_the_dot(result: Any, connection: Any, sent: Any) -> bool:
