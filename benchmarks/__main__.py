@@ -12,7 +12,7 @@ import psutil
 from benchmarks import feeds, pages, startup
 from benchmarks.figures import Figure, print_table
 from benchmarks.measuring import SERVER_CORE, on_core
-from benchmarks.outbox import outbox_figures
+from benchmarks.outbox import outbox_figures, planning_figures
 from benchmarks.sink import Sink
 from tests.servers.processes import REPOSITORY
 from tests.servers.site import Site
@@ -79,6 +79,7 @@ PARTS: dict[str, tuple[str, Callable[[], list[Figure]]]] = {
     "feeds": (f"The calendar of {EVENTS:,} upcoming events", feed_figures),
     "mails": ("Pages while mails go out", mail_figures),
     "outbox": ("Reminders out of the outbox", outbox_figures),
+    "planning": ("Reminders of 1,000,000 people who come to one event", planning_figures),
 }
 
 

@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 import time
+from typing import Any
 
 from benchmarks.figures import Figure, rate_ratio
 from benchmarks.measuring import SERVER_CORE, on_core
@@ -14,9 +15,11 @@ from tests.servers.redis import redis_url
 from tests.servers.site import MANAGE, clean_environment, own_postgresql, worker_answers
 
 MAILS, TASKS = 2_000, 300
+PEOPLE = 1_000_000
 # Of the rate of smtplib with the written mails, over as many connections, with every guarantee on.
 AT_LEAST = {"SQLite": 0.35, "PostgreSQL": 0.5}
 AT_LEAST_OF_TASKS = 3
+AT_LEAST_OF_BULK = 0.5
 
 
 def outbox_figures() -> list[Figure]:
@@ -27,7 +30,7 @@ def outbox_figures() -> list[Figure]:
         environment = clean_environment(
             private_folder("benchmark"), EMAIL_URL=f"smtp://127.0.0.1:{sink.port}", **variables
         ) | {"DJANGO_SETTINGS_MODULE": "config.settings"}
-        rates = drained(environment)
+        rates = rounds(environment, "benchmarks.outbox_rounds", MAILS)
         figures += [
             rate_ratio(
                 f"drain on {database} against smtplib with the written mails",
@@ -45,11 +48,33 @@ def outbox_figures() -> list[Figure]:
     return figures
 
 
-def drained(environment: dict[str, str]) -> dict[str, float]:
+def rounds(environment: dict[str, str], module: str, number: int) -> dict[str, Any]:
     with on_core(SERVER_CORE):
         for command in (["migrate", "-v0"], ["migrate", "-v0", "--database", "keys"], ["demo", "--events", "20"]):
             run([*MANAGE, *command], environment)
-        return json.loads(run([sys.executable, "-m", "benchmarks.outbox_rounds", str(MAILS)], environment))
+        return json.loads(run([sys.executable, "-m", module, str(number)], environment))
+
+
+def planning_figures() -> list[Figure]:
+    """The reminders of everybody who comes to one event."""
+    figures = []
+    for database, variables in {"SQLite": {}, "PostgreSQL": own_postgresql()}.items():
+        environment = clean_environment(private_folder("benchmark"), **variables) | {
+            "DJANGO_SETTINGS_MODULE": "config.settings"
+        }
+        seen = rounds(environment, "benchmarks.planning_rounds", PEOPLE)
+        memory = seen["memory"][len(seen["memory"]) // 10 :]  # once everything is loaded
+        figures += [
+            rate_ratio(
+                f"planning on {database} against its bulk insert",
+                seen["planned"],
+                seen["bulk"],
+                bound=AT_LEAST_OF_BULK,
+                unit="rows/s",
+            ),
+            Figure(f"memory while planning on {database}: most - least", max(memory) - min(memory), "MB", 50),
+        ]
+    return figures
 
 
 def one_task_each(environment: dict[str, str], sink: Sink) -> float:

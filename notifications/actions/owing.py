@@ -3,16 +3,14 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F, QuerySet
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from notifications.channels import CHANNELS
+from notifications.actions.inserting import insert
 from notifications.doorbell import ring_on_commit
 from notifications.errors import NotificationsError
-from notifications.kinds import Owed, message_kind
+from notifications.kinds import Owed
 from notifications.models import Delivery, Topic
 
 # What is due within this time need not wait for the beat.
@@ -23,51 +21,23 @@ ROWS_TOGETHER = 500
 def owe(rows: Sequence[Owed], *, now: datetime) -> int:
     """Write what is owed and has no row of the same key yet; ring on commit if some of it is due.
 
-    A few queries for any number of rows; safe to call twice. Returns how many rows are new (two callers at the same
-    instant may both count one). Raises NotificationsError for a kind or a channel that does not
-    exist.
+    One query for each thousand rows; safe to call twice. Returns how many rows are new. Raises NotificationsError for a
+    kind or a channel that does not exist.
     """
     if not rows:
         return 0
     new = write_owed(rows, now=now)
-    if any(delivery.due_at <= now + SOON for delivery in new):
+    if any(row.due_at <= now + SOON for row in new):
         ring_on_commit()
     return len(new)
 
 
-def write_owed(rows: Sequence[Owed], *, now: datetime) -> list[Delivery]:
+def write_owed(rows: Sequence[Owed], *, now: datetime) -> list[Owed]:
     """As `owe`, without the bell; returns the new ones."""
     by_key = {row.key: row for row in rows}
     with transaction.atomic():
-        known = set(Delivery.objects.filter(key__in=list(by_key)).values_list("key", flat=True))
-        new = [delivery_of(row, now=now) for key, row in by_key.items() if key not in known]
-        Delivery.objects.bulk_create(new, ignore_conflicts=True)
-    return new
-
-
-def delivery_of(owed: Owed, *, now: datetime) -> Delivery:
-    if owed.channel not in CHANNELS:
-        raise NotificationsError(f"There is no channel called {owed.channel}.")
-    return Delivery(
-        kind=owed.kind,
-        recipient=owed.recipient,
-        topic=owed.topic,
-        channel=owed.channel,
-        key=owed.key,
-        message_id=message_id(owed.key),
-        due_at=owed.due_at,
-        not_after=owed.not_after,
-        urgency=message_kind(owed.kind).urgency,
-        order_at=owed.order_at,
-        payload=owed.payload,
-        created_at=now,
-    )
-
-
-def message_id(key: str) -> str:
-    """The Message-ID of a key (RFC 5322 3.6.4, with its brackets): always the same, and tells nothing about it."""
-    domain = settings.SITE_HOST if ":" not in settings.SITE_HOST else "localhost"
-    return f"<{salted_hmac('notifications.message_id', key, algorithm='sha256').hexdigest()[:40]}@{domain}>"
+        new = insert(list(by_key.values()), now=now)
+    return [row for key, row in by_key.items() if key in new]
 
 
 def withdraw(topic: str, *, now: datetime) -> None:

@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 # How far ahead rows are written: no beat for two days, and still every reminder is there.
 HORIZON = timedelta(hours=48)
 # On SQLite everybody else waits while a transaction writes.
-ROWS_PER_TRANSACTION = {"sqlite": 100, "postgresql": 1_000}
+ROWS_PER_TRANSACTION = {"sqlite": 500, "postgresql": 1_000}
 
 
 @dataclass(frozen=True)

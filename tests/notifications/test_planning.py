@@ -4,7 +4,8 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection
 
-from notifications.actions import HORIZON, Planned, plan
+from notifications.actions import HORIZON, Planned, plan, planning
+from notifications.actions.owing import write_owed
 from notifications.actions.planning import ROWS_PER_TRANSACTION
 from notifications.models import Delivery
 from tests.notifications.kinds import NOW, NoteKind, note, owed, urgent_note
@@ -66,10 +67,7 @@ def test_plan_writes_in_small_transactions(monkeypatch):
     size = ROWS_PER_TRANSACTION[connection.vendor]
     note.planned = [[owed(number) for number in range(2 * size + 1)]]
     sizes = []
-    bulk_create = Delivery.objects.bulk_create
-    monkeypatch.setattr(
-        Delivery.objects, "bulk_create", lambda rows, **options: sizes.append(len(rows)) or bulk_create(rows, **options)
-    )
+    monkeypatch.setattr(planning, "write_owed", lambda rows, **how: sizes.append(len(rows)) or write_owed(rows, **how))
 
     plan(now=NOW, until=UNTIL)
 
