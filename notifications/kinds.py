@@ -161,7 +161,7 @@ class MessageKind(Protocol):
         """What is owed up to `until` and has no row yet, in chunks; interrupted anywhere, the next run goes on."""
 
     def prepare(self, deliveries: Sequence["Delivery"], *, now: datetime) -> Mapping[int, Made]:
-        """By delivery id, for at most 100 of this kind, in a fixed number of queries, from the rows as they are now;
+        """By delivery id, for at most 200 of this kind, in a fixed number of queries, from the rows as they are now;
         for each what the channel of its delivery takes."""
 
     def settle(self, delivery: "Delivery", outcome: Outcome) -> None:

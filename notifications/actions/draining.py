@@ -21,7 +21,7 @@ from notifications.models import Delivery
 
 logger = logging.getLogger(__name__)
 
-BATCH = 100
+BATCH = 200
 # Over a slow server the rest of a batch is given back after so long: something more urgent may have come.
 BATCH_SECONDS = 5.0
 # What a crash can double at most: so many messages, or what goes out in this time.

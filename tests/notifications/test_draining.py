@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 
 from notifications.actions import drain, draining, forget, owe, withdraw
 from notifications.actions.claims import claim, renew
-from notifications.actions.draining import GROUP
+from notifications.actions.draining import BATCH, GROUP
 from notifications.actions.marks import mark
 from notifications.channels import CHANNELS
 from notifications.channels.email import EmailChannel
@@ -65,13 +65,13 @@ def test_what_is_sent_is_settled_and_holds_no_claim(smtp_server):
     assert NOW <= sent.settled_at < NOW + timedelta(seconds=20)
 
 
-def test_drain_prepares_by_kind_at_most_a_hundred_at_once(smtp_server, note):
-    owe([owed(number) for number in range(130)], now=NOW)
+def test_drain_prepares_by_kind_at_most_a_batch_at_once(smtp_server, note):
+    owe([owed(number) for number in range(BATCH + 30)], now=NOW)
 
     drain(now=NOW)
 
-    assert [len(keys) for keys in note.prepared] == [100, 30]
-    assert len(smtp_server.mails) == 130
+    assert [len(keys) for keys in note.prepared] == [BATCH, 30]
+    assert len(smtp_server.mails) == BATCH + 30
     assert set(states().values()) == {"sent"}
 
 

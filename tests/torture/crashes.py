@@ -13,7 +13,7 @@ from tests.torture.reports import Outage, Report, report
 DRAINERS = 3
 LEASE_SECONDS = 4.0
 PAUSE_BETWEEN_KILLS = (0.05, 0.6)
-# Of its named point, before a drainer ends itself: claims are of 100 messages, marks of some eight.
+# Of its named point, before a drainer ends itself: claims are of 200 messages, marks of some eight.
 MOST_PASSES = {AFTER_CLAIM: 1, BEFORE_DATA: 20, AFTER_DOT: 20, BEFORE_SENT: 3}
 
 Disturbance = Callable[["CrashRun"], None]

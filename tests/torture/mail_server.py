@@ -55,6 +55,11 @@ class FlakyMailServer:
     def url(self) -> str:
         return f"smtp://127.0.0.1:{self.port}"
 
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):  # noqa: N802
+        """Half of the connections may say all in one packet."""
+        session.host_name = hostname
+        return [*responses[:-1], *(["250-PIPELINING"] if self.chance.random() < 0.5 else []), responses[-1]]
+
     async def handle_MAIL(self, server, session, envelope, address, options):  # noqa: N802
         if self.chance.random() < self.faults.drops_before:
             server.transport.abort()

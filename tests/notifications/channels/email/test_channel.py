@@ -32,7 +32,9 @@ class ScriptedServer:
 
     def __init__(self) -> None:
         self.answers: dict[str, bytes | None] = {}
+        self.usual: dict[str, bytes | None] = {"data": b"354 go\r\n", "quit": None}
         self.connections = 0
+        self.words: list[str] = []
         self.bodies: list[bytes] = []
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = self.listener.getsockname()[1]
@@ -52,7 +54,8 @@ class ScriptedServer:
         stream.write(b"220 hello\r\n")
         while line := stream.readline():
             word = line.split()[0].decode().lower()
-            said = self.answer(stream, word, {"data": b"354 go\r\n", "quit": None}.get(word, b"250 OK\r\n"))
+            self.words.append(word)
+            said = self.answer(stream, word, self.usual.get(word, b"250 OK\r\n"))
             if said is not None and said.startswith(b"354"):
                 self.bodies.append(b"".join(iter(stream.readline, b".\r\n")))
                 said = self.answer(stream, ".", b"250 OK\r\n")
@@ -66,9 +69,10 @@ class ScriptedServer:
         return answer
 
 
-@pytest.fixture
-def server(settings) -> Iterator[ScriptedServer]:
+@pytest.fixture(params=[b"250 HELP", b"250 PIPELINING"], ids=["one-by-one", "pipelining"])
+def server(request, settings) -> Iterator[ScriptedServer]:
     server = ScriptedServer()
+    server.usual["ehlo"] = b"250-hello\r\n" + request.param + b"\r\n"
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", server.port, 0.5
     yield server
@@ -145,6 +149,63 @@ def test_an_answer_decides_and_the_next_message_goes_out(word, answer, expected,
 
     server.answers.clear()
     assert result(send(channel)) == (Result.SENT, "250")
+
+
+def test_a_refused_transaction_is_taken_back_before_the_next(server, channel):
+    server.answers["data"] = b"554 5.5.1 no\r\n"
+    send(channel)
+    server.answers.clear()
+    send(channel)
+
+    assert server.words == ["ehlo", "mail", "rcpt", "data", "rset", "mail", "rcpt", "data"]
+
+
+def test_a_line_that_begins_with_a_dot_arrives_as_it_is(server, channel):
+    send(channel, text=".\n..\n.end\n")
+
+    assert b"\r\n..\r\n...\r\n..end\r\n" in server.bodies[0]  # RFC 5321 4.5.2: one more each
+
+
+def test_a_server_that_goes_on_after_a_refusal_gets_nothing_for_nobody(server, channel):
+    server.answers["rcpt"] = b"550 5.1.1 nobody\r\n"
+
+    assert result(send(channel)) == (Result.FAILED, "550 5.1.1")
+    assert b"".join(server.bodies) == b""
+    assert result(send(channel, to="jo@example.org")) == (Result.FAILED, "550 5.1.1")
+
+
+def test_sender_recipient_and_data_come_in_one_packet_where_the_server_allows_it(settings):
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = listener.getsockname()
+        packets: list[bytes] = []
+
+        def serve() -> None:
+            client, _ = listener.accept()
+            with client:
+                for said in [
+                    b"220 hi",
+                    b"250-hi\r\n250 PIPELINING",
+                    b"250 a\r\n250 b\r\n354 go",
+                    b"250 taken",
+                    b"221 bye",
+                ]:
+                    client.sendall(said + b"\r\n")
+                    packets.append(client.recv(100_000))
+
+        thread = Thread(target=serve)
+        thread.start()
+        channel = EmailChannel()
+        assert result(send(channel)) == (Result.SENT, "250")
+        channel.close()
+        thread.join()
+
+    assert packets[1].split(b"\r\n") == [
+        b"MAIL FROM:<noreply@convoke.example>",
+        b"RCPT TO:<maria@example.org>",
+        b"DATA",
+        b"",
+    ]
 
 
 def test_a_server_that_is_not_there_is_a_channel_that_is_down(server, channel, settings):
