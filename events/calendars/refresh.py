@@ -6,7 +6,8 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from types import MappingProxyType
 
 import tzdata
 from django.conf import settings
@@ -20,32 +21,24 @@ logger = logging.getLogger(__name__)
 
 # Raise it whenever the same rows would give other bytes.
 RENDERER = "3"
-ALWAYS = float("inf")  # more changes than any fragment has seen
+NOTHING: Mapping[str, Fragment] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shelf:
-    """What a feed is joined of, in its order. `left_out` counts entries that could not be rendered."""
+    """What a feed is joined of, in its order. `by_uid` has also those that say nothing; `left_out` counts entries that
+    could not be rendered."""
 
-    fragments: tuple[Fragment, ...]
+    by_uid: Mapping[str, Fragment]
+    fragments: Sequence[Fragment]
     left_out: int
 
-    @property
+    @cached_property
     def last_modified(self) -> dt.datetime | None:
         return max((fragment.last_modified for fragment in self.fragments), default=None)
 
 
-def read_fragments(
-    schedules: QuerySet[Schedule], milestones: QuerySet[Milestone] | None = None, *, language: str
-) -> Shelf:
-    """The fragments of these schedules and milestones in `language`, in a fixed number of queries."""
-    changes = dict(schedules.order_by().values_list("uid", "change"))
-    if milestones is not None:
-        changes |= dict(milestones.order_by().values_list("uid", "change"))
-    return gather(changes, language=language)
-
-
-def gather(changes: Mapping[str, int], *, language: str, known: Iterable[Fragment] = ()) -> Shelf:
+def gather(changes: Mapping[str, int], *, language: str, known: Mapping[str, Fragment] = NOTHING) -> Shelf:
     """The fragments of `changes` (UIDs, and how often each has changed), in that order. Of those that are `known` only
     what has changed is read, and only what is not stored is rendered; the number of queries does not depend on how
     many there are.
@@ -53,16 +46,16 @@ def gather(changes: Mapping[str, int], *, language: str, known: Iterable[Fragmen
     One that cannot be rendered is left out, logged by id and counted, and not tried again before it changes; it harms
     no other.
     """
-    fresh = {one.uid: one for one in known if changes.get(one.uid, ALWAYS) <= one.change}
-    if unread := {uid: change for uid, change in changes.items() if uid not in fresh}:
-        fresh |= _stored(unread, language)
-    stale = sorted(uid for uid in unread if uid not in fresh)
+    unread = {uid: change for uid, change in changes.items() if uid not in known or known[uid].change < change}
+    fresh = _stored(unread, language) if unread else {}
+    stale = sorted(unread.keys() - fresh.keys())
     made = list(_render(stale, language)) if stale else []
     _keep(made)
-    fresh |= {one.uid: one for one in made}
-    everything = [fresh[uid] for uid in changes if uid in fresh]
-    left_out = len(changes) - len(everything) + sum(1 for one in everything if one.failure)
-    return Shelf(tuple(one for one in everything if one.body), left_out)
+    found = {**known, **fresh, **{one.uid: one for one in made}}
+    by_uid = {uid: found[uid] for uid in changes if uid in found}
+    shown = [one for one in by_uid.values() if one.body]
+    failed = [one for one in by_uid.values() if one.failure] if len(shown) < len(by_uid) else []
+    return Shelf(by_uid, shown, len(changes) - len(by_uid) + len(failed))
 
 
 @lru_cache

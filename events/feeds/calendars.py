@@ -2,6 +2,7 @@
 
 import datetime as dt
 import threading
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from itertools import accumulate, islice
@@ -16,7 +17,7 @@ from django.utils.translation import override
 
 from events.calendars.feed import About, join_calendar
 from events.calendars.invite import render_date_file
-from events.calendars.refresh import Shelf, gather
+from events.calendars.refresh import NOTHING, Shelf, gather
 from events.feeds.http import Document, feed
 from events.feeds.window import Window, window_at
 from events.list_query import canonical_query, language_of, refuse_filter, shows_cancelled
@@ -50,7 +51,8 @@ class Built(NamedTuple):
 
     @property
     def size(self) -> int:
-        return sum(len(fragment.body) + 1_000 for fragment in self.shelf.fragments) + self.document.size
+        """Its entries are about as long as itself."""
+        return 2 * self.document.size + 1_000 * len(self.shelf.fragments)
 
 
 _built: LRUCache[tuple[str, str, str], Built] = LRUCache(KEPT_BYTES, getsizeof=lambda built: built.size)
@@ -79,7 +81,7 @@ def build_calendar(path: str, data: QueryDict, *, scope: Callable[..., Scope], s
             last = _built.get(key)
         if last is not None and last.plan == plan and not last.shelf.left_out:
             return last.document
-        shelf = gather(plan.changes, language=language, known=last.shelf.fragments if last else ())
+        shelf = gather(plan.changes, language=language, known=last.shelf.by_uid if last else NOTHING)
         document = _join(plan, shelf, found, f"{slug or found.path.strip('/')}.ics", language, now)
     with _lock:
         _built[key] = Built(plan, shelf, document)
@@ -134,8 +136,8 @@ def _join(plan: Plan, shelf: Shelf, scope: Scope, filename: str, language: str, 
 
 def _fitting(shelf: Shelf) -> Shelf:
     """As much from its beginning as goes into MOST_BYTES."""
-    ends = accumulate(len(fragment.body) for fragment in shelf.fragments)
-    number = sum(1 for end in ends if end <= MOST_BYTES)
+    ends = list(accumulate(len(fragment.body) for fragment in shelf.fragments))
+    number = bisect_right(ends, MOST_BYTES)
     return shelf if number == len(shelf.fragments) else replace(shelf, fragments=shelf.fragments[:number])
 
 

@@ -21,7 +21,7 @@ from events.actions.occurrence import (
 from events.actions.schedule import extend_schedule, reschedule
 from events.actions.whereabouts import Where
 from events.calendars.feed import wrap_calendar
-from events.calendars.refresh import read_fragments, zones_of
+from events.calendars.refresh import gather, zones_of
 from events.calendars.vtimezone import render_vtimezone
 from events.errors import EventsError
 from events.models import Schedule
@@ -124,7 +124,8 @@ class Walk:
 
 
 def read():
-    return {fragment.uid: fragment for fragment in read_fragments(Schedule.objects.public(), language="en").fragments}
+    changes = dict(Schedule.objects.public().values_list("uid", "change"))
+    return {fragment.uid: fragment for fragment in gather(changes, language="en").fragments}
 
 
 def check_rows(fragments):

@@ -6,21 +6,24 @@ import pytest
 from django.db import connection, transaction
 
 from events.calendars import refresh
-from events.calendars.refresh import read_fragments, zones_of
+from events.calendars.refresh import gather, zones_of
 from events.calendars.touch import touch_calendar
 from events.models import Event, Fragment, Milestone, Occurrence, Schedule
 from tests.events.factories import NOW, make_campaign, make_event, make_milestone
 
 
 def read(language="en"):
-    return read_fragments(Schedule.objects.public(), Milestone.objects.public(), language=language)
+    """Of everything public."""
+    changes = dict(Schedule.objects.public().values_list("uid", "change"))
+    changes |= dict(Milestone.objects.public().values_list("uid", "change"))
+    return gather(changes, language=language)
 
 
 def bodies(shelf):
     return {fragment.uid: bytes(fragment.body) for fragment in shelf.fragments}
 
 
-def test_read_fragments_renders_what_is_stale_and_keeps_it(db):
+def test_gather_renders_what_is_stale_and_keeps_it(db):
     make_event()
     make_milestone()
 
@@ -30,7 +33,7 @@ def test_read_fragments_renders_what_is_stale_and_keeps_it(db):
     assert bodies(read()) == bodies(first)
 
 
-def test_read_fragments_changes_only_what_was_touched(db):
+def test_gather_changes_only_what_was_touched(db):
     touched, other = make_event(title="Vigil"), make_event(title="March")
     before = bodies(read())
     Event.objects.filter(pk=touched.pk).update(title="Night vigil")
@@ -45,7 +48,7 @@ def test_read_fragments_changes_only_what_was_touched(db):
     assert after == before
 
 
-def test_read_fragments_takes_as_many_queries_for_three_as_for_one(db, django_assert_num_queries):
+def test_gather_takes_as_many_queries_for_three_as_for_one(db, django_assert_num_queries):
     make_event()
     make_milestone()
     with django_assert_num_queries(12):  # which, stored; rows with dates and calls; keeping
@@ -61,7 +64,7 @@ def test_read_fragments_takes_as_many_queries_for_three_as_for_one(db, django_as
         read()
 
 
-def test_read_fragments_keeps_each_language_apart(db):
+def test_gather_keeps_each_language_apart(db):
     uid = make_event().schedules.get().uid
 
     read("en")
@@ -70,7 +73,7 @@ def test_read_fragments_keeps_each_language_apart(db):
     assert sorted(Fragment.objects.filter(uid=uid).values_list("language", flat=True)) == ["ar", "en"]
 
 
-def test_read_fragments_leaves_out_one_poisoned_row_only(db, caplog):
+def test_gather_leaves_out_one_poisoned_row_only(db, caplog):
     good, bad = make_event(title="Good"), make_event(title="A secret title")
     Schedule.objects.filter(event=bad).update(zone="Mars/Olympus")
 
@@ -98,7 +101,7 @@ def test_what_cannot_be_rendered_is_known_to_the_operator_and_tried_again_when_i
     assert (read().left_out, len(read().fragments), Fragment.objects.failed().count()) == (0, 1, 0)
 
 
-def test_read_fragments_reads_one_by_one_where_a_column_cannot_be_read(db):
+def test_gather_reads_one_by_one_where_a_column_cannot_be_read(db):
     if connection.vendor != "sqlite":
         return  # PostgreSQL refuses such a value itself
     good, bad = make_event(), make_event()
@@ -111,7 +114,7 @@ def test_read_fragments_reads_one_by_one_where_a_column_cannot_be_read(db):
     assert shelf.left_out == 1
 
 
-def test_read_fragments_renders_again_with_another_renderer_but_counts_nothing(db, monkeypatch):
+def test_gather_renders_again_with_another_renderer_but_counts_nothing(db, monkeypatch):
     schedule = make_event().schedules.get()
     before = bodies(read())
     Fragment.objects.update(body=b"old bytes")
@@ -126,15 +129,15 @@ def test_read_fragments_renders_again_with_another_renderer_but_counts_nothing(d
     assert (schedule.change, schedule.sequence, schedule.last_modified) == (1, 0, NOW)
 
 
-def test_read_fragments_does_not_offer_what_was_never_published(db):
+def test_gather_does_not_offer_what_was_never_published(db):
     make_event(published=False)
     make_milestone(campaign=make_campaign(published=False))
 
-    assert read().fragments == ()
+    assert read().fragments == []
 
 
 @pytest.mark.django_db(transaction=True)
-def test_read_fragments_serves_without_keeping_while_somebody_writes(caplog):
+def test_gather_serves_without_keeping_while_somebody_writes(caplog):
     if connection.vendor != "sqlite":
         return  # elsewhere writers do not wait for each other
     make_event()
