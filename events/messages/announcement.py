@@ -1,9 +1,10 @@
 """One change that concerns many: unfolded into one delivery per person by the planner, told with old and new."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
@@ -13,6 +14,7 @@ from events import emails
 from events.contacts.sealing import Contact
 from events.messages import EMAIL, rsvp_recipient, topic_of
 from events.messages.bounces import stop_after_bounce
+from events.messages.burst import earliest_start, when_told
 from events.messages.preparing import Answers
 from events.messages.reminder import owed_reminders
 from events.messages.reminder_rows import call_off_old_reminders
@@ -20,7 +22,6 @@ from events.messages.topics import say_topics
 from events.models import RSVP, Announcement
 from events.reading.reminders import with_rules
 from events.remembered import Remembered
-from events.wall_time import derive
 from notifications.kinds import Made, Message, NotOwed, Outcome, Owed
 from notifications.models import Delivery
 
@@ -30,9 +31,13 @@ READ = ("pk", "confirmed_at", "batch", "answer", "reminders", "reminders_since")
 TOLD = [Delivery.State.SENT, Delivery.State.KEPT, Delivery.State.UNCERTAIN]
 # A change is told for so long at least, even if the date would be over by its new time.
 SHORTEST_USE = timedelta(days=1)
-# Edits that follow one another within it are told as one; so close to the start nothing waits.
-PAUSE = timedelta(minutes=2)
-CLOSE = timedelta(hours=24)
+
+
+class Moments(NamedTuple):
+    """When a change is told, and the start by which those concerned are told sooner or later."""
+
+    due_at: datetime
+    order_at: datetime
 
 
 @dataclass(frozen=True)
@@ -92,8 +97,10 @@ def _unfold(announcement: Announcement, *, now: datetime) -> Iterator[Sequence[O
     if announcement.asks_again and not announcement.unfolded_to:
         coming.update(asked_again_at=announcement.created_at)
     told_to = coming.reachable().only(*READ).annotate(is_told=_is_first(announcement))
+    moments = Moments(when_told(announcement), earliest_start(announcement))
     while people := list(told_to.filter(pk__gt=announcement.unfolded_to).order_by("pk")[:PEOPLE]):
-        yield [owed for rsvp in people for owed in _owed_to(rsvp, announcement)]
+        overdue = _overdue(people, announcement)
+        yield [owed for rsvp in people for owed in _owed_to(rsvp, announcement, moments, overdue)]
         # The planner comes back only when these are written.
         announcement.unfolded_to = people[-1].pk
         announcement.save(update_fields=["unfolded_to"])
@@ -119,39 +126,32 @@ def _made_at_once(announcement: Announcement) -> QuerySet[Announcement]:
     )
 
 
-def _owed_to(rsvp: RSVP, announcement: Announcement) -> list[Owed]:
+def _overdue(people: Sequence[RSVP], announcement: Announcement) -> set[str]:
+    """Who should have been told of an earlier change by now, and was not: they wait for nothing more."""
+    late = Delivery.objects.for_recipients(rsvp_recipient(rsvp.pk) for rsvp in people).due(announcement.created_at)
+    topic = topic_of(announcement.occurrence_id)
+    return set(late.filter(kind=ANNOUNCEMENT.name, topic=topic).values_list("recipient", flat=True))
+
+
+def _owed_to(rsvp: RSVP, announcement: Announcement, moments: Moments, overdue: Container[str]) -> list[Owed]:
     rsvp.occurrence = announcement.occurrence
-    told = [_owed(announcement, rsvp.pk)] if rsvp.is_told else []  # type: ignore[attr-defined]
+    told = [_owed(announcement, rsvp.pk, moments, overdue)] if rsvp.is_told else []  # type: ignore[attr-defined]
     return [*told, *owed_reminders(rsvp)]
 
 
-def _owed(announcement: Announcement, rsvp_id: int) -> Owed:
+def _owed(announcement: Announcement, rsvp_id: int, moments: Moments, overdue: Container[str]) -> Owed:
+    recipient = rsvp_recipient(rsvp_id)
     occurrence = announcement.occurrence
-    starts_at = min(occurrence.starts_at, _old_start(announcement))
-    due_at = announcement.created_at + (PAUSE if _may_wait(announcement, starts_at) else timedelta(0))
     return Owed(
         kind=ANNOUNCEMENT.name,
-        recipient=rsvp_recipient(rsvp_id),
+        recipient=recipient,
         topic=topic_of(occurrence.pk),
         channel=EMAIL,
         key=f"announcement:{announcement.pk}:{rsvp_id}",
-        due_at=due_at,
+        due_at=announcement.created_at if recipient in overdue else moments.due_at,
         not_after=max(occurrence.ends_at, announcement.created_at + SHORTEST_USE),
-        order_at=starts_at,
+        order_at=moments.order_at,
     )
-
-
-def _may_wait(announcement: Announcement, starts_at: datetime) -> bool:
-    """Whether another edit may follow before it is told. By its old time or by its new one: whichever comes first."""
-    return announcement.kind != Kind.CANCELLED and starts_at - announcement.created_at > CLOSE
-
-
-def _old_start(announcement: Announcement) -> datetime:
-    """Whoever would set out soonest by what they know is told first."""
-    old = Remembered.from_json(announcement.old)
-    return derive(
-        old.start_on, start_time=old.start_time, hours=old.hours, duration=old.duration, zone=old.zone
-    ).starts_at
 
 
 class _History:
