@@ -1,15 +1,16 @@
 """What concerns many who are coming: one row per date, unfolded into messages by the planner."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from events.messages import topic_of
 from events.messages.webhook import owed_changes
 from events.models import RSVP, Announcement, Occurrence
 from events.remembered import Remembered
-from notifications.actions import owe, withdraw
+from notifications.actions import owe, withdraw_all
 from notifications.doorbell import ring_for_plan_on_commit
+from notifications.models import Delivery
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +31,20 @@ def announce(changes: Sequence[Change], *, now: dt.datetime) -> list[Announcemen
     """
     told = [change for change in changes if _concerns_somebody(change, now)]
     announcements = Announcement.objects.bulk_create(_announcement(change, now) for change in told)
-    withdraw_prepared([change.occurrence for change in told], now=now)
+    withdraw_prepared([change.occurrence.pk for change in told], now=now)
     if told:
         owe(owed_changes(announcements, now=now), now=now)
         ring_for_plan_on_commit()
     return announcements
 
 
-def withdraw_prepared(occurrences: Sequence[Occurrence], *, now: dt.datetime) -> None:
-    """Nothing that was prepared about these dates goes out before it is prepared anew."""
-    pks = [occurrence.pk for occurrence in occurrences]
-    for pk in RSVP.objects.filter(occurrence__in=pks).order_by().values_list("occurrence", flat=True).distinct():
-        withdraw(topic_of(pk), now=now)
+def withdraw_prepared(dates: Collection[int], *, now: dt.datetime) -> None:
+    """Nothing that was prepared about the dates with these ids goes out before it is prepared anew. Of those whom
+    somebody has answered, or about which something is still to come: hosts are written to also where nobody comes."""
+    answered = RSVP.objects.filter(occurrence__in=dates).order_by().values_list("occurrence", flat=True).distinct()
+    names = {topic_of(pk) for pk in dates}
+    waiting = Delivery.objects.unsettled().filter(topic__in=names).order_by().values_list("topic", flat=True)
+    withdraw_all({*(topic_of(pk) for pk in answered), *waiting.distinct()}, now=now)
 
 
 def _concerns_somebody(change: Change, now: dt.datetime) -> bool:

@@ -43,7 +43,7 @@ def _follow(pks: Sequence[int], *, now: dt.datetime) -> int:
     if moved:
         Occurrence.objects.bulk_update(moved, DERIVED)
         touch_calendar(Schedule.objects.filter(pk__in={row.schedule_id for row in moved}), material=True, now=now)
-        withdraw_prepared(moved, now=now)
+        withdraw_prepared([row.pk for row in moved], now=now)
         for row in moved:
             retime_reminders(row)
     return len(moved)

@@ -5,21 +5,25 @@ A rule is never rewritten: a changed one is a new one, so that only moments late
 
 import datetime as dt
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Organization
+from events.actions.announcement import withdraw_prepared
 from events.errors import EventsError
-from events.models import Event, ReminderRules
+from events.models import Event, Occurrence, ReminderRules
 from events.permissions import Editor, check_editor, check_event_editor
 from events.reading.reminders import rules_of, rules_of_organization
 from events.reminder_rules import MOST_RULES, Rule
+from events.reminders import EARLIEST_OF_ALL, LATEST_OF_ALL
 
 Owner = Organization | Event
 Change = Callable[[Sequence[Rule]], Sequence[Rule]]
+DATES_TOGETHER = 500
 
 
 def add_reminder(owner: Owner, rule: Rule, *, by: Editor, now: dt.datetime) -> Rule:
@@ -100,6 +104,17 @@ def _save(held: ReminderRules, rules: Sequence[Rule] | None, *, now: dt.datetime
     held.rules = None if rules is None else [rule.to_json() for rule in rules]
     held.changed_at, held.tidied_at = now, None
     held.save()
+    for dates in _dates_in_pieces(held, now=now):
+        withdraw_prepared(dates, now=now)
+
+
+def _dates_in_pieces(held: ReminderRules, *, now: dt.datetime) -> Iterator[list[int]]:
+    """The ids of all dates about which a reminder by these rules may be on its way just now."""
+    of_owner = Q(event=held.event_id) if held.event_id else Q(event__organization=held.organization_id)
+    soon = Q(starts_at__lt=now + EARLIEST_OF_ALL, ends_at__gt=now - LATEST_OF_ALL)
+    pks = list(Occurrence.objects.filter(of_owner, soon).order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(pks), DATES_TOGETHER):
+        yield pks[start : start + DATES_TOGETHER]
 
 
 def _new(rule: Rule, *, now: dt.datetime) -> Rule:

@@ -11,6 +11,7 @@ from notifications.actions.owing import (
     send_again,
     unplan,
     withdraw,
+    withdraw_all,
 )
 from notifications.actions.planning import HORIZON, Planned, plan
 from notifications.actions.sweeping import sweep
@@ -31,4 +32,5 @@ __all__ = [
     "sweep",
     "unplan",
     "withdraw",
+    "withdraw_all",
 ]

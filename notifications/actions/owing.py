@@ -50,6 +50,18 @@ def withdraw(topic: str, *, now: datetime) -> None:
         Topic.objects.filter(name=topic).update(change=F("change") + 1)
 
 
+def withdraw_all(topics: Iterable[str], *, now: datetime) -> None:
+    """As `withdraw`, for many; in one order, so that two callers wait for each other and for nothing else."""
+    names = sorted(set(topics))
+    for start in range(0, len(names), ROWS_TOGETHER):
+        some = names[start : start + ROWS_TOGETHER]
+        known = set(Topic.objects.filter(name__in=some).values_list("name", flat=True))
+        Topic.objects.bulk_create([Topic(name=name) for name in some if name not in known], ignore_conflicts=True)
+        with transaction.atomic():
+            rows = Topic.objects.select_for_update().filter(name__in=some).order_by("name")
+            Topic.objects.filter(pk__in=[row.pk for row in rows]).update(change=F("change") + 1)
+
+
 def call_off(deliveries: QuerySet[Delivery], *, reason: str, now: datetime) -> int:
     """Those of `deliveries` that are still to come are not owed any more. Returns how many.
 
