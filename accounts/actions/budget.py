@@ -8,6 +8,8 @@ from accounts.querysets import MAIL_BUDGET_HOURS
 
 BUDGET = timedelta(hours=MAIL_BUDGET_HOURS)
 SUPPRESSED_FOR = timedelta(days=7)
+# Of all forms that write to whoever is typed into them.
+PURPOSES = ("mail", "leave", "host-link")
 
 
 def take_mail_budget(address: str, *, now: datetime, purpose: str = "mail") -> bool:
@@ -32,8 +34,8 @@ def restore_mail_budget(address: str, *, purpose: str = "mail") -> None:
 
 def suppress_mail(address: str, *, now: datetime) -> None:
     """A mail server has said for good that there is no such mailbox: no form of this site writes to it for a week, or
-    until its link is used. The same hash as for the budget, and no list of its own."""
-    for purpose in ("mail", "leave"):
+    until its link is used. The same hashes as for the budgets, and no list of its own."""
+    for purpose in PURPOSES:
         row = address_hash(address, purpose=purpose)
         MailBudget.objects.update_or_create(pk=row, defaults={"last_sent_at": now + SUPPRESSED_FOR - BUDGET})
 

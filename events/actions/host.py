@@ -56,14 +56,29 @@ def make_host_link(
 
 
 def use_host_link(host: Host, *, now: dt.datetime) -> None:
-    """It was used, so its address is right, and the next mail may go. Safe to call twice. Raises KeysUnavailable."""
+    """It was used, so its address is right, and the next mail may go; not if the link is older than the word of the
+    address's server that there is no such mailbox. Safe to call twice. Raises KeysUnavailable."""
     address = address_of(host)
     if host.confirmed_at is None:
         Host.objects.filter(pk=host.pk, confirmed_at=None).update(confirmed_at=now)
         host.confirmed_at = now
-    if address is not None and host.user_id is None:
-        restore_mail_budget(address)
-        restore_mail_budget(address, purpose=LINK_PURPOSE)
+    if host.refused_at is not None and host.refused_at < host.link_made_at:
+        Host.objects.filter(pk=host.pk).update(refused_at=None)
+        host.refused_at = None
+    if address is not None and host.user_id is None and host.refused_at is None:
+        _restore_budgets(address)
+
+
+def write_again(host: Host, *, now: dt.datetime) -> None:
+    """Its address is right after all, its host says. Safe to call twice. Raises KeysUnavailable."""
+    Host.objects.filter(pk=host.pk).update(refused_at=None)
+    host.refused_at = None
+    use_host_link(host, now=now)
+
+
+def _restore_budgets(address: str) -> None:
+    restore_mail_budget(address)
+    restore_mail_budget(address, purpose=LINK_PURPOSE)
 
 
 def renew_host_link(host: Host, *, now: dt.datetime) -> str | None:
@@ -94,7 +109,7 @@ def send_host_links(address: str, *, now: dt.datetime) -> None:
     """
     to = clean_host_address(address)
     pepper()  # before the transaction: the very first use makes it, in another database
-    hosts = find_links(to, Host.objects.reachable()) or [_nobody(now)]
+    hosts = find_links(to, Host.objects.confirmed()) or [_nobody(now)]
     old = {host.pk: host.token_sha256 for host in hosts}
     for host in hosts:
         seal_new_link(host, now=now)

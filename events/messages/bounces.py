@@ -1,28 +1,90 @@
-"""A mail server that says for good that there is no such mailbox: nothing more is written to it."""
+"""A mail server that says for good that there is no such mailbox: nothing more is written to it.
+
+One door for all kinds: whom the mail was for says what becomes of it. Members of an organisation keep what they have:
+their address is their account's, which only they change; the mail has failed and is shown as such.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 
 from accounts.actions import suppress_mail
+from events.contacts.follows import erase_follows
+from events.contacts.links import Linked, open_addresses
 from events.contacts.rsvps import open_contacts
-from events.messages import id_of, rsvp_recipient
-from events.models import RSVP
+from events.messages import host_recipient, id_of, rsvp_recipient
+from events.models import RSVP, Follow, Host, LeaveLink, SignatureInvitation
+from events.querysets.rsvp import RSVPQuerySet
 from notifications.actions import call_off
 from notifications.kinds import Outcome
 from notifications.models import Delivery
 
 REASON = "its address does not exist"
+# Ends what one recipient is written, and says which addresses it has.
+Stop = Callable[[int, datetime], Iterable[str | None]]
 
 
 def stop_after_bounce(delivery: Delivery, outcome: Outcome) -> None:
-    """Of a delivery to an answer or a batch of answers. The answers stand, and their page says that no mail comes; the
-    button there that asks for mail again lifts it."""
-    if not outcome.is_hard_bounce:
+    """No form of this site writes to that mailbox for a week, or until a link that went there is used."""
+    stop = STOPS.get(delivery.recipient.partition(":")[0])
+    if not outcome.is_hard_bounce or stop is None:
         return
-    at = delivery.due_at  # near enough: `settle` is not told the hour
-    own = RSVP.objects.filter(pk=id_of(delivery.recipient))
-    if delivery.recipient.startswith("batch:"):
-        own = RSVP.objects.filter(batch=id_of(delivery.recipient))
-    rows = list(RSVP.objects.filter(batch__in=own.values("batch")))
-    for address in {contact.address for contact in open_contacts(rows).values() if contact.address}:
+    at = delivery.settled_at or delivery.due_at
+    for address in {one for one in stop(id_of(delivery.recipient), at) if one}:
         suppress_mail(address, now=at)
+
+
+def _stop_batch(batch: int, at: datetime) -> Iterable[str | None]:
+    """The answers stand, and their page says that no mail comes; the button there that asks for mail again lifts it."""
+    return _stop_answers(RSVP.objects.filter(batch=batch), at)
+
+
+def _stop_rsvp(pk: int, at: datetime) -> Iterable[str | None]:
+    return _stop_answers(RSVP.objects.filter(pk=pk), at)
+
+
+def _stop_answers(own: RSVPQuerySet, at: datetime) -> Iterable[str | None]:
+    rows = list(RSVP.objects.filter(batch__in=own.values("batch")))
+    addresses = [contact.address for contact in open_contacts(rows).values()]
     RSVP.objects.filter(pk__in=[row.pk for row in rows]).update(wants_mail=False)
     planned = Delivery.objects.for_recipients(rsvp_recipient(row.pk) for row in rows)
     call_off(planned, reason=REASON, now=at)
+    return addresses
+
+
+def _stop_host(pk: int, at: datetime) -> Iterable[str | None]:
+    """The link still opens the action. Its page and those of the organisers say so, and a link can go to another
+    address; one button says that this one is right after all."""
+    hosts = list(Host.objects.of_links().filter(pk=pk))
+    Host.objects.filter(pk__in=[host.pk for host in hosts]).update(refused_at=at)
+    call_off(Delivery.objects.for_recipients(host_recipient(host.pk) for host in hosts), reason=REASON, now=at)
+    return open_addresses(hosts).values()
+
+
+def _stop_follow(pk: int, at: datetime) -> Iterable[str | None]:
+    """It ends: nobody could be asked, and what reaches nobody is not held."""
+    addresses = list(open_addresses(Follow.objects.filter(pk=pk)).values())
+    erase_follows([pk], now=at)
+    return addresses
+
+
+def _stop_leave(pk: int, at: datetime) -> Iterable[str | None]:
+    return _addresses_of(LeaveLink.objects.filter(pk=pk))
+
+
+def _stop_signing(pk: int, at: datetime) -> Iterable[str | None]:
+    """The invitation stands until it is too old: who asked may ask at another address."""
+    return _addresses_of(SignatureInvitation.objects.filter(pk=pk))
+
+
+def _addresses_of(rows: Iterable[Linked]) -> Iterable[str]:
+    return open_addresses(rows).values()
+
+
+STOPS: Mapping[str, Stop] = {
+    "rsvp": _stop_rsvp,
+    "batch": _stop_batch,
+    "host": _stop_host,
+    "follow": _stop_follow,
+    "leave": _stop_leave,
+    "signing": _stop_signing,
+}

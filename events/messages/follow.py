@@ -12,6 +12,7 @@ from events.contacts.links import open_links
 from events.contacts.sealing import Contact
 from events.following import Followed, say_safely
 from events.messages import EMAIL, follow_recipient, id_of
+from events.messages.bounces import stop_after_bounce
 from events.messages.preparing import ERASED, NO_KEY
 from events.models import Follow
 from events.retention import UNCONFIRMED
@@ -49,7 +50,8 @@ class FollowConfirmationKind:
         return for_each(deliveries, make)
 
     def settle(self, delivery: Delivery, outcome: Outcome) -> None:
-        """Nothing to do: what nobody confirms is purged after 48 hours."""
+        """What nobody confirms is purged after 48 hours."""
+        stop_after_bounce(delivery, outcome)
 
 
 class FollowEndedKind:
@@ -69,6 +71,7 @@ class FollowEndedKind:
         return for_each(deliveries, make)
 
     def settle(self, delivery: Delivery, outcome: Outcome) -> None:
+        stop_after_bounce(delivery, outcome)
         erase_follows([id_of(delivery.recipient)], now=delivery.due_at)
 
 

@@ -10,10 +10,10 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from events import emails
-from events.contacts.follows import erase_follows
 from events.contacts.sealing import Contact
 from events.follow_times import next_morning, quiet_from
 from events.messages import EMAIL, follow_recipient, id_of
+from events.messages.bounces import stop_after_bounce
 from events.messages.follow import for_each
 from events.messages.follow_rounds import Round, tell_at_once, tell_digests
 from events.messages.follow_told import Told, read_told
@@ -49,9 +49,8 @@ class _Telling:
     def settle(self, delivery: Delivery, outcome: Outcome) -> None:
         """What was not sent in time is told with what is new next. An address that its server refuses for good is not
         kept."""
-        if outcome.is_hard_bounce:
-            erase_follows([id_of(delivery.recipient)], now=delivery.due_at)
-        elif outcome.result == Result.EXPIRED:
+        stop_after_bounce(delivery, outcome)
+        if outcome.result == Result.EXPIRED:
             since, until = _window_of(delivery.key)
             follow = Follow.objects.filter(pk=id_of(delivery.recipient), told_until__gte=until)
             follow.update(told_until=since)

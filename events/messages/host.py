@@ -10,6 +10,7 @@ from events import emails
 from events.contacts.links import open_links
 from events.contacts.sealing import Contact
 from events.messages import EMAIL, host_recipient, id_of
+from events.messages.bounces import stop_after_bounce
 from events.messages.preparing import ERASED, NO_KEY
 from events.models import Host, Proposal
 from events.retention import UNCONFIRMED
@@ -17,6 +18,7 @@ from notifications.kinds import Message, NotOwed, Outcome, Owed
 from notifications.models import Delivery
 
 State = Proposal.State
+NO_MAILBOX = NotOwed("its address does not exist")
 LINK_LIFETIME = timedelta(days=2)
 NEWS_LIFETIME = timedelta(days=7)
 Make = Callable[[Delivery, Host, Contact], Message | NotOwed]
@@ -29,7 +31,7 @@ class _HostKind:
         return iter(())
 
     def settle(self, delivery: Delivery, outcome: Outcome) -> None:
-        """Nothing to do."""
+        stop_after_bounce(delivery, outcome)
 
 
 class ProposalKind(_HostKind):
@@ -73,6 +75,8 @@ class HostNewsKind(_HostKind):
 
     def prepare(self, deliveries: Sequence[Delivery], *, now: datetime) -> Mapping[int, Message | NotOwed]:
         def make(delivery: Delivery, host: Host, contact: Contact) -> Message | NotOwed:
+            if host.refused_at is not None:
+                return NO_MAILBOX
             if delivery.key.startswith(ONLINE):
                 if host.event is None or not host.event.is_published:
                     return NotOwed("not public")

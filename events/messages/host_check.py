@@ -13,6 +13,7 @@ from events import emails
 from events.contacts.links import open_links
 from events.contacts.sealing import Contact
 from events.messages import EMAIL, host_recipient, id_of, topic_of
+from events.messages.bounces import stop_after_bounce
 from events.messages.preparing import ERASED, NO_KEY
 from events.messages.topics import say_topics
 from events.models import Host, HostCheck, Occurrence
@@ -43,7 +44,7 @@ class HostCheckKind:
         return made
 
     def settle(self, delivery: Delivery, outcome: Outcome) -> None:
-        """Nothing to do."""
+        stop_after_bounce(delivery, outcome)
 
 
 HOST_CHECK = HostCheckKind()
@@ -89,6 +90,7 @@ def _made(check: Any, date: Occurrence, contacts: Mapping[int, Contact], *, now:
         "over": date.is_over(at=now) and not date.is_postponed,
         "cancelled": date.is_cancelled or check.event.is_cancelled,
         "another action": host.event_id != check.event_id,
+        "its address does not exist": host.refused_at is not None,
         "no longer a member": host.user is not None and not (host.user.is_active and check.is_member),
     }
     if reason := next((reason for reason, is_so in reasons.items() if is_so), ""):

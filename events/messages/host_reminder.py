@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.querysets import EDITING_ROLES
 from events import emails
 from events.messages import EMAIL, id_of, topic_of
+from events.messages.bounces import stop_after_bounce
 from events.messages.hosts_told import HostsTold, recipients_of
 from events.messages.preparing import ERASED
 from events.messages.reminders_missing import dates_with_own_rules, is_in_time
@@ -59,7 +60,7 @@ class HostReminderKind:
         }
 
     def settle(self, delivery: Delivery, outcome: Outcome) -> None:
-        """Nothing to do."""
+        stop_after_bounce(delivery, outcome)
 
 
 HOST_REMINDER = HostReminderKind()

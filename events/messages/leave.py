@@ -9,6 +9,7 @@ from events import emails
 from events.contacts.links import open_links
 from events.contacts.sealing import Contact
 from events.messages import EMAIL, id_of, leave_recipient
+from events.messages.bounces import stop_after_bounce
 from events.models import LeaveLink
 from events.querysets.rsvp import LEAVE_LINK_LIFETIME
 from notifications.kinds import Message, NotOwed, Outcome, Owed
@@ -30,7 +31,7 @@ class LeaveKind:
         return {pk: _mail(links.get(link_id), contacts.get(link_id)) for pk, link_id in ids.items()}
 
     def settle(self, delivery: Delivery, outcome: Outcome) -> None:
-        """Nothing to do: the link lives for 48 hours, then it is purged."""
+        stop_after_bounce(delivery, outcome)
 
 
 LEAVE = LeaveKind()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from events import emails
 from events.contacts.links import open_links
 from events.messages import EMAIL, id_of, signing_recipient
+from events.messages.bounces import stop_after_bounce
 from events.models import SignatureInvitation
 from events.querysets.statement import INVITATION_LIFETIME
 from notifications.kinds import Message, NotOwed, Outcome, Owed
@@ -33,7 +34,7 @@ class SigningKind:
         }
 
     def settle(self, delivery: Delivery, outcome: Outcome) -> None:
-        """Nothing to do: the invitation stands until it is answered, withdrawn or purged."""
+        stop_after_bounce(delivery, outcome)
 
 
 SIGNING = SigningKind()

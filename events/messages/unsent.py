@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from events import emails
 from events.late_mails import Late, count_late, late_dates
 from events.messages import EMAIL, id_of
+from events.messages.bounces import stop_after_bounce
 from events.messages.hosts_told import HostsTold, recipients_of
 from events.messages.preparing import ERASED
 from events.models import Event, Occurrence
@@ -46,7 +47,7 @@ class UnsentKind:
         }
 
     def settle(self, delivery: Delivery, outcome: Outcome) -> None:
-        """Nothing to do: the pages say the same."""
+        stop_after_bounce(delivery, outcome)
 
 
 UNSENT = UnsentKind()

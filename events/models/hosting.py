@@ -52,6 +52,7 @@ class Host(models.Model):
     created_at = models.DateTimeField()
     link_made_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, help_text="When the address was confirmed by opening its link.")
+    refused_at = models.DateTimeField(null=True, help_text="When its mail server refused the address for good.")
 
     objects = HostQuerySet.as_manager()
 

@@ -21,6 +21,10 @@ class HostQuerySet(models.QuerySet[Any]):
         return self.defer("sealed_address", "sealed_token", "token_sha256").annotate(has_address=has_address)
 
     def reachable(self) -> Self:
+        """Those of `confirmed` whose mail server takes mail for them."""
+        return self.confirmed().filter(refused_at=None)
+
+    def confirmed(self) -> Self:
         """Who has confirmed an address and looks after an action, or has a proposal that is not settled."""
         unsettled = Q(proposal__state__in=["waiting", "sent-back"])
         confirmed = self.of_links().filter(confirmed_at__isnull=False, sealed_address__isnull=False)

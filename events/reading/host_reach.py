@@ -21,6 +21,7 @@ class Obstacle(TextChoices):
     """Why nobody is asked; what can be mended stands first."""
 
     NO_ADDRESS = "no-address", _("No address is known: give them a host link")
+    REFUSED = "refused", _("Their address refuses mail: send a host link to another one")
     BY_HAND = "by-hand", _("Their link was passed on by hand, so there is no address")
     ONLY_YOU = "only-you", _("You look after them yourself")
     NOBODY = "nobody", _("Nobody looks after them at the moment")
@@ -65,6 +66,7 @@ def _obstacle(row: TableRow, *, now: dt.datetime) -> Obstacle | None:
         Obstacle.CLOSED: not row.is_open,
         Obstacle.ASKED: row.asked_at is not None and row.asked_at > now - ASK_AGAIN_AFTER,
         Obstacle.NO_MAIL: settings.EMAIL_IS_OFF,
+        Obstacle.REFUSED: row.link is not None and row.link.refused_at is not None,
         Obstacle.BY_HAND: row.link is not None and not row.link.has_address,  # type: ignore[attr-defined]
         Obstacle.NO_ADDRESS: row.link is None and row.event.listed_host_id is not None,
     }

@@ -2,7 +2,15 @@
 
 from django.urls import path, re_path
 
-from events.views import organize, organize_date, organize_event, organize_message, organize_series, start
+from events.views import (
+    organize,
+    organize_date,
+    organize_event,
+    organize_host_link,
+    organize_message,
+    organize_series,
+    start,
+)
 
 EVENT = "organize/events/<slug:slug>/"
 DATE = r"^organize/events/(?P<slug>[-\w]+)/(?P<date>\d{4}-\d{2}-\d{2}(?:T\d{4})?)/"
@@ -20,6 +28,7 @@ urlpatterns = [
     path(f"{EVENT}series/", organize_series.change_series, name="organize-event-series"),
     path(f"{EVENT}place/", organize_series.change_place_of_all, name="organize-event-place"),
     path(f"{EVENT}cancel/", organize_series.cancel_event, name="organize-event-cancel"),
+    path(f"{EVENT}host-link/", organize_host_link.give_host_link, name="organize-event-host-link"),
     path(f"{EVENT}retry/", organize_message.retry_mails, name="organize-event-retry"),
     re_path(rf"{DATE}$", organize_date.show_own_date, name="organize-occurrence-detail"),
     re_path(rf"{DATE}message/$", organize_message.write_message, name="organize-occurrence-message"),

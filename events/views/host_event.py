@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from events.actions.event import edit_event
-from events.actions.host import use_host_link
+from events.actions.host import use_host_link, write_again
 from events.actions.kit_field import take_kit_field
 from events.actions.word import write_word
 from events.date_facts import facts_of, say_last_erasure
@@ -39,6 +39,7 @@ DONE = {name: verb.done for name, verb in VERBS.items()} | {
     "kit": gettext_lazy("It has the words of the call’s kit, and follows them."),
     "word": gettext_lazy("It is on its way to those who come."),
     "also": gettext_lazy("Confirmed. Thank you."),
+    "mail": gettext_lazy("We write to you again."),
     "renewed": gettext_lazy("This is your new link. Keep it: the old one does not work any more."),
 }
 
@@ -81,6 +82,9 @@ def answer(request: HttpRequest, host: Host, token: str) -> HttpResponse:
     match request.POST.get("action"):
         case "word" | "word-preview":
             return _write(page)
+        case "mail":
+            write_again(page.host, now=timezone.now())
+            return _done(page, "mail")
         case "also":
             confirm_ticked(request, _also_asked(page), now=timezone.now())
             return _done(page, "also")
@@ -209,6 +213,7 @@ def _show(
         "proposals": also.proposals,
         "follows": also.followed(now=now),
         "address": also.masked_address,
+        "is_refused": page.host.refused_at is not None,
         "own_path": own_path(page.request, page.token, date=page.date),
         "token": page.token,
         "done": DONE.get(page.request.GET.get("done", "")),

@@ -20,7 +20,7 @@ from events.actions.schedule import extend_schedule
 from events.actions.whereabouts import Where
 from events.errors import EventsError
 from events.forms.event import EventForm, PublishedEventForm
-from events.models import Call, Event, Place
+from events.models import Call, Event, Host, Place
 from events.querysets.editing import edited_by
 from events.reading.event_overview import read_overview
 from events.reading.kit import read_kit_use
@@ -76,6 +76,7 @@ def show_own_event(request: SignedInRequest, slug: str) -> HttpResponse:
         "overview": read_overview(event, now=now),
         "kit_use": read_kit_use(event),
         "is_own": can_edit(request.user, event.organization),
+        "host_is_refused": Host.objects.of_links().filter(event=event, refused_at__isnull=False).exists(),
         "today": now.date(),
     }
     return render(request, "events/organize_event.html", context)

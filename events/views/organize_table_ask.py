@@ -5,20 +5,19 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.actions import host_check as actions
-from events.actions.host import make_host_link
 from events.errors import EventsError
-from events.forms.call_table import AskForm, HostLinkForm
+from events.forms.call_table import AskForm
 from events.reading.call_table import CallTable
 from events.reading.host_reach import Obstacle, Reach, read_reach
 from events.reading.table_row import TableRow
 from events.views.form_pages import form_page, show_form
+from events.views.organize_host_link import Origin, give
 from events.views.organize_table import back_to, own_table, query_of, say_number, ticked
 from events.views.requests import SignedInRequest
 from events.views.secret import secret_page
@@ -49,39 +48,11 @@ def ask_hosts(request: SignedInRequest, slug: str) -> HttpResponse:
 @secret_page
 @form_page
 def give_host_link(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
-    """By mail, or shown once to be passed on by hand; either way the link that there was is dead."""
     table = own_table(request, slug)
     row = _own_row(table, pk)
-    form = HostLinkForm(request.POST or None, initial={"language": row.event.language})
-    if request.method == "POST" and form.is_valid():
-        by_hand = request.POST.get("step") == "show"
-        address = "" if by_hand else form.cleaned_data["email"].strip()
-        if not by_hand and not address:
-            form.add_error("email", _("Write an address, or choose to pass the link on yourself."))
-        else:
-            return _give(request, table, row, form, address=address)
-    return show_form(request, "events/call_table_host_link.html", form, **_about(table, row))
-
-
-def _give(
-    request: SignedInRequest, table: CallTable, row: TableRow, form: HostLinkForm, *, address: str
-) -> HttpResponse:
-    try:
-        _host, token = make_host_link(
-            row.event,
-            address=address or None,
-            language=form.cleaned_data["language"],
-            by=request.user,
-            now=timezone.now(),
-        )
-    except EventsError as error:
-        form.take(error)
-        return show_form(request, "events/call_table_host_link.html", form, **_about(table, row))
-    if address:
-        messages.success(request, _("The link is on its way, unless that address had a mail from us just now."))
-        return back_to(table)
-    path = reverse("events:host-detail", args=[token])
-    return render(request, "events/call_table_link_shown.html", {**_about(table, row), "link_path": path})
+    path = reverse("events:organize-call-table", args=[slug]) + query_of(table)
+    kept = {"show": table.show, "order": table.order}
+    return give(request, row.event, row.link, Origin(path, table.call.title, _("Back to the table"), kept))
 
 
 def _own_row(table: CallTable, pk: int) -> TableRow:
@@ -89,10 +60,6 @@ def _own_row(table: CallTable, pk: int) -> TableRow:
     if row is None:
         raise Http404
     return row
-
-
-def _about(table: CallTable, row: TableRow) -> dict[str, Any]:
-    return {"table": table, "call": table.call, "row": row, "event": row.event, "query": query_of(table)}
 
 
 def _asked(table: CallTable, reached: list[Reach]) -> dict[str, Any]:

@@ -179,6 +179,7 @@ DOORS: dict[str, list[Door]] = {
     # Hosting with others
     "organize-event-hosts": [Door(of_event("hosted"), "CoHost", {"address": "others"})],
     "organize-event-host-end": [Door(of_event("hosted", "allies"), "CoHost")],
+    "organize-event-host-link": [Door(of_event("hosted"), "Host", {"step": "show", "language": "en"})],
     # Servers of others
     "organize-webhook-list": [Door(lambda asked: ["callers"], "Webhook", WEBHOOK)],
     "organize-webhook-detail": [
