@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.db import transaction
@@ -90,7 +90,8 @@ def change_rsvp(
         if not row.is_confirmed:
             raise EventsError(_("Confirm this answer first."))
         before = Answered.of(row)
-        after = Answered(answer, fitting_attendance(row.occurrence, attendance), party_size)
+        fitting = fitting_attendance(row.occurrence, attendance)
+        after = replace(before, answer=answer, attendance=fitting, party_size=party_size)
         if before != after or row.asked_again_at is not None:
             _take_answer(row, after, now=now)
             if before != after and _gets_mail(row):

@@ -6,15 +6,18 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actions import may_write_to
+from events.actions.invitation import remember_identities
 from events.actions.rsvp_link import owe_confirmed
 from events.actions.seats import check_open, give_back_seats, lock_dates, take_seats
 from events.contacts.rsvps import make_occurrence_keys, seal_contact
 from events.contacts.sealing import hash_address
-from events.contacts.undo import Undo
+from events.contacts.undo import Answered, Undo
 from events.errors import EventsError
 from events.identifiers import new_id
+from events.messages.invitation import owed_invitation
 from events.messages.reminder import renew_reminders
 from events.models import RSVP, Occurrence
+from notifications.actions import owe
 
 
 def may_undo(occurrence: Occurrence | None, *, now: dt.datetime) -> bool:
@@ -42,9 +45,12 @@ def undo_change(undo: Undo, *, occurrence_id: int, now: dt.datetime) -> str:
         was_confirmed = row.is_confirmed
         if was_confirmed:
             give_back_seats(row)
+        is_invited_anew = _choose_back(row, undo.answered, now=now)
         _take_back(row, undo, now=now)
         if was_confirmed:
             renew_reminders([row], now=now)
+            remember_identities([row])
+            owe([owed_invitation(row, now=now)] if is_invited_anew else [], now=now)
         else:
             owe_confirmed([row], now=now)
     return undo.contact.token
@@ -54,6 +60,19 @@ def _made_again(undo: Undo, date: Occurrence, key: bytes, *, now: dt.datetime) -
     row = RSVP(occurrence=date, batch=new_id(), language=undo.language, created_at=now)
     seal_contact(row, contact=undo.contact, key=key)
     return row
+
+
+def _choose_back(row: RSVP, was: Answered, *, now: dt.datetime) -> bool:
+    """What was chosen beside the answer, unsaved; whether its calendar entry is another one than it was just now."""
+    if row.reminders != was.reminders:
+        row.reminders, row.reminders_since = was.reminders, now
+    if row.wants_invitation == was.wants_invitation:
+        return False
+    row.wants_invitation = was.wants_invitation
+    row.invited_as = row.invited_as or was.invited_as
+    # Taking the entry away has raised it; it rises again if it is taken away now.
+    row.invitation_step = max(row.invitation_step + (not was.wants_invitation), was.invitation_step + 1)
+    return True
 
 
 def _take_back(row: RSVP, undo: Undo, *, now: dt.datetime) -> None:

@@ -6,7 +6,7 @@ So an answer that was taken back can be erased at once and is still not lost to 
 import base64
 import binascii
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import Self
 
 from accounts.errors import SealBroken
@@ -16,20 +16,25 @@ from events.contacts.rsvps import occurrence_key
 from events.contacts.sealing import Contact
 from events.models import RSVP
 
-LONGEST = 2_000
+LONGEST = 3_000
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """An answer as it was before a change. `as_bytes` is what a delivery may hold: it names nobody."""
+    """An answer as it was before a change, with what was chosen beside it: when it is reminded, and whether its calendar
+    entry is kept up to date, with what that takes. `as_bytes` is what a delivery may hold: it names nobody."""
 
     answer: str
     attendance: str
     party_size: int
+    reminders: str = ""
+    wants_invitation: bool = False
+    invited_as: str = ""
+    invitation_step: int = 0
 
     @classmethod
     def of(cls, rsvp: RSVP) -> Self:
-        return cls(rsvp.answer, rsvp.attendance, rsvp.party_size)
+        return cls(**{each.name: getattr(rsvp, each.name) for each in fields(cls)})
 
     def as_bytes(self) -> bytes:
         return json.dumps(asdict(self)).encode()
@@ -52,7 +57,7 @@ class Undo:
 def seal_undo(undo: Undo, *, occurrence_id: int, key: bytes) -> str:
     """A part of an address, with the data key of the date: it dies with that."""
     contact = {"token": undo.contact.token, "address": undo.contact.address, "name": undo.contact.name}
-    parts = {"rsvp": undo.rsvp_id, "language": undo.language, **asdict(undo.answered), "contact": contact}
+    parts = {"rsvp": undo.rsvp_id, "language": undo.language, "answered": asdict(undo.answered), "contact": contact}
     sealed = seal(key, json.dumps(parts, ensure_ascii=False).encode(), context=_context(occurrence_id))
     return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
 
@@ -68,8 +73,7 @@ def open_undo(text: str, *, occurrence_id: int) -> Undo | None:
         parts = json.loads(unseal(key, sealed, context=_context(occurrence_id)))
     except (binascii.Error, SealBroken):
         return None
-    answered = Answered(parts["answer"], parts["attendance"], parts["party_size"])
-    return Undo(parts["rsvp"], parts["language"], answered, Contact(**parts["contact"]))
+    return Undo(parts["rsvp"], parts["language"], Answered(**parts["answered"]), Contact(**parts["contact"]))
 
 
 def _context(occurrence_id: int) -> tuple[str, str, int]:

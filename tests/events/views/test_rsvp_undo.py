@@ -1,13 +1,17 @@
 import datetime as dt
 import re
+from email import message_from_bytes
+from email.policy import default
 
 import pytest
 import time_machine
+from icalendar import Calendar
 
 from accounts.actions import never_write
-from events.actions.rsvp_link import cancel_rsvp, change_rsvp
+from events.actions.rsvp_link import cancel_rsvp, change_rsvp, choose_reminders, set_invitation
 from events.models import RSVP, Occurrence
 from events.rsvp_links import open_link
+from notifications.models import Delivery
 from tests.events.answers import AMAL, confirm, deliver, minutes
 from tests.events.factories import NOW, make_event
 
@@ -168,3 +172,70 @@ def test_second_change_within_the_hour_is_told_with_the_next_hour(answered):
     assert deliver(LATER + minutes(3)) == []
     (message,) = deliver(NOW + dt.timedelta(hours=1))
     assert "/rsvps/undo/" in message.body
+
+
+def chosen():
+    return RSVP.objects.values_list("reminders", "wants_invitation").get()
+
+
+def invitation_of(message):
+    """METHOD and SEQUENCE of what a mail program acts on."""
+    told = message_from_bytes(message.message().as_bytes(), policy=default)
+    part = next(part for part in told.walk() if part.get_content_type() == "text/calendar")
+    (entry,) = Calendar.from_ical(part.get_content()).walk("VEVENT")
+    return part["content-type"].params["method"], entry["UID"], entry["SEQUENCE"]
+
+
+@pytest.fixture
+def chosen_beside(answered):
+    """With reminders of their own choice, and the tick for invitations; mails about that are out of the way."""
+    token, rsvp = answered
+    choose_reminders(open_link(token), choice="two-hours", now=NOW)
+    set_invitation(open_link(token), is_wanted=True, now=NOW)
+    (message,) = deliver(NOW)
+    return token, rsvp, invitation_of(message)
+
+
+def test_what_was_chosen_beside_an_answer_that_was_taken_back_comes_back_too(client, chosen_beside):
+    token, rsvp, (_method, uid, sequence) = chosen_beside
+    cancel_rsvp(open_link(token), rsvp.pk, now=LATER)
+    told = mail_about_it()
+    assert invitation_of(told) == ("CANCEL", uid, sequence + 1)
+
+    client.post(undo_path(told))
+
+    assert chosen() == ("two-hours", True)
+    (message,) = deliver(LATER + minutes(10))
+    assert invitation_of(message) == ("REQUEST", uid, sequence + 1)
+    planned = Delivery.objects.planned().filter(kind="events.reminder").values_list("key", flat=True)
+    assert [key.split(":")[2] for key in planned] == ["own-two-hours"]
+
+
+def test_choices_made_after_a_change_that_was_not_told_yet_are_undone_with_it(client, chosen_beside):
+    token, rsvp, (_method, uid, sequence) = chosen_beside
+    change(token, rsvp, party_size=1)
+    choose_reminders(open_link(token), choice="none", now=LATER)
+    set_invitation(open_link(token), is_wanted=False, now=LATER)
+    off, told = sorted(deliver(LATER + minutes(2)), key=lambda message: "/rsvps/undo/" in message.body)
+    assert invitation_of(off) == ("CANCEL", uid, sequence + 1)
+
+    client.post(undo_path(told))
+    client.post(undo_path(told))
+
+    assert chosen() == ("two-hours", True)
+    (message,) = deliver(LATER + minutes(10))
+    assert invitation_of(message) == ("REQUEST", uid, sequence + 1)
+
+
+def test_invitations_that_whoever_changed_it_has_ticked_end(client, answered):
+    token, rsvp = answered
+    change(token, rsvp, party_size=1)
+    set_invitation(open_link(token), is_wanted=True, now=LATER)
+    on, told = sorted(deliver(LATER + minutes(2)), key=lambda message: "/rsvps/undo/" in message.body)
+
+    client.post(undo_path(told))
+
+    assert chosen() == ("", False)
+    (message,) = deliver(LATER + minutes(10))
+    assert invitation_of(message)[0] == "CANCEL"
+    assert invitation_of(message)[2] == invitation_of(on)[2] + 1
