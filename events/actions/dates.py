@@ -4,9 +4,11 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from events.actions.whereabouts import copy_whereabouts
-from events.models import Event, Occurrence, Schedule
+from events.messages.webhook import owed_news
+from events.models import Event, Occurrence, Schedule, Webhook
 from events.timing import Timing
 from events.wall_time import derive
+from notifications.actions import owe
 
 SCHEDULE_FIELDS = (
     "start_on",
@@ -46,13 +48,17 @@ def timing_of(schedule: Schedule) -> Timing:
 
 
 def add_dates(schedule: Schedule, days: Iterable[dt.date], *, event: Event, now: dt.datetime) -> list[Occurrence]:
-    """A row for each of `days`, with the schedule's hour and the event's whereabouts; named if the event is public."""
+    """A row for each of `days`, with the schedule's hour and the event's whereabouts; named, and told to
+    webhooks, if the event is public."""
     rows = [_new_row(schedule, day, event) for day in days]
     if event.is_published:
         name_dates(event, rows)
         for row in rows:
             row.added_at = now
-    return Occurrence.objects.bulk_create(rows)
+    made = Occurrence.objects.bulk_create(rows)
+    if event.is_published and made:
+        owe(owed_news(event.pk, Webhook.News.CHANGED, now=now), now=now)
+    return made
 
 
 def _new_row(schedule: Schedule, day: dt.date, event: Event) -> Occurrence:

@@ -7,10 +7,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.errors import KeysUnavailable
 from accounts.keys import destroy_keys
 from accounts.models import Organization, User
 from accounts.permissions import is_owner
-from events.contacts.links import key_of, seal_texts
+from events.contacts.links import key_of, open_texts, seal_texts
 from events.errors import EventsError
 from events.messages.webhook import LIFETIME, WEBHOOK, owed_ping, turn_off, webhook_recipient
 from events.models import Webhook
@@ -18,6 +19,8 @@ from notifications.actions import forget, owe, send_again
 from notifications.channels.webhook import new_secret
 from notifications.foreign_addresses import AddressRefused, read_target
 from notifications.models import Delivery
+
+BOTH_SIGN = dt.timedelta(days=1)
 
 
 def add_webhook(
@@ -44,6 +47,28 @@ def add_webhook(
             raise EventsError(_too_many())
         webhook.save(force_insert=True)
     return webhook, secret
+
+
+def renew_secret(webhook: Webhook, *, by: User, now: dt.datetime) -> str:
+    """Another secret, which is shown this once. For a day the one before it signs too, so that whoever checks the
+    signatures has time. Raises EventsError where it was renewed in the meantime, KeysUnavailable."""
+    _check_owner(by, webhook.organization)
+    texts = open_texts(webhook, "secret")
+    if texts is None:
+        raise KeysUnavailable
+    stood, secret = bytes(webhook.sealed_secret), new_secret()
+    seal_texts(webhook, secret=secret, old_secret=texts[0])
+    webhook.old_secret_until = now + BOTH_SIGN
+    made = {name: getattr(webhook, name) for name in ("sealed_secret", "sealed_old_secret", "old_secret_until")}
+    if not Webhook.objects.filter(pk=webhook.pk, sealed_secret=stood).update(**made):
+        raise EventsError(_("Somebody else renewed it in the meantime. Look again."))
+    return secret
+
+
+def forget_old_secrets(*, now: dt.datetime, dry_run: bool = False) -> int:
+    """Those that sign nothing any more. Returns how many there are."""
+    over = Webhook.objects.filter(old_secret_until__lte=now)
+    return over.count() if dry_run else over.update(sealed_old_secret=None, old_secret_until=None)
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import transaction
@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from events.contacts.links import open_many_texts
 from events.messages import id_of
 from events.messages.notice import owed_notices
-from events.models import Announcement, CoHost, Event, Webhook
+from events.models import Announcement, CoHost, Event, Occurrence, Webhook
 from events.querysets.webhook import OWNING_ROLES
 from notifications.actions import call_off, owe
 from notifications.channels.webhook import WebhookMessage
@@ -35,7 +35,15 @@ LIFETIME = timedelta(days=1)
 FAILED_TRIES = 20
 FAILING_FOR = timedelta(days=1)
 MOST_DATES = 50
+ADDED = "added"
 _WHEN = "%Y%m%dT%H%M%S%f"
+
+
+class ChangedDate(NamedTuple):
+    """`what` is the kind of an announcement, or that the date was added to a public series."""
+
+    what: str
+    date: Occurrence
 
 
 class WebhookKind:
@@ -48,7 +56,7 @@ class WebhookKind:
 
     def prepare(self, deliveries: Sequence[Delivery], *, now: datetime) -> Mapping[int, WebhookMessage | NotOwed]:
         webhooks = Webhook.objects.in_bulk({id_of(delivery.recipient) for delivery in deliveries})
-        opened = open_many_texts(webhooks.values(), "url", "secret")
+        opened = open_many_texts(webhooks.values(), "url", "secret", "old_secret")
         bodies = _bodies(deliveries)
 
         def make(delivery: Delivery) -> WebhookMessage | NotOwed:
@@ -60,8 +68,13 @@ class WebhookKind:
             body = bodies.get(delivery.pk)
             if body is None:
                 return NotOwed("not public")
-            url, secret = opened[webhook.pk]
-            return WebhookMessage(url=url, secret=secret, body=json.dumps(body, ensure_ascii=False).encode())
+            url, secret, old_secret = opened[webhook.pk]
+            return WebhookMessage(
+                url=url,
+                secret=secret,
+                old_secret=old_secret or "" if webhook.signs_twice(at=now) else "",
+                body=json.dumps(body, ensure_ascii=False).encode(),
+            )
 
         return {delivery.pk: make(delivery) for delivery in deliveries}
 
@@ -143,7 +156,7 @@ def _owed(webhook_id: int, news: str, about: int, *, topic: str, now: datetime) 
 
 
 def _bodies(deliveries: Sequence[Delivery]) -> dict[int, dict[str, Any]]:
-    """By delivery; of what is not public (any more) there is none. Two queries."""
+    """By delivery; of what is not public (any more) there is none. Three queries."""
     about = {delivery.pk: _about(delivery) for delivery in deliveries if news_of(delivery) != PING}
     events = Event.objects.public().select_related("organization").in_bulk({event for event, _when in about.values()})
     dates = _changed_dates(set(about.values()))
@@ -153,7 +166,7 @@ def _bodies(deliveries: Sequence[Delivery]) -> dict[int, dict[str, Any]]:
             data: dict[str, Any] = {"webhook": str(id_of(delivery.recipient))}
         elif about[delivery.pk][0] in events:
             event_id, when = about[delivery.pk]
-            data = _data(events[event_id], dates[event_id, when])
+            data = _data(events[event_id], news_of(delivery), dates[event_id, when])
         else:
             continue
         timestamp = _about(delivery)[1].isoformat().replace("+00:00", "Z")
@@ -167,27 +180,33 @@ def _about(delivery: Delivery) -> tuple[int, datetime]:
     return int(about), datetime.strptime(when, _WHEN).replace(tzinfo=UTC)
 
 
-def _changed_dates(changes: Collection[tuple[int, datetime]]) -> dict[tuple[int, datetime], list[Announcement]]:
-    """The announcements that were made with each change of an action."""
-    found: dict[tuple[int, datetime], list[Announcement]] = defaultdict(list)
+def _changed_dates(changes: Collection[tuple[int, datetime]]) -> dict[tuple[int, datetime], list[ChangedDate]]:
+    """What has become of dates with each change of an action. Two queries."""
+    found: dict[tuple[int, datetime], list[ChangedDate]] = defaultdict(list)
     events, moments = {event for event, _when in changes}, {when for _event, when in changes}
     rows = Announcement.objects.changes().filter(event__in=events, created_at__in=moments)
     for row in rows.select_related("occurrence").order_by("occurrence__original_on", "pk"):
-        found[row.event_id, row.created_at].append(row)
+        found[row.event_id, row.created_at].append(ChangedDate(row.kind, row.occurrence))
+    added = Occurrence.objects.filter(event__in=events, added_at__in=moments, date_slug__isnull=False)
+    for date in added.order_by("original_on", "pk"):
+        if date.added_at is not None:
+            found[date.event_id, date.added_at].append(ChangedDate(ADDED, date))
     return found
 
 
-def _data(event: Event, announcements: Sequence[Announcement]) -> dict[str, Any]:
+def _data(event: Event, news: str, changed: Sequence[ChangedDate]) -> dict[str, Any]:
     """Ids and addresses; what stands there is for everybody to read."""
-    dates = {row.occurrence_id: row.occurrence for row in announcements}
+    if news == News.CANCELLED:
+        changed = [one for one in changed if one.what != ADDED]  # told apart, as a change
+    dates = {one.date.pk: one.date for one in changed}
     data: dict[str, Any] = {
         "event": event.slug,
         "organization": event.organization.slug,
         "url": _url("events:event-detail", event.slug),
         "api_url": _url("events:api:event-detail", event.slug),
     }
-    if announcements:
-        data["what"] = sorted({row.kind for row in announcements})
+    if changed:
+        data["what"] = sorted({one.what for one in changed})
         data["dates"] = [
             {"date": date.date_slug, "url": _url("events:occurrence-detail", event.slug, date.date_slug)}
             for date in list(dates.values())[:MOST_DATES]

@@ -1,5 +1,7 @@
 """Servers of others that an organisation wants told: where they are, and how it goes."""
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +11,7 @@ from events.querysets.webhook import WebhookQuerySet
 
 
 class Webhook(models.Model):
-    """Address and secret are sealed with the key "webhook:<id>": an address is often a secret itself. What was sent is
+    """`sealed_old_secret` is the secret before this one, until `old_secret_until`. Address and secrets are sealed with the key "webhook:<id>": an address is often a secret itself. What was sent is
     in the outbox, as deliveries to "webhook:<id>"."""
 
     class News(models.TextChoices):
@@ -31,6 +33,8 @@ class Webhook(models.Model):
     news = models.JSONField(default=list, help_text="What it is told of: values of News.")
     sealed_url = models.BinaryField()
     sealed_secret = models.BinaryField()
+    sealed_old_secret = models.BinaryField(null=True)
+    old_secret_until = models.DateTimeField(null=True, help_text="Until then messages carry a signature with it too.")
     failed_tries = models.PositiveIntegerField(default=0, help_text="Of what has ended since the last that arrived.")
     failing_since = models.DateTimeField(null=True)
     off_at = models.DateTimeField(null=True)
@@ -47,10 +51,18 @@ class Webhook(models.Model):
                 name="webhook_off_because",
             ),
             models.CheckConstraint(condition=~Q(label=""), name="webhook_has_label"),
+            models.CheckConstraint(
+                condition=Q(sealed_old_secret=None, old_secret_until=None)
+                | Q(sealed_old_secret__isnull=False, old_secret_until__isnull=False),
+                name="webhook_old_secret_ends",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"webhook {self.id}"
+
+    def signs_twice(self, *, at: dt.datetime) -> bool:
+        return self.old_secret_until is not None and at < self.old_secret_until
 
     @property
     def is_on(self) -> bool:

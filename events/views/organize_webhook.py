@@ -1,6 +1,8 @@
 """The webhooks of an organisation, for its owners."""
 
+import datetime as dt
 from collections.abc import Callable
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -44,19 +46,36 @@ def list_webhooks(request: SignedInRequest, organization: str) -> HttpResponse:
 @secret_page
 @form_page
 def show_webhook(request: SignedInRequest, organization: str, pk: int) -> HttpResponse:
-    """Its log; `action` is a button: ping, again (a message of the log), off, on, delete."""
+    """Its log; `action` is a button: ping, again (a message of the log), renew (the secret), off, on, delete."""
     owned = Webhook.objects.owned_by(request.user).select_related("organization")
     webhook = get_object_or_404(owned, organization__slug=organization, pk=pk)
     if request.method == "POST":
-        return _act(request, webhook)
+        return _renew(request, webhook) if request.POST.get("action") == "renew" else _act(request, webhook)
     context = {
         "webhook": webhook,
         "host": read_hosts([webhook]).get(webhook.pk, ""),
         "news": [news.label for news in Webhook.News if news in webhook.news],
         "log": read_log(webhook),
+        "signs_twice_until": _until(webhook),
         "today": timezone.now().date(),
     }
     return render(request, "events/webhook_detail.html", context)
+
+
+def _renew(request: SignedInRequest, webhook: Webhook) -> HttpResponse:
+    """The new secret, in the answer to the POST and nowhere else."""
+    with refusal_shown(request):
+        secret = actions.renew_secret(webhook, by=request.user, now=timezone.now())
+        context = {"webhook": webhook, "secret": secret, "signs_twice_until": _until(webhook)}
+        return render(request, "events/webhook_secret.html", {**context, "today": timezone.now().date()})
+    return redirect("events:organize-webhook-detail", webhook.organization.slug, webhook.pk)
+
+
+def _until(webhook: Webhook) -> dt.datetime | None:
+    """By the clocks of the organisation; None where one secret signs."""
+    if webhook.old_secret_until is None or not webhook.signs_twice(at=timezone.now()):
+        return None
+    return webhook.old_secret_until.astimezone(ZoneInfo(webhook.organization.zone))
 
 
 def _act(request: SignedInRequest, webhook: Webhook) -> HttpResponse:

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from accounts.keys import destroy_keys
 from events.actions.purge.batches import batches
+from events.actions.webhook import forget_old_secrets
 from events.contacts.links import Keyed, key_for
 from events.messages import follow_recipient, leave_recipient, signing_recipient
 from events.models import CalendarFile, Follow, LeaveLink, PastedList, SignatureInvitation
@@ -30,6 +31,7 @@ def purge_links(*, now: dt.datetime, dry_run: bool = False) -> dict[str, int]:
         "follows of what is gone": _purge_follows(ended, dry_run, now=now),
         "pasted lists": _purge(PastedList, lists, dry_run, now=now),
         "calendar files": _purge(CalendarFile, files, dry_run, now=now),
+        "old secrets of webhooks": forget_old_secrets(now=now, dry_run=dry_run),
     }
 
 

@@ -12,10 +12,11 @@ from notifications.posting import post, tls_context
 
 @dataclass(frozen=True, kw_only=True)
 class WebhookMessage(Prepared):
-    """`body` is JSON; `secret` begins with "whsec_"."""
+    """`body` is JSON; `secret` begins with "whsec_", and so does the one before it, as long as that still signs too."""
 
     url: str = field(repr=False)
     secret: str = field(repr=False)
+    old_secret: str = field(repr=False, default="")
     body: bytes = field(repr=False)
 
 
@@ -36,11 +37,13 @@ class WebhookChannel:
 
     def send(self, message: WebhookMessage, *, message_id: str, date: datetime) -> Outcome:
         webhook_id, timestamp = webhook_id_of(message_id), int(time.time())
+        secrets = [secret for secret in (message.secret, message.old_secret) if secret]
+        signed = [sign(secret, message_id=webhook_id, timestamp=timestamp, body=message.body) for secret in secrets]
         headers = {
             "Content-Type": "application/json",
             "webhook-id": webhook_id,
             "webhook-timestamp": str(timestamp),
-            "webhook-signature": sign(message.secret, message_id=webhook_id, timestamp=timestamp, body=message.body),
+            "webhook-signature": " ".join(signed),
         }
         return post(message.url, message.body, headers=headers, tls=self._tls or tls_context())
 

@@ -15,7 +15,7 @@ def new_secret() -> str:
 
 
 def sign(secret: str, *, message_id: str, timestamp: int, body: bytes) -> str:
-    """The header webhook-signature."""
+    """One signature; the header webhook-signature is a list of them with spaces between."""
     key = base64.b64decode(secret.removeprefix(PREFIX))
     signed = f"{message_id}.{timestamp}.".encode() + body
     return f"v1,{base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()}"

@@ -208,7 +208,7 @@ def test_what_was_chosen_beside_an_answer_that_was_taken_back_comes_back_too(cli
     (message,) = deliver(LATER + minutes(10))
     assert invitation_of(message) == ("REQUEST", uid, sequence + 1)
     planned = Delivery.objects.planned().filter(kind="events.reminder").values_list("key", flat=True)
-    assert [key.split(":")[2] for key in planned] == ["own-two-hours"]
+    assert [key.split(":")[2] for key in planned] == ["two-hours"]
 
 
 def test_choices_made_after_a_change_that_was_not_told_yet_are_undone_with_it(client, chosen_beside):

@@ -104,3 +104,19 @@ def test_what_a_kind_prepared_for_another_channel_is_not_sent(note, endpoint, db
 
     assert list(Delivery.objects.values_list("state", "last_code")) == [("planned", "prepare")]
     assert endpoint.requests == []
+
+
+def test_while_a_secret_is_renewed_either_one_verifies_what_is_signed(endpoint):
+    old = new_secret()
+    channel = WebhookChannel()
+    channel.open()
+
+    channel.send(
+        WebhookMessage(url=endpoint.url, secret=SECRET, old_secret=old, body=BODY), message_id=MESSAGE_ID, date=NOW
+    )
+
+    (request,) = endpoint.requests
+    for secret in (SECRET, old):
+        assert Webhook(secret).verify(request.body, request.headers)["type"] == "event.changed"
+    with pytest.raises(WebhookVerificationError):
+        Webhook(new_secret()).verify(request.body, request.headers)
