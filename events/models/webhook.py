@@ -11,8 +11,8 @@ from events.querysets.webhook import WebhookQuerySet
 
 
 class Webhook(models.Model):
-    """`sealed_old_secret` is the secret before this one, until `old_secret_until`. Address and secrets are sealed with the key "webhook:<id>": an address is often a secret itself. What was sent is
-    in the outbox, as deliveries to "webhook:<id>"."""
+    """Address and secrets are sealed with the key "webhook:<id>": an address is often a secret itself. What was sent is
+    in the outbox, as deliveries to "webhook:<id>". The secret before this one signs until `old_secret_until` too."""
 
     class News(models.TextChoices):
         PUBLISHED = "event.published", _("An action is published")
