@@ -21,8 +21,8 @@ LONGEST = 3_000
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """An answer as it was before a change, with what was chosen beside it: when it is reminded, and whether its entry in
-    a calendar is kept up to date, with what that takes. `as_bytes` is what a delivery may hold: it names nobody."""
+    """An answer as it was before a change, with what was chosen beside it: when it is reminded, and whether its entry
+    in a calendar is kept up to date, with what that takes. `as_bytes` is what a delivery may hold: it names nobody."""
 
     answer: str
     attendance: str

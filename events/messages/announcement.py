@@ -14,7 +14,7 @@ from events import emails
 from events.contacts.sealing import Contact
 from events.messages import EMAIL, rsvp_recipient, topic_of
 from events.messages.bounces import stop_after_bounce
-from events.messages.burst import earliest_start, when_told
+from events.messages.burst import LONGEST, PAUSE, earliest_start, when_told
 from events.messages.preparing import Answers
 from events.messages.reminder import owed_reminders
 from events.messages.reminder_rows import call_off_old_reminders
@@ -127,8 +127,9 @@ def _made_at_once(announcement: Announcement) -> QuerySet[Announcement]:
 
 
 def _overdue(people: Sequence[RSVP], announcement: Announcement) -> set[str]:
-    """Who should have been told of an earlier change by now, and was not: they wait for nothing more."""
-    late = Delivery.objects.for_recipients(rsvp_recipient(rsvp.pk) for rsvp in people).due(announcement.created_at)
+    """Who was to be told of a change so long ago, and was not: they wait for nothing more."""
+    since = announcement.created_at - (LONGEST - PAUSE)
+    late = Delivery.objects.for_recipients(rsvp_recipient(rsvp.pk) for rsvp in people).due(since)
     topic = topic_of(announcement.occurrence_id)
     return set(late.filter(kind=ANNOUNCEMENT.name, topic=topic).values_list("recipient", flat=True))
 

@@ -1,4 +1,5 @@
 import datetime as dt
+import re
 
 import pytest
 
@@ -9,6 +10,7 @@ from tests.events.factories import NOW, make_event
 
 pytestmark = pytest.mark.django_db
 FIRST = NOW + dt.timedelta(minutes=10)
+HOUR = re.compile(r"\d\d:\d\d")
 SATURDAY = dt.date(2027, 3, 13)
 
 
@@ -32,7 +34,8 @@ def move(minute, at):
 def told(at):
     """First hours of what goes out then: before and now."""
     lines = [message.body.splitlines() for message in deliver(after(at))]
-    return [[line.split(", ")[1][:5] for line in each if line.startswith(("Before:", "When:"))] for each in lines]
+    facts = [[line for line in each if line.startswith(("Before:", "When:"))] for each in lines]
+    return [[hour for line in each for hour in HOUR.findall(line)[:1]] for each in facts]
 
 
 def edit_each_119_seconds(number):

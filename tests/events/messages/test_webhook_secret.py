@@ -49,7 +49,9 @@ def test_for_a_day_both_secrets_verify_what_is_sent_and_then_the_new_one_alone(e
     for at in moments:
         ping(webhook, at)
 
-    verified = [(accepts(old, sent, at), accepts(new, sent, at)) for sent, at in zip(endpoint.requests, moments)]
+    verified = [
+        (accepts(old, sent, at), accepts(new, sent, at)) for sent, at in zip(endpoint.requests, moments, strict=True)
+    ]
     assert verified == [(True, True), (True, True), (False, True)]
     assert [len(sent.headers["webhook-signature"].split(" ")) for sent in endpoint.requests] == [2, 2, 1]
 
