@@ -233,5 +233,5 @@ def test_any_number_is_prepared_in_the_same_queries(number, endpoint, django_ass
         cancelled_at(webhook, NOW)
     rows = list(Delivery.objects.filter(kind="events.webhook"))
 
-    with django_assert_num_queries(3), django_assert_num_queries(1, using="keys"):
+    with django_assert_num_queries(4), django_assert_num_queries(1, using="keys"):
         assert len(WEBHOOK.prepare(rows, now=NOW)) == number
