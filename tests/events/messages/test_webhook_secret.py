@@ -92,8 +92,8 @@ def test_old_secret_is_erased_after_its_day(endpoint):
 
 def test_page_shows_the_new_secret_once_and_until_when_both_sign(client, endpoint):
     webhook, old = make_webhook(endpoint.url)
-    client.force_login(owner_of(webhook))
     with time_machine.travel(NOW, tick=False):
+        client.force_login(owner_of(webhook))
         assert "carries a signature with the old secret" not in client.get(path_of(webhook)).text
         answer = client.post(path_of(webhook), {"action": "renew"})
         page = client.get(path_of(webhook)).text
