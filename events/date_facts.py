@@ -85,7 +85,8 @@ def say_where(seen: Remembered, language: str) -> str:
         if seen.place_is_pending:
             place = _say_pending(seen, language)
         if seen.attendance == Attendance.BOTH:
-            return _("%(place)s, and online") % {"place": wording.isolated(place, language)}
+            said = _("%(place)s, and online") % {"place": wording.isolated(place, language)}
+            return wording.said_as_one(said, language)
         return place
 
 
@@ -111,15 +112,15 @@ def _as_confirmed(shown: Remembered, occurrence: Occurrence) -> Remembered:
 
 def _say_area(seen: Remembered, language: str) -> str:
     if seen.area:
-        return _("%(area)s; the exact place is told to people who have confirmed") % {
-            "area": wording.isolated(seen.area, language)
-        }
+        said = _("%(area)s; the exact place is told to people who have confirmed")
+        return wording.said_as_one(said % {"area": wording.isolated(seen.area, language)}, language)
     return _("The exact place is told to people who have confirmed")
 
 
 def _say_pending(seen: Remembered, language: str) -> str:
     if seen.area:
-        return _("%(area)s; the place will be announced") % {"area": wording.isolated(seen.area, language)}
+        said = _("%(area)s; the place will be announced") % {"area": wording.isolated(seen.area, language)}
+        return wording.said_as_one(said, language)
     return _("The place will be announced")
 
 

@@ -77,8 +77,14 @@ def say_quote(exact: str, language: str) -> str:
 def isolated(text: str, language: str) -> str:
     """What somebody typed, to stand inside a sentence of `language`: between FSI and PDI (Unicode Bidirectional
     Algorithm) where a letter of it runs the other way."""
-    against = {"L"} if direction_of(language) == "rtl" else {"R", "AL"}
-    return f"\u2068{text}\u2069" if against & {unicodedata.bidirectional(letter) for letter in text} else text
+    return f"\u2068{text}\u2069" if _runs_against(text, language) else text
+
+
+def said_as_one(sentence: str, language: str) -> str:
+    """A sentence of `language` that may begin with a name of the other direction: between RLI or LRI and PDI where it
+    has one, so that nothing takes its direction from its first letter."""
+    mark = "\u2067" if direction_of(language) == "rtl" else "\u2066"
+    return f"{mark}{sentence}\u2069" if _runs_against(sentence, language) else sentence
 
 
 def direction_of(language: str) -> str:
@@ -191,11 +197,20 @@ def say_country(code: str, language: str) -> str:
 
 
 def say_offset(zone: str, at: dt.datetime, language: str) -> str:
-    """ "UTC−5", "UTC+5:30", "UTC"."""
+    """ "UTC−5", "UTC+5:30", "UTC". From left to right, as it is written everywhere: between LRI and PDI where a page
+    runs the other way, otherwise its sign and its figures would stand before the letters."""
     seconds = int((at.astimezone(ZoneInfo(zone)).utcoffset() or dt.timedelta()).total_seconds())
     hours, rest = divmod(abs(seconds) // 60, 60)
     sign = "−" if seconds < 0 else "+"
-    return say_digits(f"UTC{sign}{hours}" + (f":{rest:02}" if rest else ""), language) if seconds else "UTC"
+    if not seconds:
+        return "UTC"
+    said = say_digits(f"UTC{sign}{hours}" + (f":{rest:02}" if rest else ""), language)
+    return f"\u2066{said}\u2069" if direction_of(language) == "rtl" else said
+
+
+def _runs_against(text: str, language: str) -> bool:
+    against = {"L"} if direction_of(language) == "rtl" else {"R", "AL"}
+    return bool(against & {unicodedata.bidirectional(letter) for letter in text})
 
 
 def _say_timed(moment: Moment, start_time: dt.time, language: str, today: dt.date | None) -> str:

@@ -97,6 +97,18 @@ def test_offset_is_that_of_the_day():
     assert wording.say_offset("America/New_York", AT + dt.timedelta(days=2), "en") == "UTC−4"
 
 
+def test_offset_keeps_its_order_in_what_runs_from_right_to_left():
+    assert wording.say_offset("Asia/Beirut", AT, "ar") == "\u2066UTC+٢\u2069"
+    assert wording.say_offset("Asia/Kolkata", AT, "fa") == "\u2066UTC+۵:۳۰\u2069"
+    assert wording.say_offset("UTC", AT, "ar") == "UTC"
+
+
+def test_sentence_that_begins_with_a_name_of_the_other_direction_keeps_its_own():
+    assert wording.said_as_one("\u2068Ashford\u2069؛ المكان", "ar") == "\u2067\u2068Ashford\u2069؛ المكان\u2069"
+    assert wording.said_as_one("صور؛ المكان", "ar") == "صور؛ المكان"
+    assert wording.said_as_one("\u2068صور\u2069; the place", "en") == "\u2066\u2068صور\u2069; the place\u2069"
+
+
 def test_say_hours_is_a_state_where_there_is_no_hour():
     assert wording.say_hours(moment(), "en") == "17:30"
     assert wording.say_hours(moment(**ALL_DAY), "en") == "all day"
