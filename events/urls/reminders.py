@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from events.views import organize_reminders
+from events.views import host_reminders, organize_reminders
 
 urlpatterns = [
+    path("hosts/<str:token>/reminders/", host_reminders.reminders_of_host, name="host-reminders"),
     path(
         "organize/events/<slug:slug>/reminders/", organize_reminders.reminders_of_event, name="organize-event-reminders"
     ),

@@ -27,7 +27,10 @@ from events.reading.event_overview import texts_to_copy
 from events.reading.host_page import open_date, read_counts
 from events.reading.kit import read_kit_use
 from events.reading.outbox import read_late, read_words
+from events.reading.reminders import rules_of
 from events.reading.word_preview import WordPreview, preview_word
+from events.reminder_rules import GOING, rules_for
+from events.reminder_words import say_rules
 from events.views.also_asked import AlsoAsked, confirm_ticked, read_also_asked
 from events.views.host_path import done_path, own_path
 from events.views.organize_date import VERBS, Verb, offered_verbs
@@ -213,6 +216,7 @@ def _show(
         "proposals": also.proposals,
         "follows": also.followed(now=now),
         "address": also.masked_address,
+        "reminders": say_rules(rules_for(rules_of(event), answer=GOING), language),
         "is_refused": page.host.refused_at is not None,
         "own_path": own_path(page.request, page.token, date=page.date),
         "token": page.token,

@@ -187,6 +187,10 @@ DOORS: dict[str, list[Door]] = {
         for action in ("off", "delete")
     ],
     # Reminders
+    "host-reminders": [
+        Door(of_token, "ReminderRules", REMINDER),
+        Door(of_token, "ReminderRules", {"action": "remove", "rule": "two-hours"}),
+    ],
     "organize-event-reminders": [
         Door(of_event("hosted"), "ReminderRules", REMINDER),
         Door(of_event("hosted"), "ReminderRules", {"action": "remove", "rule": "two-hours"}),
