@@ -1,4 +1,4 @@
-"""Which reminders an action sends, for the host behind its secret link: the same form and buttons as organisers have."""
+"""Which reminders an action sends, for its host behind a secret link: the form and buttons that organisers have."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
