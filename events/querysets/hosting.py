@@ -40,6 +40,8 @@ class HostQuerySet(models.QuerySet[Any]):
             "event__listed_host__claimed_by",
             "event__shown_place",
             "event__kit__call",
+            "event__reminder_rules",
+            "event__organization__reminder_rules",
             "proposal__call__statement__organization",
             "proposal__call__statement__current",
         ).prefetch_related(

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
     ("seen", "said"),
     [
         ({"place": "", "place_is_pending": True}, "\u2067\u2068Ashford\u2069؛ المكان يُعلن لاحقًا\u2069"),
-        ({"place": ""}, "\u2067\u2068Ashford\u2069؛ المكان الدقيق لمن أكّد حضوره\u2069"),
+        ({"place": ""}, "\u2067\u2068Ashford\u2069؛ المكان بالتحديد يصل إلى من أكّدوا حضورهم\u2069"),
         ({"place": "", "place_is_pending": True, "town": "صور"}, "صور؛ المكان يُعلن لاحقًا"),
         ({"place": "Town Hall", "town": ""}, "Town Hall"),
     ],
