@@ -1,5 +1,6 @@
 """The link by which somebody without an account looks after an action: sent by mail, or shown once."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.contrib import messages
@@ -27,7 +28,7 @@ class Origin:
     path: str
     title: str
     link_text: str
-    kept: dict[str, str] = field(default_factory=dict)
+    kept: Mapping[str, str] = field(default_factory=dict)
 
 
 @login_required
