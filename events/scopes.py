@@ -23,6 +23,7 @@ from events.list_query import CALENDAR_KEYS, asks_for_less, language_of, read_fi
 from events.models import AnsweredCall, Call, Campaign, Event, Milestone, Occurrence, OldSlug, Statement
 from events.querysets.campaign import CampaignQuerySet, MilestoneQuerySet
 from events.querysets.event import AnsweredCallQuerySet, OccurrenceQuerySet
+from events.querysets.statement import StatementQuerySet
 
 AnyModel = TypeVar("AnyModel", bound=Model)
 
@@ -43,7 +44,8 @@ class Gone(Exception):
 class Scope:
     """`path` is the page's. Without a window the calendar holds everything there ever was (one event).
 
-    `links` are what has brought actions into it after they were published, `when` a window that goes with the days."""
+    `links` are what has brought actions into it after they were published, `when` a window that goes with the days,
+    `statements` are texts that are published there."""
 
     name: str
     path: str
@@ -53,6 +55,7 @@ class Scope:
     has_window: bool = True
     links: AnsweredCallQuerySet | None = None
     when: str = ""
+    statements: StatementQuerySet | None = None
 
 
 def all_events(data: QueryDict, *, now: dt.datetime) -> Scope:
@@ -161,7 +164,8 @@ def _hosted_by(name: str, path: str, organizations: QuerySet[Organization]) -> S
     dates = Occurrence.objects.public().hosted_by(_ids(organizations))
     milestones = Milestone.objects.public().filter(campaign__organization__in=_ids(organizations))
     campaigns = Campaign.objects.public().filter(organization__in=_ids(organizations))
-    return Scope(name, path, dates, milestones, campaigns)
+    statements = Statement.objects.public().filter(organization__in=_ids(organizations), translation_of=None)
+    return Scope(name, path, dates, milestones, campaigns, statements=statements)
 
 
 def _links_of(chosen: OccurrenceFilter) -> AnsweredCallQuerySet | None:

@@ -18,8 +18,9 @@ from events.contacts.sealing import token_sha256
 from events.errors import EventsError
 from events.follow_links import OpenFollow
 from events.follow_times import next_digest
-from events.following import read_followed, zone_of
+from events.following import Followed, read_followed, zone_of
 from events.messages.follow import owed_confirmation
+from events.messages.follow_lists import begin_list
 from events.models import Follow, FollowFeed
 from events.texts import clean_choice, clean_line
 from events.wall_time import is_zone
@@ -78,6 +79,8 @@ def confirm_follows(follows: Iterable[Follow], *, address: str | None, now: dt.d
             row.save(update_fields=["state", "confirmed_at", "told_until", "how_often", "zone", "look_at"])
         if address is not None and rows:
             restore_mail_budget(address)
+    for row in rows:
+        begin_list(Followed.of(row), row.language, now=now)
     if address is not None:
         _erase_older(rows, address, now=now)
     return len(rows)

@@ -14,7 +14,7 @@ from events.contacts.sealing import Contact
 from events.date_facts import DateFacts, facts_of
 from events.emails.letter import letter, personal_url, say_quote_of
 from events.following import Followed
-from events.models import Announcement, Campaign, Event, Follow, Milestone, Occurrence
+from events.models import Announcement, Campaign, Event, Follow, Milestone, Occurrence, Statement
 from events.remembered import Remembered
 from events.who_hosts import say_hosts
 from notifications.kinds import Message
@@ -60,6 +60,7 @@ class News:
     name: str
     dates: Sequence[NewDate]
     campaigns: Sequence[Campaign]
+    statements: Sequence[Statement]
     milestones: Sequence[Milestone]
     changes: Sequence[ChangedDate]
     left_out: int
@@ -70,7 +71,7 @@ class News:
 
     @property
     def number_of_new(self) -> int:
-        return len(self.dates) + len(self.campaigns) + len(self.milestones)
+        return len(self.dates) + len(self.campaigns) + len(self.statements) + len(self.milestones)
 
 
 def follow_confirmation_mail(follow: Follow, *, name: str, contact: Contact) -> Message:

@@ -15,6 +15,7 @@ from events.follow_times import next_morning, quiet_from
 from events.messages import EMAIL, follow_recipient, id_of
 from events.messages.bounces import stop_after_bounce
 from events.messages.follow import for_each
+from events.messages.follow_lists import note_what_entered
 from events.messages.follow_rounds import Round, tell_at_once, tell_digests
 from events.messages.follow_told import Told, read_told
 from events.models import Follow
@@ -65,6 +66,7 @@ class FollowNewsKind(_Telling):
 
     def plan(self, *, now: dt.datetime, until: dt.datetime) -> Iterator[Sequence[Owed]]:
         if not settings.EMAIL_IS_OFF:
+            note_what_entered(now=now)
             tell_at_once(_owed_news, now=now)
         return iter(())
 

@@ -6,7 +6,7 @@ told twice, and nothing is left out, wherever a round ends. At once it looks onl
 last time, and once a day; digests when they are due."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.db import connection, transaction
@@ -17,6 +17,7 @@ from django.utils.translation import override
 from events.follow_times import is_quiet, next_digest, next_morning
 from events.following import Followed, page_of, say_followed, scope_of
 from events.messages.follow import owed_ended
+from events.messages.follow_lists import COMMITTED, GATHERED, ListKey, begin_list, entered_since
 from events.models import Follow
 from events.querysets.follow import FollowQuerySet
 from events.reading.follow_news import Item, Published, published_between, read_changes, read_news
@@ -24,10 +25,6 @@ from events.scopes import Gone, Moved
 from notifications.actions import owe
 from notifications.kinds import Owed
 
-# What is published meanwhile goes into the same mail.
-GATHERED = dt.timedelta(minutes=5)
-# What was published at an instant may be committed a little later.
-COMMITTED = dt.timedelta(minutes=1)
 MOST_FILTERS = 500  # of one round; the others are first in the next
 ROWS_PER_TRANSACTION = {"sqlite": 100, "postgresql": 500}
 
@@ -49,6 +46,10 @@ class Group:
     language: str
     since: dt.datetime
 
+    @property
+    def key(self) -> ListKey:
+        return self.followed.path, self.followed.query, self.language
+
     def of(self, follows: FollowQuerySet) -> FollowQuerySet:
         return follows.filter(path=self.followed.path, query=self.followed.query, language=self.language)
 
@@ -62,10 +63,13 @@ def tell_at_once(owed_to: OwedTo, *, now: dt.datetime) -> None:
     if first is None or first >= until:
         return
     published = published_between(first, until)
-    for group in _groups(follows.filter(told_until__lt=until)):
-        if _is_worth_a_look(group.since, published, now=now):
+    groups = _groups(follows.filter(told_until__lt=until))
+    entered = entered_since(first) if groups else {}
+    for group in groups:
+        came_in = entered.get(group.key, {})
+        if came_in or _is_worth_a_look(group.since, published, now=now):
             untold = group.of(follows).filter(told_until__lt=until)
-            _tell(group, untold, owed_to, at=Round(now, until), among=published.events)
+            _tell(group, untold, owed_to, at=Round(now, until), among=published.events, entered=came_in)
 
 
 def tell_digests(owed_to: OwedTo, *, now: dt.datetime) -> None:
@@ -76,8 +80,11 @@ def tell_digests(owed_to: OwedTo, *, now: dt.datetime) -> None:
             due.filter(zone=zone).update(look_at=next_morning(now, zone))
     groups = _groups(due)
     among = published_between(groups[0].since, until).events if groups else None
+    entered = entered_since(groups[0].since) if groups else {}
     for group in groups:
-        _tell(group, group.of(due), owed_to, at=Round(now, until), among=among, with_changes=True)
+        came_in = entered.get(group.key, {})
+        at = Round(now, until)
+        _tell(group, group.of(due), owed_to, at=at, among=among, entered=came_in, with_changes=True)
 
 
 def _groups(follows: FollowQuerySet) -> list[Group]:
@@ -100,6 +107,7 @@ def _tell(
     *,
     at: Round,
     among: frozenset[int] | None = None,
+    entered: Mapping[int, dt.datetime] | None = None,
     with_changes: bool = False,
 ) -> None:
     try:
@@ -109,6 +117,7 @@ def _tell(
     except Moved as moved:
         # Under its new address it is looked at in the next round, among those who follow that already.
         follows.update(path=page_of(moved))
+        begin_list(Followed(page_of(moved)), group.language, now=at.now)
         return
     except Gone:
         _end(follows, now=at.now)
@@ -116,7 +125,7 @@ def _tell(
     except Http404:
         _note_told(follows, at)
         return
-    items = read_news(scope, since=group.since, until=at.until, now=at.now, among=among)
+    items = read_news(scope, since=group.since, until=at.until, now=at.now, among=among, entered=entered)
     if with_changes:
         items += read_changes(scope, since=group.since, until=at.until, now=at.now)
     if not items:

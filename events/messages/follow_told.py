@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from events import emails
-from events.models import Announcement, Campaign, Event, Milestone, Occurrence
+from events.models import Announcement, Campaign, Event, Milestone, Occurrence, Statement
 from events.querysets.event import prefetch_co_hosts
-from events.reading.follow_news import CAMPAIGNS, CHANGES, DATES, MILESTONES, Item, grouped
+from events.reading.follow_news import CAMPAIGNS, CHANGES, DATES, MILESTONES, STATEMENTS, Item, grouped
 from events.remembered import Remembered
 
 MOST_OF_A_KIND = 20
-KINDS = (DATES, CAMPAIGNS, MILESTONES, CHANGES)
+KINDS = (DATES, CAMPAIGNS, STATEMENTS, MILESTONES, CHANGES)
 Rows = Sequence[tuple[int, int]]
 
 
@@ -51,6 +51,7 @@ class ToldRows:
 
     dates: Mapping[int, Occurrence]
     campaigns: Mapping[int, Campaign]
+    statements: Mapping[int, Statement]
     milestones: Mapping[int, Milestone]
     changes: Mapping[int, Announcement]
 
@@ -61,6 +62,7 @@ class ToldRows:
             name=told.name,
             dates=[emails.NewDate.of(date, more, language, now=now) for date, more in dates],
             campaigns=[campaign for campaign, _more in _found(told, CAMPAIGNS, self.campaigns)],
+            statements=[statement for statement, _more in _found(told, STATEMENTS, self.statements)],
             milestones=[milestone for milestone, _more in _found(told, MILESTONES, self.milestones)],
             changes=[emails.ChangedDate.of(change, more, language, now=now) for change, more in changes],
             left_out=told.left_out,
@@ -85,6 +87,7 @@ def read_told(told: Collection[Told], *, now: dt.datetime) -> ToldRows:
     return ToldRows(
         dates=Occurrence.objects.public().for_list().in_bulk(ids(DATES)),
         campaigns=Campaign.objects.public().select_related("organization").in_bulk(ids(CAMPAIGNS)),
+        statements=Statement.objects.public().select_related("organization", "current").in_bulk(ids(STATEMENTS)),
         milestones=milestones.in_bulk(ids(MILESTONES)),
         changes=changes.in_bulk(ids(CHANGES)),
     )

@@ -3,7 +3,7 @@
 from events.models.campaign import Campaign, Demand, Milestone, Source, Target
 from events.models.consent import CoHost, LinkConsent, NameClaim, SigningConsent
 from events.models.event import Announcement, AnsweredCall, Event, Occurrence, OldSlug, Schedule
-from events.models.follow import Follow, FollowFeed
+from events.models.follow import Follow, FollowedList, FollowFeed
 from events.models.fragment import Fragment
 from events.models.hosting import Host, HostCheck, Kit, ListedAction, PastedList, Proposal, TrustedHost
 from events.models.imported import CalendarFile, ImportedEvent
@@ -27,6 +27,7 @@ __all__ = [
     "Event",
     "Follow",
     "FollowFeed",
+    "FollowedList",
     "Fragment",
     "Host",
     "HostCheck",

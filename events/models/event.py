@@ -170,6 +170,7 @@ class Schedule(models.Model):
 
     class Meta:
         ordering = ["event", "start_on", "id"]
+        indexes = [models.Index(fields=["last_modified"], name="schedule_modified")]
         constraints = [
             models.UniqueConstraint(
                 fields=["event"], condition=Q(ended_on=None), name="schedule_one_running_per_event"

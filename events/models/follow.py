@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from events.identifiers import new_id
-from events.querysets.follow import FollowQuerySet
+from events.querysets.follow import FollowedListQuerySet, FollowQuerySet
 
 
 class Follow(models.Model):
@@ -71,6 +71,30 @@ class Follow(models.Model):
     @property
     def is_at_once(self) -> bool:
         return self.how_often == self.HowOften.AT_ONCE
+
+
+class FollowedList(models.Model):
+    """What one followed filter, or page, holds in one language: so that an action which comes into it by an edit is
+    told as new there, once. Of nobody: it goes when nobody follows it any more.
+
+    `events` are the actions that were ever seen in it and are not over, up to `looked_until`; `entered` says of those
+    that came into it after they were public when that was noticed, `entered_at` when that was last."""
+
+    path = models.CharField(max_length=Follow.PATH_LENGTH)
+    query = models.CharField(max_length=Follow.QUERY_LENGTH, blank=True)
+    language = models.CharField(max_length=12)
+    events = models.JSONField(default=list)
+    entered = models.JSONField(default=dict)
+    entered_at = models.DateTimeField(null=True)
+    looked_until = models.DateTimeField()
+
+    objects = FollowedListQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["path", "query", "language"], name="followed_list_once")]
+
+    def __str__(self) -> str:
+        return f"followed list {self.pk}"
 
 
 class FollowFeed(models.Model):

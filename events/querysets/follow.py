@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any, Self
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 
 
 class FollowQuerySet(models.QuerySet[Any]):
@@ -18,3 +19,10 @@ class FollowQuerySet(models.QuerySet[Any]):
 
     def digests_due(self, *, at: dt.datetime) -> Self:
         return self.confirmed().filter(look_at__lte=at)
+
+
+class FollowedListQuerySet(models.QuerySet[Any]):
+    def followed_by_nobody(self) -> Self:
+        follows = self.model._meta.apps.get_model("events", "Follow").objects
+        same = follows.filter(path=OuterRef("path"), query=OuterRef("query"), language=OuterRef("language"))
+        return self.filter(~Exists(same))

@@ -5,19 +5,22 @@ is followed, or when a window that goes with the days ("this weekend") reached i
 told what is later, once."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
-from django.db.models import DateTimeField, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, DateTimeField, F, Min, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models.functions import Cast, Coalesce, Greatest
 
 from events.filters.occurrence import days_of
-from events.models import Announcement, AnsweredCall, Campaign, Event, Milestone, Occurrence
+from events.models import Announcement, AnsweredCall, Campaign, Event, Milestone, Occurrence, Schedule, Statement
 from events.querysets.event import AnsweredCallQuerySet
 from events.scopes import Scope
 
-DATES, CAMPAIGNS, MILESTONES, CHANGES = "dates", "campaigns", "milestones", "changes"
+DATES, CAMPAIGNS, STATEMENTS, MILESTONES, CHANGES = "dates", "campaigns", "statements", "milestones", "changes"
+# What has happened to an action.
+PUBLISHED, ADDED, LINKED, EDITED = "published", "added", "linked", "edited"
 MOST_ROWS = 1_000
 MOST_EVENTS = 500
 ONE_DAY = dt.timedelta(days=1)
@@ -35,6 +38,14 @@ class Item:
     entered: bool = False
 
 
+class Moment(NamedTuple):
+    """When something happened to an action, and what; `event` is None of what is no action."""
+
+    event: int | None
+    at: dt.datetime
+    how: str
+
+
 @dataclass(frozen=True, slots=True)
 class Published:
     """When anything became public, or came under a call, in a stretch of time, and which events it was; None where
@@ -48,30 +59,64 @@ class Published:
 
 
 def published_between(since: dt.datetime, until: dt.datetime) -> Published:
-    """Five queries, however many follow."""
+    """One query, however many follow."""
+    rows = _moments(since, until, _published(), _elsewhere())
+    ids = frozenset(event for event, _at, _how in rows if event is not None)
+    return Published([at for _event, at, _how in rows], ids if len(ids) <= MOST_EVENTS else None)
 
-    def between(column: str) -> Q:
-        return Q(**{f"{column}__gt": since, f"{column}__lte": until})
 
-    events = list(Event.objects.filter(between("published_at")).values_list("pk", "published_at"))
-    dates = Occurrence.objects.public().filter(between("added_at")).order_by().values_list("event", "added_at")
-    links = AnsweredCall.objects.public().filter(between("linked_at")).order_by().values_list("event", "linked_at")
-    rows = [*events, *dates.distinct(), *links]
-    others: list[dt.datetime | None] = [
-        *Campaign.objects.filter(between("published_at")).values_list("published_at", flat=True),
-        *Milestone.objects.public().filter(between("created_at")).values_list("created_at", flat=True),
+def changed_between(since: dt.datetime, until: dt.datetime) -> list[Moment]:
+    """What became public of actions, came under a call, or was edited. One query."""
+    edited = _by_how(Schedule.objects.filter(event__published_at__isnull=False), "event_id", "last_modified", EDITED)
+    return _moments(since, until, _published(), [edited])
+
+
+def _published() -> list[QuerySet[Any]]:
+    return [
+        _by_how(Event.objects.all(), "pk", "published_at", PUBLISHED),
+        _by_how(Occurrence.objects.public(), "event_id", "added_at", ADDED),
+        _by_how(AnsweredCall.objects.public().filter(event__isnull=False), "event_id", "linked_at", LINKED),
     ]
-    ids = frozenset(event for event, _at in rows if event is not None)
-    instants = [at for at in (*(at for _event, at in rows), *others) if at is not None]
-    return Published(instants, ids if len(ids) <= MOST_EVENTS else None)
+
+
+def _elsewhere() -> list[QuerySet[Any]]:
+    return [
+        _by_how(AnsweredCall.objects.public().filter(event=None), "", "linked_at", LINKED),
+        _by_how(Campaign.objects.all(), "", "published_at", PUBLISHED),
+        _by_how(Milestone.objects.public(), "", "created_at", ADDED),
+        _by_how(Statement.objects.all(), "", "published_at", PUBLISHED),
+    ]
+
+
+def _by_how(rows: QuerySet[Any], event: str, at: str, how: str) -> QuerySet[Any]:
+    of = F(event) if event else Value(None)
+    columns = {"of": Cast(of, BigIntegerField()), "at": F(at), "how": Value(how)}
+    return rows.order_by().annotate(**columns).values_list("of", "at", "how")
+
+
+def _moments(since: dt.datetime, until: dt.datetime, *rows: Iterable[QuerySet[Any]]) -> list[Moment]:
+    first, *others = [each.filter(at__gt=since, at__lte=until) for some in rows for each in some]
+    return [Moment(*row) for row in first.union(*others)]
 
 
 def read_news(
-    scope: Scope, *, since: dt.datetime, until: dt.datetime, now: dt.datetime, among: frozenset[int] | None = None
+    scope: Scope,
+    *,
+    since: dt.datetime,
+    until: dt.datetime,
+    now: dt.datetime,
+    among: frozenset[int] | None = None,
+    entered: Mapping[int, dt.datetime] | None = None,
 ) -> list[Item]:
-    """Known after `since` and not after `until`, in the order in which it is told; three queries. `among` are the
-    events of `published_between` for at least the same stretch."""
-    items = [*_dates(scope, since, now, among), *_campaigns(scope, since), *_milestones(scope, since, now)]
+    """Known after `since` and not after `until`, in the order in which it is told; four queries at most. `among` are
+    the events of `published_between` for at least the same stretch, `entered` says since when an edit has brought
+    actions in."""
+    items = [
+        *_dates(scope, since, now, among, entered or {}),
+        *_campaigns(scope, since),
+        *_statements(scope, since),
+        *_milestones(scope, since, now),
+    ]
     return [item for item in items if since < item.known_at <= until]
 
 
@@ -84,14 +129,22 @@ def read_changes(scope: Scope, *, since: dt.datetime, until: dt.datetime, now: d
     return [Item(CHANGES, pk, event, created_at) for pk, event, created_at in found]
 
 
-def _dates(scope: Scope, since: dt.datetime, now: dt.datetime, among: frozenset[int] | None) -> Iterator[Item]:
+def _dates(
+    scope: Scope,
+    since: dt.datetime,
+    now: dt.datetime,
+    among: frozenset[int] | None,
+    entered: Mapping[int, dt.datetime],
+) -> Iterator[Item]:
     rows = scope.occurrences.upcoming(at=now).filter(event__cancelled_at=None).exclude(state="cancelled")
     published = Greatest("event__published_at", Coalesce("added_at", "event__published_at"))
     rows = rows.annotate(known_at=_since_linked(published, scope.links, "event"))
     if not scope.when:
-        rows = rows.filter(known_at__gt=since) if among is None else rows.filter(known_at__gt=since, event__in=among)
+        new = Q(known_at__gt=since) if among is None else Q(known_at__gt=since, event__in=among)
+        rows = rows.filter(new | Q(event__in=[pk for pk, at in entered.items() if at > since]))
     values = rows.order_by("local_day", "starts_at", "pk").values_list("pk", "event", "known_at", "local_day")
-    for pk, event, known_at, local_day in values[:MOST_ROWS]:
+    for pk, event, public_at, local_day in values[:MOST_ROWS]:
+        known_at = max(public_at, entered.get(event, public_at))
         entered_at = _entered_at(scope.when, local_day) if scope.when else known_at
         yield Item(DATES, pk, event, max(known_at, entered_at), entered=entered_at > max(known_at, since))
 
@@ -101,6 +154,14 @@ def _campaigns(scope: Scope, since: dt.datetime) -> Iterator[Item]:
     rows = scope.campaigns.annotate(known_at=known_at).filter(known_at__gt=since)
     for pk, at in rows.order_by("published_at", "pk").values_list("pk", "known_at")[:MOST_ROWS]:
         yield Item(CAMPAIGNS, pk, pk, at)
+
+
+def _statements(scope: Scope, since: dt.datetime) -> Iterator[Item]:
+    if scope.statements is None:
+        return
+    rows = scope.statements.filter(published_at__gt=since).order_by("published_at", "pk")
+    for pk, at in rows.values_list("pk", "published_at")[:MOST_ROWS]:
+        yield Item(STATEMENTS, pk, pk, at)
 
 
 def _milestones(scope: Scope, since: dt.datetime, now: dt.datetime) -> Iterator[Item]:

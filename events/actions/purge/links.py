@@ -10,7 +10,7 @@ from events.actions.purge.batches import batches
 from events.actions.webhook import forget_old_secrets
 from events.contacts.links import Keyed, key_for
 from events.messages import follow_recipient, leave_recipient, signing_recipient
-from events.models import CalendarFile, Follow, LeaveLink, PastedList, SignatureInvitation
+from events.models import CalendarFile, Follow, FollowedList, LeaveLink, PastedList, SignatureInvitation
 from events.querysets.follow import FollowQuerySet
 from events.retention import LIST, UNCONFIRMED
 from notifications.actions import forget
@@ -29,6 +29,7 @@ def purge_links(*, now: dt.datetime, dry_run: bool = False) -> dict[str, int]:
         "invitations to sign": _purge(SignatureInvitation, invitations, dry_run, now=now),
         "follows that nobody confirmed": _purge_follows(unconfirmed, dry_run, now=now),
         "follows of what is gone": _purge_follows(ended, dry_run, now=now),
+        "lists that nobody follows": _purge_followed(dry_run),
         "pasted lists": _purge(PastedList, lists, dry_run, now=now),
         "calendar files": _purge(CalendarFile, files, dry_run, now=now),
         "old secrets of webhooks": forget_old_secrets(now=now, dry_run=dry_run),
@@ -48,6 +49,11 @@ def _purge_follows(due: FollowQuerySet, dry_run: bool, *, now: dt.datetime) -> i
         destroy_keys(key_for(Follow, pk) for pk in ids)
         number += len(ids)
     return number
+
+
+def _purge_followed(dry_run: bool) -> int:
+    unfollowed = FollowedList.objects.followed_by_nobody()
+    return unfollowed.count() if dry_run else unfollowed.delete()[0]
 
 
 def _purge(model: type[Keyed], due: QuerySet[Keyed], dry_run: bool, *, now: dt.datetime) -> int:
