@@ -59,11 +59,10 @@ def note_what_entered(*, now: dt.datetime) -> None:
     if not any(moment.at <= now - GATHERED for moment in moments):
         return
     lists = list(FollowedList.objects.filter(looked_until__lt=until).order_by("looked_until", "pk")[:MOST_LISTS])
-    for row in lists:
-        _look(row, [moment for moment in moments if moment.at > row.looked_until], until=until, now=now)
-        row.looked_until = until
-    FollowedList.objects.bulk_update(lists, ["events", "entered", "entered_at", "looked_until"], batch_size=100)
-    FollowedList.objects.filter(pk__in=[row.pk for row in lists if len(row.events) > MOST_KEPT]).delete()
+    grown = [row for row in lists if _has_grown(row, moments, until=until, now=now)]
+    FollowedList.objects.bulk_update(grown, ["events", "entered", "entered_at"], batch_size=100)
+    FollowedList.objects.filter(pk__in=[row.pk for row in grown if len(row.events) > MOST_KEPT]).delete()
+    FollowedList.objects.filter(pk__in=[row.pk for row in lists]).update(looked_until=until)
 
 
 def entered_since(since: dt.datetime) -> Mapping[ListKey, Mapping[int, dt.datetime]]:
@@ -77,13 +76,14 @@ def entered_since(since: dt.datetime) -> Mapping[ListKey, Mapping[int, dt.dateti
     }
 
 
-def _look(row: FollowedList, moments: Sequence[Moment], *, until: dt.datetime, now: dt.datetime) -> None:
-    """Without saving."""
+def _has_grown(row: FollowedList, moments: Sequence[Moment], *, until: dt.datetime, now: dt.datetime) -> bool:
+    """Looks, without saving."""
+    moments = [moment for moment in moments if moment.at > row.looked_until]
     happened = {moment.event for moment in moments if moment.event is not None}
     held = _held(Followed(row.path, row.query), row.language, now=now, among=happened) if happened else None
     new = (held or set()) - set(row.events)
     if not new:
-        return
+        return False
     row.events = [*row.events, *sorted(new)]
     if len(row.events) > MOST_KEPT:
         row.events = sorted(_to_come(row.events, now=now))
@@ -95,6 +95,7 @@ def _look(row: FollowedList, moments: Sequence[Moment], *, until: dt.datetime, n
         kept = {pk: at for pk, at in row.entered.items() if dt.datetime.fromisoformat(at) > now - TOLD_WITHIN}
         row.entered = kept | {str(pk): until.isoformat() for pk in sorted(entered)}
         row.entered_at = until
+    return True
 
 
 def _held(
