@@ -66,12 +66,10 @@ def note_what_entered(*, now: dt.datetime) -> None:
 
 
 def entered_since(since: dt.datetime) -> Mapping[ListKey, Mapping[int, dt.datetime]]:
-    """By filter, when which actions came into it; one query."""
+    """By filter, when which actions came into it, of those into which one has come since; one query."""
     rows = FollowedList.objects.filter(entered_at__gt=since).values_list("path", "query", "language", "entered")
     return {
-        (path, query, language): {
-            int(pk): at for pk, said in entered.items() if (at := dt.datetime.fromisoformat(said)) > since
-        }
+        (path, query, language): {int(pk): dt.datetime.fromisoformat(at) for pk, at in entered.items()}
         for path, query, language, entered in rows
     }
 

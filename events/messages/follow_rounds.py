@@ -46,9 +46,10 @@ class Group:
     language: str
     since: dt.datetime
 
-    @property
-    def key(self) -> ListKey:
-        return self.followed.path, self.followed.query, self.language
+    def news_of(self, entered: Mapping[ListKey, Mapping[int, dt.datetime]]) -> dict[int, dt.datetime]:
+        """Which actions have come into it by an edit since, and when."""
+        came_in = entered.get((self.followed.path, self.followed.query, self.language), {})
+        return {pk: at for pk, at in came_in.items() if at > self.since}
 
     def of(self, follows: FollowQuerySet) -> FollowQuerySet:
         return follows.filter(path=self.followed.path, query=self.followed.query, language=self.language)
@@ -66,7 +67,7 @@ def tell_at_once(owed_to: OwedTo, *, now: dt.datetime) -> None:
     groups = _groups(follows.filter(told_until__lt=until))
     entered = entered_since(first) if groups else {}
     for group in groups:
-        came_in = entered.get(group.key, {})
+        came_in = group.news_of(entered)
         if came_in or _is_worth_a_look(group.since, published, now=now):
             untold = group.of(follows).filter(told_until__lt=until)
             _tell(group, untold, owed_to, at=Round(now, until), among=published.events, entered=came_in)
@@ -82,8 +83,7 @@ def tell_digests(owed_to: OwedTo, *, now: dt.datetime) -> None:
     among = published_between(groups[0].since, until).events if groups else None
     entered = entered_since(groups[0].since) if groups else {}
     for group in groups:
-        came_in = entered.get(group.key, {})
-        at = Round(now, until)
+        at, came_in = Round(now, until), group.news_of(entered)
         _tell(group, group.of(due), owed_to, at=at, among=among, entered=came_in, with_changes=True)
 
 
