@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import Min
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.utils.translation import override
 
 from events.following import EVENTS, Followed, scope_of
@@ -102,13 +102,20 @@ def _held(
     """The actions that it holds and that are not over, one more than are kept at most; None where nothing is public."""
     try:
         with override(language):
-            scope: Scope = scope_of(followed, now=now)
+            scope: Scope = scope_of(_whenever(followed), now=now)
     except (Moved, Gone, Http404):
         return None
     dates = scope.occurrences.upcoming(at=now)
     if among is not None and len(ids := list(among)) <= MOST_EVENTS:
         dates = dates.filter(event__in=ids)
     return set(dates.order_by().values_list("event", flat=True).distinct()[: MOST_KEPT + 1])
+
+
+def _whenever(followed: Followed) -> Followed:
+    """Without a window that goes with the days: what these bring in is told by itself, and is no edit."""
+    asked = QueryDict(followed.query, mutable=True)
+    asked.pop("when", None)
+    return Followed(followed.path, asked.urlencode())
 
 
 def _to_come(events: Sequence[int], *, now: dt.datetime) -> set[int]:

@@ -89,6 +89,22 @@ def test_a_move_of_the_day_into_the_window_is_new(event):
     assert len(news(TOLD)) == 1
 
 
+def test_what_the_days_have_brought_in_is_not_new_again_by_an_edit():
+    follow(query="when=weekend&kind=rally")
+    this, other = (
+        make_event(title=title, kind=kind, start_on=dt.date(2027, 3, 13))
+        for title, kind in (("A", "rally"), ("B", "march"))
+    )
+    monday = dt.datetime(2027, 3, 8, 13, 0, tzinfo=dt.UTC)
+    assert titles(news(monday))[0].startswith("New: A")
+
+    edit(this, summary="Bring a lamp", now=monday + minutes(10))
+    assert news(monday + minutes(16)) == []
+    edit(other, kind="rally", now=monday + minutes(20))
+
+    assert titles(news(monday + minutes(26)))[0].startswith("New: B")
+
+
 def test_who_hosts_too_and_the_campaign_bring_it_to_their_pages(event):
     ally, campaign = make_organization(owner=make_user()), make_campaign(organization=event.organization)
     follow(f"/organizations/{ally.slug}/", address="one@inbox.example")
