@@ -34,7 +34,7 @@ ListKey = tuple[str, str, str]
 
 def begin_list(followed: Followed, language: str, *, now: dt.datetime) -> None:
     """Remember what it holds now. Safe to call twice. Not of all actions: nothing comes into these by an edit."""
-    if followed == Followed(EVENTS):
+    if _whenever(followed) == Followed(EVENTS):
         return
     known = _held(followed, language, now=now)
     if known is None or len(known) > MOST_KEPT:
