@@ -43,7 +43,7 @@ def begin_list(followed: Followed, language: str, *, now: dt.datetime) -> None:
         path=followed.path,
         query=followed.query,
         language=language,
-        defaults={"events": sorted(known), "looked_until": now - COMMITTED},
+        defaults={"events": sorted(known), "looked_until": now},
     )
 
 

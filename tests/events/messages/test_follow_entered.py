@@ -51,9 +51,16 @@ def titles(messages):
     return [message.subject for message in messages]
 
 
+def rally(**fields):
+    """With a place of the organisation: an edit of anything else keeps it."""
+    organization = make_organization()
+    place = make_place(organization=organization)
+    return make_event(**{"organization": organization, "place": place, "title": "Hands off", **fields})
+
+
 @pytest.fixture
 def event():
-    return make_event(title="Hands off", kind="rally", place=make_place(), published=True)
+    return rally()
 
 
 # --- By an edit
@@ -139,12 +146,12 @@ def test_an_edit_of_what_is_there_already_is_no_news(event):
 
 def test_what_is_published_and_edited_at_once_is_told_once():
     follow(query="kind=vigil")
-    first = make_event(title="First", kind="vigil", published=False)
+    first = rally(title="First", kind="vigil", published=False)
     publish_event(first, by=None, now=EDIT)
     assert len(news(TOLD)) == 1
     edit(first, summary="Bring a lamp", now=TOLD + minutes(1))
     assert news(TOLD + minutes(7)) == []
-    second = make_event(title="Second", kind="march", published=False)
+    second = rally(title="Second", kind="march", published=False)
     publish_event(second, by=None, now=TOLD + minutes(20))
 
     edit(second, kind="vigil", now=TOLD + minutes(21))
@@ -155,7 +162,7 @@ def test_what_is_published_and_edited_at_once_is_told_once():
 
 def test_published_elsewhere_and_long_after_edited_into_it_is_told(event):
     follow(query="kind=vigil")
-    new = make_event(title="New", kind="march", published=False)
+    new = rally(title="New", kind="march", published=False)
     publish_event(new, by=None, now=EDIT)
     assert news(TOLD) == []
 
