@@ -6,11 +6,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organization
 from events.errors import EventsError
+from events.gazetteer import towns_named
 from events.models import Place
 from events.texts import clean_line
 
 LINE_LENGTH = 400
 _COMMA = re.compile(r"\s*[,،;]\s*")
+_HOUSE = re.compile(r"\d{1,3}[a-z]?\s+(?P<street>\D+)", re.IGNORECASE)
 
 
 def find_or_add_place(organization: Organization, *, text: str) -> Place:
@@ -27,6 +29,8 @@ def split_place(line: str) -> dict[str, str]:
     parts = [part for part in _COMMA.split(line) if part]
     if len(parts) < 2:
         return {"name": line[:200]}
+    if _is_house(parts[-1]):
+        return {"name": parts[0][:200], "address_lines": ", ".join(parts[1:])[:300]}
     return {
         "name": parts[0][:200],
         "address_lines": ", ".join(parts[1:-1])[:300],
@@ -40,6 +44,12 @@ def place_in_town(line: str, town: str) -> str:
     if not town or [town.casefold()] == [part.casefold() for part in last]:
         return line
     return f"{line}, {town}"
+
+
+def _is_house(part: str) -> bool:
+    """ "4 Canal Street", but not "1010 Wien" and not "101 Reykjavík"."""
+    house = _HOUSE.fullmatch(part)
+    return house is not None and not towns_named(house["street"])
 
 
 def _clean(text: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from events.actions.place import LINE_LENGTH
+from events.actions.place import LINE_LENGTH, place_in_town
 from events.actions.whereabouts import AREA_LENGTH, MOST_SEATS, TOWN_LENGTH, Where
 from events.errors import EventsError
 from events.forms.base import ActionForm
@@ -13,13 +13,13 @@ from events.models.event import Attendance, Visibility, Whereabouts
 
 
 class TownForm(ActionForm):
-    """What everybody may know before the place, or without it; a public place says its town itself."""
+    """What everybody may know before the place, or without it; a public place can say its town itself."""
 
     town = forms.CharField(
         label=_("Town"),
         max_length=TOWN_LENGTH,
         required=False,
-        help_text=_("Where the place is to come or hidden: everybody sees the town."),
+        help_text=_("If the place does not say it, or is to come or hidden: everybody sees the town."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
     )
 
@@ -60,13 +60,22 @@ class WhereForm(TownForm):
         return Attendance.BOTH if has_place else Attendance.ONLINE
 
     def where(self) -> Where:
+        limits = self.limits()
         return Where(
             attendance=self.attendance,
-            place_line=self.cleaned_data["place"],
+            place_line=self._place_line(limits),
             place_is_pending=self.cleaned_data["place_is_pending"],
             online_url=self.cleaned_data["online_url"],
-            **self.limits(),
+            **limits,
         )
+
+    def _place_line(self, limits: dict[str, Any]) -> str:
+        """With the town that was typed beside it. What stands stays as it is, and a hidden place has a town of its
+        own: what is written beside it is for everybody."""
+        line, is_hidden = self.cleaned_data["place"].strip(), limits.get("place_visibility") == Visibility.CONFIRMED
+        if not line or is_hidden or not {"place", "town"} & set(self.changed_data):
+            return line
+        return place_in_town(line, limits["town"].strip())
 
 
 class LimitsForm(TownForm):

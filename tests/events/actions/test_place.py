@@ -1,3 +1,5 @@
+import pytest
+
 from events.actions.place import find_or_add_place
 from tests.events.factories import make_organization
 
@@ -23,3 +25,19 @@ def test_a_place_is_kept_once_whatever_its_commas(db):
     assert find_or_add_place(organization, text=place.one_line) == place
     assert find_or_add_place(organization, text="ساحة برج الساعة ,عين الريحان") == place
     assert organization.places.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "address", "town"),
+    [
+        ("Reading room, 4 Canal Street", "4 Canal Street", ""),
+        ("Reading room, 12b Canal Street", "12b Canal Street", ""),
+        ("Rathaus, 1010 Wien", "", "1010 Wien"),
+        ("Harpa, 101 Reykjavík", "", "101 Reykjavík"),
+        ("Town hall, Dublin 8", "", "Dublin 8"),
+    ],
+)
+def test_a_house_number_is_no_town(db, text, address, town):
+    place = find_or_add_place(make_organization(), text=text)
+
+    assert (place.address_lines, place.locality, place.one_line) == (address, town, text)
