@@ -46,6 +46,12 @@ _KICKER = _any_of(
     "statements?|press (?:release|statement)|for immediate release|news|blog",
     "بيان|بيان صحفي|comunicado|communiqué",
 )
+# "Statement of the Dunmoor tenants, …"; the day comes after it.
+_KIND_OF_TEXT = _any_of(
+    r"(?:(?:joint|public|open|press) )?(?:statement|declaration|letter|appeal|resolution|release)\b",
+    r"بيان\b|نداء\b|رسالة\b|comunicado\b|declaración\b|communiqué\b|déclaration\b|erklärung\b|aufruf\b",
+)
+_BEFORE_DAY = re.compile(r"[,،:|·–—]\s*|\s(?:of|on|du|del|vom|بتاريخ)\s", re.I)
 _CAPTION = _any_of(
     r"(?:photo(?:graph)?s?|image|picture|caption|credits?|foto|صورة|الصورة|تصوير|عدسة)\b\s*(?::|/|by\b|courtesy|\(|—|-).*",
     r"(?:above|below|left|right|top|bottom)\s*:.*",
@@ -87,6 +93,14 @@ def is_byline(line: str) -> bool:
 
 def is_kicker(line: str) -> bool:
     return bool(_KICKER.fullmatch(line))
+
+
+def dated_kind(line: str) -> date | None:
+    """The day of a line that says what kind of text it is: "Statement of the Dunmoor tenants, 20 November 2026"."""
+    if len(line) > _SHORT or not _KIND_OF_TEXT.match(line) or says_caption(line):
+        return None
+    days = (read_date_line(line[before.end() :]) for before in _BEFORE_DAY.finditer(line))
+    return next(filter(None, days), None)
 
 
 def is_sentence(line: str) -> bool:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from events.imports.language_guess import guess_language
 from events.imports.page_furniture import (
     begins_related,
+    dated_kind,
     is_breadcrumbs,
     is_byline,
     is_caption,
@@ -160,6 +161,9 @@ def _read_head(found: ImportedStatement, paragraphs: Sequence[list[Line]]) -> No
     head = list(_head_lines(paragraphs))
     for line, with_place in [*((line, False) for line in head), *((line, True) for line in head[1:])]:
         if found.dated_on is None and (day := read_date_line(normalize(line.text), with_place=with_place)):
+            found.dated_on, line.verdict = day, Verdict.DATE
+    for line in head[1:]:
+        if found.dated_on is None and (day := dated_kind(normalize(line.text))):
             found.dated_on, line.verdict = day, Verdict.DATE
     for line in head:
         if line.verdict is Verdict.TEXT and (reason := _why_not_head(normalize(line.text))):

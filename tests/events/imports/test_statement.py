@@ -50,6 +50,28 @@ def test_a_copied_page(as_bytes):
     assert found.body.split("\n\n") == [FIRST, SECOND.replace("\u00a0", " "), THIRD.replace("\u00a0", " ")]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Statement of the Depot Drivers, 3 March 2027",
+        "Open letter by the Depot Drivers – March 3, 2027",
+        "Joint statement of 3 March 2027",
+        "بيان نقابة السائقين، ٣ آذار ٢٠٢٧",
+    ],
+)
+def test_the_line_that_says_whose_text_it_is_and_when(line):
+    found = read_statement(f"Strengthen the night buses!\n\n{line}\n\n{FIRST}\n")
+
+    assert (found.title, found.dated_on) == ("Strengthen the night buses!", dt.date(2027, 3, 3))
+    assert (found.body, found.dropped) == (FIRST, [])
+
+
+def test_a_title_that_bears_a_day_stays_the_title():
+    found = read_statement(f"Statement of the Depot Drivers, 3 March 2027\n\nTo all who ride at night\n\n{FIRST}\n")
+
+    assert found.title == "Statement of the Depot Drivers, 3 March 2027"
+
+
 def test_the_report_says_of_every_line_what_became_of_it():
     found = read_statement(PAGE)
 
