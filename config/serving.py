@@ -33,7 +33,6 @@ def make_missing_secrets() -> bool:
     """On loopback, make secrets.env where there is none; anywhere, the key of Web Push where it is on and has none.
     Whether something was made."""
     path: Path = settings.DATA_DIR / "secrets.env"
-    settings.DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
     if settings.SITE_IS_LOCAL and not path.exists():
         make_secrets(path)
         return True

@@ -5,6 +5,7 @@
 """
 
 import ipaddress
+import os
 from pathlib import Path
 from typing import NoReturn
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.logs import logging_settings
 from config.secrets_file import read_secrets
+from config.sqlite import SQLITE_OPTIONS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -48,13 +50,17 @@ def is_loopback(host: str) -> bool:
 
 
 SITE_IS_LOCAL = is_loopback(SITE_HOST)
-SECRETS = read_secrets(DATA_DIR / "secrets.env")
+try:
+    DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)  # for its owner only: databases and secrets
+    SECRETS = read_secrets(DATA_DIR / "secrets.env")
+except OSError as error:
+    stop(f"DATA_DIR ({DATA_DIR}) cannot be used: {error.strerror}.")
 
 
 def secret(name: str, *, local_default: str) -> str:
     """A secret from the environment, then from DATA_DIR/secrets.env; on loopback without either a fixed one
     that `serve` replaces by a generated one before it opens a port."""
-    value = env.str(name, default=SECRETS.get(name, ""))
+    value = env.str(name, default="") or SECRETS.get(name, "")
     if value:
         return value
     if SITE_IS_LOCAL:
@@ -132,19 +138,12 @@ TEMPLATES = [
 
 # --- Databases: the truth, and apart from it the keys that open what people told us -------------------------
 
-SQLITE_OPTIONS = {
-    "timeout": 10,
-    "transaction_mode": "IMMEDIATE",
-    # FULL: an RSVP that was acknowledged survives a power cut. secure_delete: what is purged is overwritten.
-    # Not trusted_schema=OFF: SQLite before 3.41 then refuses JSON_VALID(), which Django's JSON columns check with.
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
-    "PRAGMA journal_size_limit=67108864; PRAGMA foreign_keys=ON;",
-}
-
 
 def database(variable: str, default_file: str) -> dict[str, object]:
     if env.str(variable, default=""):
         return env.db_url(variable) | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    if not os.access(DATA_DIR, os.W_OK | os.X_OK):
+        stop(f"DATA_DIR ({DATA_DIR}) cannot be written, and {variable} names no other database.")
     return {
         "ENGINE": "config.sqlite",
         "NAME": DATA_DIR / default_file,

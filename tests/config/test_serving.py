@@ -5,6 +5,7 @@ import os
 import signal
 import stat
 import subprocess
+import sys
 import time
 from urllib.request import Request, urlopen
 
@@ -116,7 +117,47 @@ def test_a_wrong_number_is_named():
     assert finished.stderr == "Convoke does not start: PORT is not a whole number.\n"
 
 
-def run(command: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*MANAGE, command], env=environment, cwd=REPOSITORY, capture_output=True, text=True, timeout=60
+def test_a_folder_that_is_missing_is_made_for_its_owner_only():
+    data_dir = private_folder("fresh") / "srv" / "convoke"
+
+    finished = run("check", clean_environment(data_dir))
+
+    assert (finished.returncode, finished.stderr) == (0, "")
+    assert stat.S_IMODE(data_dir.stat().st_mode) == 0o700
+
+
+def test_a_folder_that_cannot_be_made_is_named_in_one_line():
+    file = private_folder("fresh") / "file"
+    file.touch()
+
+    for data_dir in (file, file / "below"):
+        finished = run("check", clean_environment(data_dir))
+
+        assert finished.returncode == 1
+        assert finished.stderr.startswith(f"Convoke does not start: DATA_DIR ({data_dir}) cannot be used: ")
+        assert finished.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("variable", ["DATABASE_URL", "KEYS_DATABASE_URL"])
+def test_a_folder_that_cannot_be_written_is_named_where_a_database_lies_in_it(variable):
+    """Whoever runs the tests may write everywhere, perhaps: so the system is made to say no."""
+    others = {"DATABASE_URL": "postgresql://localhost/a", "KEYS_DATABASE_URL": "postgresql://localhost/b"}
+    environment = clean_environment(data_dir := private_folder("fresh"), **others | {variable: ""})
+
+    finished = python("import os; os.access = lambda *_: False; import config.settings", environment)
+
+    assert finished.stderr == (
+        f"Convoke does not start: DATA_DIR ({data_dir}) cannot be written, and {variable} names no other database.\n"
     )
+
+
+def run(command: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return finish([*MANAGE, command], environment)
+
+
+def python(code: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return finish([sys.executable, "-c", code], environment)
+
+
+def finish(command: list[str], environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, env=environment, cwd=REPOSITORY, capture_output=True, text=True, timeout=60)
