@@ -36,6 +36,15 @@ def add_vapid_key(path: Path) -> None:
         file.write(f"VAPID_PRIVATE_KEY={new_vapid_key()}\n")
 
 
+def is_vapid_key(text: str) -> bool:
+    try:
+        number = int.from_bytes(base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True), "big")
+        ec.derive_private_key(number, ec.SECP256R1())
+    except ValueError:
+        return False
+    return True
+
+
 def new_vapid_key() -> str:
     """What push services know this instance by: the private number of a key on P-256, 32 bytes."""
     number = ec.generate_private_key(ec.SECP256R1()).private_numbers().private_value

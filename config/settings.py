@@ -14,7 +14,7 @@ import environ
 from django.utils.translation import gettext_lazy as _
 
 from config.logs import logging_settings
-from config.secrets_file import read_secrets
+from config.secrets_file import is_vapid_key, read_secrets
 from config.sqlite import SQLITE_OPTIONS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -57,11 +57,14 @@ except OSError as error:
     stop(f"DATA_DIR ({DATA_DIR}) cannot be used: {error.strerror}.")
 
 
+def secret_or_nothing(name: str) -> str:
+    """From the environment, then from DATA_DIR/secrets.env; set to nothing is not set."""
+    return env.str(name, default="") or SECRETS.get(name, "")
+
+
 def secret(name: str, *, local_default: str) -> str:
-    """A secret from the environment, then from DATA_DIR/secrets.env; on loopback without either a fixed one
-    that `serve` replaces by a generated one before it opens a port."""
-    value = env.str(name, default="") or SECRETS.get(name, "")
-    if value:
+    """On loopback, where there is none, a fixed one that `serve` replaces by a generated one before it opens a port."""
+    if value := secret_or_nothing(name):
         return value
     if SITE_IS_LOCAL:
         return local_default
@@ -219,7 +222,9 @@ AFTER_ORGANIZATION_RENAMED = ["events.actions.organization.follow_rename"]
 # Messages to browsers, through their makers. Off by default: whoever turns it on lets those know that a device gets
 # something from here, and when. `serve` makes the key, which has to stay the same.
 WEB_PUSH = env.bool("WEB_PUSH", default=False)
-VAPID_PRIVATE_KEY = env.str("VAPID_PRIVATE_KEY", default=SECRETS.get("VAPID_PRIVATE_KEY", ""))
+VAPID_PRIVATE_KEY = secret_or_nothing("VAPID_PRIVATE_KEY")
+if VAPID_PRIVATE_KEY and not is_vapid_key(VAPID_PRIVATE_KEY):
+    stop("VAPID_PRIVATE_KEY is no private key of P-256 in urlsafe base64; without it `serve` makes one.")
 # The push services that browsers use, by the end of their names, and who runs them.
 PUSH_SERVICES = {
     "fcm.googleapis.com": "Google",

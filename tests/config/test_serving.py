@@ -97,6 +97,27 @@ def test_a_key_for_web_push_is_added_to_older_secrets_once_it_is_on(tmp_path, se
     assert len(base64.urlsafe_b64decode(settings.VAPID_PRIVATE_KEY + "=")) == 32
 
 
+def test_a_secret_that_is_set_to_nothing_is_read_from_its_file():
+    """An empty line of an .env file; `serve` would make one key for Web Push after the other."""
+    data_dir = private_folder("fresh")
+    make_secrets(data_dir / "secrets.env")
+    known = read_secrets(data_dir / "secrets.env")
+
+    environment = clean_environment(data_dir, **dict.fromkeys(known, ""))
+    said = python("from config.settings import *; print(SECRET_KEY, *CONTACT_KEYS, VAPID_PRIVATE_KEY)", environment)
+
+    assert said.stdout.split() == list(known.values())
+
+
+@pytest.mark.parametrize("key", ["none of ours", "AAAA", "A" * 43])
+def test_a_key_for_web_push_that_is_none_is_named(key):
+    finished = run("check", clean_environment(private_folder("fresh"), VAPID_PRIVATE_KEY=key))
+
+    assert finished.returncode == 1
+    assert finished.stderr.startswith("Convoke does not start: VAPID_PRIVATE_KEY is no private key of P-256")
+    assert finished.stderr.count("\n") == 1
+
+
 @pytest.mark.parametrize("name", ["SECRET_KEY", "CONTACT_KEY", "EMAIL_URL"])
 @pytest.mark.parametrize("command", ["serve", "doctor", "migrate"])
 def test_a_public_site_does_not_start_without_its_variables(name, command):
