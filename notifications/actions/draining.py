@@ -15,7 +15,7 @@ from notifications.actions.claims import LEASE, claim, release
 from notifications.actions.marks import mark
 from notifications.actions.preparing import prepare
 from notifications.channels import CHANNELS, Channel
-from notifications.errors import ChannelDown
+from notifications.errors import ChannelDown, where_it_broke
 from notifications.kinds import Outcome, Prepared, Result
 from notifications.models import Delivery
 
@@ -163,7 +163,11 @@ class _Drain:
 
     def _send(self, channel: Channel, delivery: Delivery, message: Prepared) -> Outcome:
         self._held.pop(delivery.pk)  # from its first byte on it is never given back, only marked
-        return channel.send(message, message_id=delivery.message_id, date=delivery.due_at)
+        try:
+            return channel.send(message, message_id=delivery.message_id, date=delivery.due_at)
+        except Exception as error:  # the isolation boundary: what a channel overlooks costs its own message alone
+            logger.error("Delivery %s broke its channel: %s", delivery.pk, where_it_broke(error))
+            return Outcome(Result.UNCERTAIN, "broke", where_it_broke(error))
 
     def _give_up(self, channel: Channel, ready: Ready, error: ChannelDown) -> None:
         """Nothing more over this channel in this run; the others go on."""

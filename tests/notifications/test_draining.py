@@ -314,6 +314,28 @@ def test_a_channel_that_is_down_stops_no_other(settings, monkeypatch):
     assert [message.to for message in mail.outbox] == [["note-2@example.org"]]
 
 
+@pytest.mark.parametrize("number", [1, 20])
+def test_a_channel_that_breaks_on_a_message_stops_no_other(number, settings, monkeypatch, caplog):
+    class FragileChannel(EmailChannel):
+        name = "fragile"
+        at_once = number
+
+        def send(self, message, **fields):
+            if message.to == "note-1@example.org":
+                raise ZeroDivisionError(message.to)
+            return super().send(message, **fields)
+
+    monkeypatch.setitem(CHANNELS, "fragile", FragileChannel)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    owe([owed(number, channel="fragile") for number in (1, 2, 3)], now=NOW)
+
+    drain(now=NOW)
+
+    assert states() == {"note:1": "uncertain", "note:2": "sent", "note:3": "sent"}
+    assert "ZeroDivisionError" in caplog.text
+    assert "note-1@example.org" not in caplog.text
+
+
 def test_without_mail_nothing_is_claimed_for_it(settings, note):
     settings.EMAIL_IS_OFF = True
     owe([owed(1)], now=NOW)
