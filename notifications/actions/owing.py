@@ -16,6 +16,7 @@ from notifications.models import Delivery, Topic
 # What is due within this time need not wait for the beat.
 SOON = timedelta(seconds=2)
 ROWS_TOGETHER = 500
+PLANNED_ANEW = {"state": Delivery.State.PLANNED, "settled_at": None, "lease_until": None, "attempts": 0}
 
 
 def owe(rows: Sequence[Owed], *, now: datetime) -> int:
@@ -98,7 +99,7 @@ def make_due(delivery_id: int, *, now: datetime) -> bool:
 def retry_failed_about(topics: Iterable[str], *, now: datetime) -> int:
     """Plan once more what failed about `topics` and is not too late. Returns how many."""
     failed = Delivery.objects.failed().filter(topic__in=list(topics), not_after__gt=now)
-    number = failed.update(state=Delivery.State.PLANNED, settled_at=None, lease_until=None, attempts=0)
+    number = failed.update(**PLANNED_ANEW)
     if number:
         ring_on_commit()
     return number
@@ -107,8 +108,7 @@ def retry_failed_about(topics: Iterable[str], *, now: datetime) -> int:
 def send_again(delivery_id: int, *, now: datetime, not_after: datetime) -> bool:
     """Plan what has ended, however it did, once more: due now, with the same Message-ID. False if it has not ended."""
     ended = Delivery.objects.filter(pk=delivery_id, settled_at__isnull=False)
-    anew = {"state": Delivery.State.PLANNED, "settled_at": None, "lease_until": None, "attempts": 0}
-    if not ended.update(**anew, last_code="", reason="", due_at=now, not_after=not_after):
+    if not ended.update(**PLANNED_ANEW, last_code="", reason="", due_at=now, not_after=not_after):
         return False
     ring_on_commit()
     return True
@@ -117,6 +117,6 @@ def send_again(delivery_id: int, *, now: datetime, not_after: datetime) -> bool:
 def retry_failed(delivery_id: int, *, now: datetime) -> None:
     """Plan a failed message once more. Raises NotificationsError if it did not fail or its time is over."""
     failed = Delivery.objects.failed().filter(pk=delivery_id, not_after__gt=now)
-    if not failed.update(state=Delivery.State.PLANNED, settled_at=None, lease_until=None, attempts=0):
+    if not failed.update(**PLANNED_ANEW):
         raise NotificationsError(_("This message did not fail, or it is too late for it."))
     ring_on_commit()
