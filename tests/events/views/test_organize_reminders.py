@@ -36,7 +36,7 @@ def ask(client, **data):
     return client.post("/organize/events/rally/reminders/", data, follow=True)
 
 
-def said(event=None):
+def said():
     event = Event.objects.get(slug="rally")
     return [(say_rule(rule, "en"), say_whom(rule, "en")) for rule in rules_of(event)]
 
@@ -78,6 +78,16 @@ def test_one_is_added_changed_and_removed(client, event):
         text = text_of(ask(client, action="remove", rule=rule.id))
     assert said() == []
     assert "Nobody is reminded." in text
+
+
+def test_form_of_an_action_says_what_is_set_also_that_nobody_is_reminded(client, event):
+    form = "/organize/events/rally/edit/"
+    before = text_of(client.get(form))
+    for rule in rules_of(event):
+        ask(client, action="remove", rule=rule.id)
+
+    assert "Reminders · the day before at the same hour and 2 hours before" in before
+    assert "Reminders · Nobody is reminded." in text_of(client.get(form))
 
 
 def test_as_the_organisation_does_and_as_everywhere(client, event):
