@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.actions import restore_mail_budget, take_mail_budget
 from accounts.addresses import clean_address
 from accounts.errors import AddressInvalid
+from events.actions.private_feed import check_new_feed, clean_feed_name
 from events.contacts.follows import erase_follows, find_follows, seal_feed_name
 from events.contacts.links import seal_link
 from events.contacts.sealing import token_sha256
@@ -22,12 +23,9 @@ from events.following import Followed, read_followed, zone_of
 from events.messages.follow import owed_confirmation
 from events.messages.follow_lists import begin_list
 from events.models import Follow, FollowFeed
-from events.texts import clean_choice, clean_line
+from events.texts import clean_choice
 from events.wall_time import is_zone
 from notifications.actions import owe
-
-NAME_LENGTH = 60
-MOST_FEEDS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,17 +106,13 @@ def make_follow_feed(link: OpenFollow, *, name: str) -> str:
     """A calendar of one's own of what is followed; its token, which nobody can be shown again.
 
     Raises EventsError naming the field, KeysUnavailable."""
-    name = clean_line(name, field="name", length=NAME_LENGTH, required=True)
+    name = clean_feed_name(name)
     token = secrets.token_urlsafe(32)
     with transaction.atomic():
         row = _lock(link)
         if not row.is_confirmed:
             raise EventsError(_("Confirm first that you follow this."))
-        names = [known for _feed, known in link.feeds()]
-        if len(names) >= MOST_FEEDS:
-            raise EventsError(_("There can be no more calendars. End one of them first."), field="name")
-        if name in names:
-            raise EventsError(_("You have a calendar of this name. Choose another."), field="name")
+        check_new_feed(name, [known for _feed, known in link.feeds()])
         feed = FollowFeed(follow=row, token_sha256=token_sha256(token))
         seal_feed_name(feed, name)
         feed.save(force_insert=True)

@@ -3,7 +3,7 @@ answer."""
 
 import datetime as dt
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from django.db import transaction
 from django.db.models import Q
@@ -25,16 +25,12 @@ def make_private_feed(link: OpenLink, *, name: str) -> str:
 
     Raises EventsError naming the field, KeysUnavailable.
     """
-    name = clean_line(name, field="name", length=NAME_LENGTH, required=True)
+    name = clean_feed_name(name)
     token = secrets.token_urlsafe(32)
     with transaction.atomic():
         rsvps = _lock(rsvp.pk for rsvp in link.batch)
         _check_counts(rsvps)
-        feeds = feeds_of(link.held)
-        if len(feeds) >= MOST_FEEDS:
-            raise EventsError(_("There can be no more calendars. End one of them first."), field="name")
-        if name in {feed.name for feed in feeds}:
-            raise EventsError(_("You have a calendar of this name. Choose another."), field="name")
+        check_new_feed(name, [feed.name for feed in feeds_of(link.held)])
         _put(rsvps, FeedKey.of_token(token), name)
     return token
 
@@ -72,6 +68,19 @@ def note_last_uses(uses: Mapping[FeedKey, dt.date]) -> None:
         of_follows = FollowFeed.objects.filter(token_sha256=key.secret.hex())
         for rows in (entries, of_follows):
             rows.filter(Q(last_used_on=None) | Q(last_used_on__lt=day)).update(last_used_on=day)
+
+
+def clean_feed_name(name: str) -> str:
+    """Raises EventsError naming name."""
+    return clean_line(name, field="name", length=NAME_LENGTH, required=True)
+
+
+def check_new_feed(name: str, others: Collection[str]) -> None:
+    """`others` are the names of those that its person has. Raises EventsError naming name."""
+    if len(others) >= MOST_FEEDS:
+        raise EventsError(_("There can be no more calendars. End one of them first."), field="name")
+    if name in others:
+        raise EventsError(_("You have a calendar of this name. Choose another."), field="name")
 
 
 def _lock(ids: Iterable[int]) -> list[RSVP]:

@@ -4,25 +4,16 @@ import datetime as dt
 from typing import Any, cast
 
 from django import forms
-from django.conf import settings
-from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from events.actions.follow import NAME_LENGTH, FollowWish
-from events.errors import EventsError
+from events.actions.follow import FollowWish
+from events.forms.person import ADDRESS_LENGTH, PersonForm, language_of_page
 from events.models import Follow
 from events.zone_choices import zones_near
 
-ADDRESS_LENGTH = 320  # as it may be typed; what counts is checked by the action
 
-
-class _TakesErrors(forms.Form):
-    def take(self, error: EventsError) -> None:
-        """Shows what an action refuses beside its field."""
-        self.add_error(error.field if error.field in self.fields else None, error.message)
-
-
-class FollowForm(_TakesErrors):
+class FollowForm(PersonForm):
     """`zone` is filled in by the browser where scripts run."""
 
     path = forms.CharField(max_length=Follow.PATH_LENGTH, widget=forms.HiddenInput)
@@ -51,11 +42,11 @@ class FollowForm(_TakesErrors):
             how_often=chosen["how_often"],
             zone=chosen["zone"],
             address=chosen["email"],
-            language=_language(),
+            language=language_of_page(),
         )
 
 
-class PaceForm(_TakesErrors):
+class PaceForm(PersonForm):
     """How often, and by which clock."""
 
     how_often = forms.ChoiceField(
@@ -65,22 +56,6 @@ class PaceForm(_TakesErrors):
 
     def __init__(self, data: Any = None, *, follow: Follow, now: dt.datetime) -> None:
         super().__init__(data, initial={"how_often": follow.how_often, "zone": follow.zone})
-        at_home, others = zones_near(follow.zone, at=now, language=_language())
+        at_home, others = zones_near(follow.zone, at=now, language=language_of_page())
         zone = cast(forms.ChoiceField, self.fields["zone"])
         zone.choices = [(_("In the same country"), at_home), (_("All others"), others)]
-
-
-class FollowCalendarForm(_TakesErrors):
-    name = forms.CharField(
-        label=gettext_lazy("A name for it"),
-        help_text=gettext_lazy("Such as “Telephone”: each device can have one of its own, to be ended alone."),
-        max_length=NAME_LENGTH,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
-    )
-
-    def __init__(self, data: Any = None) -> None:
-        super().__init__(data, auto_id="id_calendar_%s")
-
-
-def _language() -> str:
-    return get_language() or settings.LANGUAGE_CODE

@@ -16,7 +16,7 @@ from events.actions.whereabouts import TOWN_LENGTH
 from events.errors import EventsError
 from events.forms.accessibility import add_questions, answers_of, question_fields
 from events.forms.base import ActionForm
-from events.forms.rsvp import ADDRESS_LENGTH
+from events.forms.person import ADDRESS_LENGTH
 from events.forms.time_fields import HourField, WrittenDayField
 from events.gazetteer import find_town
 from events.models import Call, Event, Kit, Proposal

@@ -7,8 +7,8 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from events import wording
-from events.errors import EventsError
 from events.forms.base import ActionForm
+from events.forms.person import PersonForm
 from events.forms.time_fields import HourField
 from events.reminder_rules import AT_AN_HOUR, AUDIENCES, LIMITS, OWN_CHOICES, PARTICIPANTS, Rule
 from events.reminder_words import WHEN, WHOM
@@ -58,7 +58,7 @@ class ReminderForm(ActionForm):
         return Rule("", data["when"], data["number"], whom=tuple(data["whom"]), at=at)
 
 
-class OwnRemindersForm(forms.Form):
+class OwnRemindersForm(PersonForm):
     """When somebody who comes wants to be reminded."""
 
     AS_SET, NONE, OWN = "set", "none", "own"
@@ -96,6 +96,3 @@ class OwnRemindersForm(forms.Form):
             return "" if data["reminders"] == self.AS_SET else self.NONE
         ticked = [key for key, name in (("day-before", "day_before"), ("two-hours", "two_hours")) if data[name]]
         return next(key for key in OWN_CHOICES if key == ",".join(ticked))
-
-    def take(self, error: EventsError) -> None:
-        self.add_error(error.field if error.field in self.fields else None, error.message)

@@ -7,18 +7,17 @@ from typing import Any, cast
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from events import wording
-from events.actions.private_feed import NAME_LENGTH as FEED_NAME_LENGTH
 from events.actions.rsvp import LARGEST_PARTY, MOST_DATES, NAME_LENGTH, Wish
 from events.actions.seats import is_open
 from events.date_facts import say_last_erasure
 from events.errors import EventsError
+from events.forms.person import ADDRESS_LENGTH, PersonForm, language_of_page
 from events.models import RSVP, Event, Occurrence
 
-ADDRESS_LENGTH = 320  # what can be read as an address at all; accounts.addresses says why one is refused
 UNFOLDED = 3
 ANSWERS = [(RSVP.Answer.GOING, gettext_lazy("I’m coming")), (RSVP.Answer.MAYBE, gettext_lazy("Maybe"))]
 
@@ -37,10 +36,10 @@ class PartyField(forms.CharField):
         return int(digits)
 
     def prepare_value(self, value: Any) -> Any:
-        return wording.say_digits(str(value), _language()) if isinstance(value, int) else value
+        return wording.say_digits(str(value), language_of_page()) if isinstance(value, int) else value
 
 
-class RSVPForm(forms.Form):
+class RSVPForm(PersonForm):
     """ "I'm coming" to some of `dates`, the next one ticked. The button that was pressed is the answer."""
 
     dates = forms.MultipleChoiceField(
@@ -79,7 +78,7 @@ class RSVPForm(forms.Form):
         first = next(iter(self._dates), None)
         defaults = {"dates": [first], "attendance": RSVP.Attendance.IN_PERSON, "party_size": 1}
         super().__init__(data, initial=defaults | (initial or {}), prefix=None)
-        language, today = _language(), dates[0].local_day if dates else None
+        language, today = language_of_page(), dates[0].local_day if dates else None
         dates_field = cast(forms.MultipleChoiceField, self.fields["dates"])
         dates_field.choices = [(slug, _say_date(date, language, today=today)) for slug, date in self._dates.items()]
         self._fit(dates)
@@ -110,13 +109,9 @@ class RSVPForm(forms.Form):
             party_size=data["party_size"],
             address=data.get("email") or None,
             name=data["name"],
-            language=_language(),
+            language=language_of_page(),
             wants_invitation=data.get("wants_invitation", False),
         )
-
-    def take(self, error: EventsError) -> None:
-        """Shows what an action refuses beside its field."""
-        self.add_error(error.field if error.field in self.fields else None, error.message)
 
 
 class AnswerForm(forms.Form):
@@ -148,23 +143,6 @@ class RetryForm(forms.Form):
 
     def answered(self) -> dict[str, Any]:
         return self.cleaned_data
-
-
-class OwnCalendarForm(forms.Form):
-    """A calendar of one's own with the answers behind a link."""
-
-    name = forms.CharField(
-        label=gettext_lazy("A name for it"),
-        help_text=gettext_lazy("Such as “Telephone”: each device can have one of its own, to be ended alone."),
-        max_length=FEED_NAME_LENGTH,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
-    )
-
-    def __init__(self, data: Any = None) -> None:
-        super().__init__(data, auto_id="id_calendar_%s")
-
-    def take(self, error: EventsError) -> None:
-        self.add_error(error.field if error.field in self.fields else None, error.message)
 
 
 class LeaveForm(forms.Form):
@@ -209,7 +187,7 @@ def rsvp_panel(
         form=form if dates else None,
         is_limited=any(_is_limited(date) for date in dates),
         unfolded=_unfolded(form),
-        erased_on=say_last_erasure(dates, _language(), now=now) if dates else "",
+        erased_on=say_last_erasure(dates, language_of_page(), now=now) if dates else "",
         sends_mail=not settings.EMAIL_IS_OFF,
     )
 
@@ -240,7 +218,3 @@ def _is_limited(date: Occurrence) -> bool:
         date.capacity_online if date.is_online else None,
     }
     return limits != {None}
-
-
-def _language() -> str:
-    return get_language() or settings.LANGUAGE_CODE

@@ -22,7 +22,8 @@ from events.actions.rsvp_link import confirm_rsvps
 from events.errors import EventsError
 from events.follow_links import OpenFollow, open_follow
 from events.following import Followed, read_followed, say_now
-from events.forms.follow import FollowCalendarForm, FollowForm, PaceForm
+from events.forms.follow import FollowForm, PaceForm
+from events.forms.person import OwnCalendarForm
 from events.models import Follow
 from events.views.also_asked import MOST_TICKED, also_asked_row, also_followed
 from events.views.secret import secret_page
@@ -104,7 +105,7 @@ class FollowPage:
     problem: str = ""
     done: str = ""
     pace: PaceForm | None = None
-    calendar: FollowCalendarForm = field(default_factory=FollowCalendarForm)
+    calendar: OwnCalendarForm = field(default_factory=OwnCalendarForm)
     new_path: str = field(default="", repr=False)
 
     def act(self) -> str:
@@ -146,7 +147,7 @@ class FollowPage:
         return ""
 
     def _make_calendar(self) -> str:
-        self.calendar = FollowCalendarForm(self.request.POST)
+        self.calendar = OwnCalendarForm(self.request.POST)
         if not self.calendar.is_valid():
             return ""
         try:
@@ -154,7 +155,7 @@ class FollowPage:
         except EventsError as error:
             self.calendar.take(error)
             return ""
-        self.calendar = FollowCalendarForm()
+        self.calendar = OwnCalendarForm()
         self.new_path = reverse("events:private-calendar", args=[token])
         return _("Your calendar is made. Its address stands below, this once.")
 

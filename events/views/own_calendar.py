@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from events.actions.private_feed import add_to_private_feed, make_private_feed, revoke_private_feed
 from events.errors import EventsError
-from events.forms.rsvp import OwnCalendarForm
+from events.forms.person import OwnCalendarForm
 from events.private_feeds import feeds_of
 from events.rsvp_links import OpenLink
 
