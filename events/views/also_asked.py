@@ -62,11 +62,14 @@ def read_also_asked(address: str | None, *, since: dt.datetime, besides: Host) -
     return AlsoAsked(address, rsvps_since(address, since), proposals, follows_since(address, since))
 
 
-def confirm_ticked(request: HttpRequest, also: AlsoAsked, *, now: dt.datetime) -> None:
-    """Those whose boxes are ticked. Raises EventsError, KeysUnavailable."""
+def confirm_ticked(request: HttpRequest, also: AlsoAsked, *, now: dt.datetime) -> bool:
+    """Those whose boxes are ticked; whether there are any. Raises EventsError, KeysUnavailable."""
     names = ("also", "also_proposal", "also_follow")
-    rsvps, proposals, follows = (set(request.POST.getlist(name)[:MOST_TICKED]) for name in names)
-    confirm_rsvps([rsvp for rsvp in also.rsvps if str(rsvp.pk) in rsvps], now=now)
-    wanted = [proposal for proposal in also.proposals if str(proposal.pk) in proposals]
-    confirm_proposals(wanted, address=also.address, now=now)
-    confirm_follows([one for one in also.follows if str(one.pk) in follows], address=also.address, now=now)
+    ticked = [set(request.POST.getlist(name)[:MOST_TICKED]) for name in names]
+    rsvps = [one for one in also.rsvps if str(one.pk) in ticked[0]]
+    proposals = [one for one in also.proposals if str(one.pk) in ticked[1]]
+    follows = [one for one in also.follows if str(one.pk) in ticked[2]]
+    confirm_rsvps(rsvps, now=now)
+    confirm_proposals(proposals, address=also.address, now=now)
+    confirm_follows(follows, address=also.address, now=now)
+    return bool(rsvps or proposals or follows)

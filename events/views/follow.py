@@ -17,15 +17,14 @@ from django.views.decorators.http import require_http_methods
 from accounts.limits import check_client_limit
 from accounts.origins import refuse_foreign_origin
 from events.actions import follow as verbs
-from events.actions.proposal import confirm_proposals
-from events.actions.rsvp_link import confirm_rsvps
 from events.errors import EventsError
 from events.follow_links import OpenFollow, open_follow
 from events.following import Followed, read_followed, say_now
 from events.forms.follow import FollowForm, PaceForm
 from events.forms.person import OwnCalendarForm
 from events.models import Follow
-from events.views.also_asked import MOST_TICKED, also_asked_row, also_followed
+from events.views.also_asked import AlsoAsked, confirm_ticked
+from events.views.requests import read_id
 from events.views.secret import secret_page
 
 
@@ -108,12 +107,17 @@ class FollowPage:
     calendar: OwnCalendarForm = field(default_factory=OwnCalendarForm)
     new_path: str = field(default="", repr=False)
 
+    @property
+    def also(self) -> AlsoAsked:
+        return AlsoAsked(self.link.address, self.link.rsvps, self.link.proposals, self.link.follows)
+
     def act(self) -> str:
         """Returns a sentence about it, empty where something has to be mended. Raises EventsError."""
         now, data = timezone.now(), self.request.POST
         match data.get("action"):
             case "confirm":
-                self._confirm()
+                verbs.confirm_follows([self.link.follow], address=self.link.address, now=now)
+                confirm_ticked(self.request, self.also, now=now)
                 return _("Confirmed. We write when there is something new.")
             case "change":
                 return self._change()
@@ -123,19 +127,9 @@ class FollowPage:
             case "make-calendar":
                 return self._make_calendar()
             case "end-calendar":
-                name = verbs.end_follow_feed(self.link, _number(data.get("calendar")))
+                name = verbs.end_follow_feed(self.link, read_id(data.get("calendar")))
                 return _("The calendar “%(name)s” is ended: its address shows nothing any more.") % {"name": name}
         raise EventsError(_("Nothing was chosen."))
-
-    def _confirm(self) -> None:
-        """This one, and of what else was asked for with the address what is ticked."""
-        now, ticked, link = timezone.now(), self.request.POST.getlist, self.link
-        names = ("also", "also_proposal", "also_follow")
-        rsvps, proposals, follows = (set(ticked(name)[:MOST_TICKED]) for name in names)
-        wanted = [link.follow, *(one for one in link.follows if str(one.pk) in follows)]
-        verbs.confirm_follows(wanted, address=link.address, now=now)
-        confirm_rsvps([one for one in link.rsvps if str(one.pk) in rsvps], now=now)
-        confirm_proposals([one for one in link.proposals if str(one.pk) in proposals], address=link.address, now=now)
 
     def _change(self) -> str:
         form = PaceForm(self.request.POST, follow=self.link.follow, now=timezone.now())
@@ -171,9 +165,9 @@ class FollowPage:
             "name": _say(followed),
             "page": followed.page(),
             "feed": followed.feed(language if language != settings.LANGUAGE_CODE else ""),
-            "others": [also_asked_row(rsvp, now=now) for rsvp in link.rsvps],
+            "others": self.also.rows(now=now),
             "proposals": link.proposals,
-            "follows": also_followed(link.follows, now=now),
+            "follows": self.also.followed(now=now),
             "pace": self.pace or PaceForm(follow=follow, now=now),
             "feeds": link.feeds(),
             "calendar": self.calendar,
@@ -215,8 +209,3 @@ def _show_gone(request: HttpRequest, *, status: int = 200) -> HttpResponse:
 
 def _notice(request: HttpRequest, title: str, text: str, *, status: int = 200) -> HttpResponse:
     return render(request, "events/rsvp_notice.html", {"title": title, "text": text}, status=status)
-
-
-def _number(text: str | None) -> int:
-    """An id, 0 for anything else."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 20 else 0

@@ -18,7 +18,7 @@ from events.forms.webhook import WebhookForm
 from events.models import Webhook
 from events.reading.webhooks import read_hosts, read_log
 from events.views.form_pages import form_page, refusal_shown, show_form
-from events.views.requests import SignedInRequest
+from events.views.requests import SignedInRequest, read_id
 from events.views.secret import secret_page
 
 
@@ -80,14 +80,14 @@ def _until(webhook: Webhook) -> dt.datetime | None:
 
 def _act(request: SignedInRequest, webhook: Webhook) -> HttpResponse:
     """One button; what it says next stands on the page that follows."""
-    button = request.POST.get("action", "")
+    button, message = request.POST.get("action", ""), read_id(request.POST.get("delivery"))
     buttons: dict[str, tuple[Callable[[], None], str]] = {
         "ping": (
             lambda: actions.ping_webhook(webhook, by=request.user, now=timezone.now()),
             _("A test is on its way. Look at this page again in a moment."),
         ),
         "again": (
-            lambda: actions.repeat_delivery(webhook, _number(request), by=request.user, now=timezone.now()),
+            lambda: actions.repeat_delivery(webhook, message, by=request.user, now=timezone.now()),
             _("It is on its way once more."),
         ),
         "off": (
@@ -112,9 +112,3 @@ def _act(request: SignedInRequest, webhook: Webhook) -> HttpResponse:
     if button == "delete":
         return redirect("events:organize-webhook-list", webhook.organization.slug)
     return redirect("events:organize-webhook-detail", webhook.organization.slug, webhook.pk)
-
-
-def _number(request: SignedInRequest) -> int:
-    """Of a message of the log; 0, which none has, for anything else."""
-    text = request.POST.get("delivery", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0

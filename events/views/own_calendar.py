@@ -12,6 +12,7 @@ from events.errors import EventsError
 from events.forms.person import OwnCalendarForm
 from events.private_feeds import feeds_of
 from events.rsvp_links import OpenLink
+from events.views.requests import read_id
 
 ACTIONS = ("make-calendar", "add-to-calendar", "end-calendar")
 
@@ -31,8 +32,7 @@ class OwnCalendar:
         """Does what the pressed button says and returns a sentence about it. Raises EventsError."""
         if request.POST["action"] == "make-calendar":
             return self._make(request, link)
-        text = request.POST.get("calendar", "")
-        number = int(text) if text.isascii() and text.isdigit() and len(text) < 20 else 0
+        number = read_id(request.POST.get("calendar"))
         if request.POST["action"] == "add-to-calendar":
             name = add_to_private_feed(link, number).name
             return _("It is in your calendar “%(name)s” now.") % {"name": name}

@@ -19,8 +19,6 @@ from accounts.limits import check_client_limit, check_limit
 from accounts.origins import refuse_foreign_origin
 from events import wording
 from events.actions import rsvp_link
-from events.actions.follow import confirm_follows
-from events.actions.proposal import confirm_proposals
 from events.actions.rsvp import join_occurrences
 from events.date_facts import facts_of, say_answer, say_last_erasure
 from events.errors import EventsError
@@ -28,13 +26,13 @@ from events.forms.rsvp import AnswerForm, RetryForm, RSVPForm, open_dates, rsvp_
 from events.models import RSVP, Announcement, Event, Occurrence
 from events.reading.date_changes import changes_of
 from events.rsvp_links import OpenLink, open_link, reopen_link
-from events.views.also_asked import also_followed
+from events.views.also_asked import MOST_TICKED, AlsoAsked, also_followed, confirm_ticked
 from events.views.own_calendar import OwnCalendar
 from events.views.own_devices import act_on_devices, devices_section
 from events.views.own_reminders import OwnReminders
+from events.views.requests import read_id
 from events.views.secret import secret_page
 
-MOST_TICKED = 50
 TYPED = ("email", "wants_invitation", "name", "party_size")
 LinkForm = AnswerForm | RetryForm
 
@@ -153,16 +151,13 @@ def _show_done(request: HttpRequest, event: Event, form: RSVPForm, *, token: str
 
 def _act(request: HttpRequest, link: OpenLink, forms: dict[int, LinkForm]) -> str:
     """Does what the pressed button says and returns a sentence about it. Raises EventsError."""
-    now, number = timezone.now(), _number(request.POST.get("rsvp"))
+    now, number = timezone.now(), read_id(request.POST.get("rsvp"))
     match request.POST.get("action"):
         case "confirm":
-            also = {_number(text) for text in request.POST.getlist("also")[:MOST_TICKED]}
+            also = {read_id(text) for text in request.POST.getlist("also")[:MOST_TICKED]}
             said = _say_confirmed(rsvp_link.confirm_batch(link, also=also, now=now))
-            proposals = [one for one in link.proposals if f"{one.pk}" in request.POST.getlist("also_proposal")]
-            confirm_proposals(proposals, address=link.address, now=now)
-            follows = [one for one in link.follows if f"{one.pk}" in request.POST.getlist("also_follow")]
-            confirm_follows(follows, address=link.address, now=now)
-            return _("Confirmed. Thank you.") if proposals or follows else said
+            others = AlsoAsked(link.address, [], link.proposals, link.follows)
+            return _("Confirmed. Thank you.") if confirm_ticked(request, others, now=now) else said
         case "change":
             changed = _fill(request, link, forms, form_class=AnswerForm, act=rsvp_link.change_rsvp)
             return _("Your answer has changed.") if changed else ""
@@ -204,7 +199,7 @@ def _fill(
     act: Callable[..., object],
 ) -> object:
     """Does `act` with the form of one answer and returns what it returns; None where something has to be mended."""
-    number = _number(request.POST.get("rsvp"))
+    number = read_id(request.POST.get("rsvp"))
     rsvp = next((rsvp for rsvp in link.batch if rsvp.pk == number), None)
     if rsvp is None:
         raise EventsError(_("This answer is no longer there."))
@@ -309,8 +304,3 @@ def _kept_language(request: HttpRequest) -> str:
 
 def _show_gone(request: HttpRequest, *, status: int = 200) -> HttpResponse:
     return render(request, "events/rsvp_gone.html", {"was_erased": status == 200}, status=status)
-
-
-def _number(text: str | None) -> int:
-    """An id, 0 for anything else."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 20 else 0
