@@ -9,13 +9,11 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from events.quiet_hours import after_quiet_hours, before_quiet_hours, quiet_from
 from events.reminder_rules import DAYS_BEFORE, DAYS_BEFORE_AT, HOURS_AFTER, HOURS_BEFORE, Rule
-from events.wall_time import instant, wall_clock
+from events.wall_time import ONE_DAY, instant, wall_clock
 
-ONE_DAY = dt.timedelta(days=1)
 TOGETHER = dt.timedelta(hours=12)
-QUIET_FROM, QUIET_UNTIL = dt.time(22, 0), dt.time(8, 0)
-BEFORE_QUIET = dt.time(21, 30)
 EVENING = dt.time(18, 0)
 # Thanks that could not be sent for so long are worthless.
 THANKS_LAST = dt.timedelta(days=3)
@@ -65,7 +63,7 @@ def plan_reminders(
             wanted = _after(rule, ends_at=ends_at, zone=zone)
             after.append(_Moment(rule, wanted, after_quiet_hours(wanted, zone)))
         elif (moment := _before(rule, start_on, start_time=start_time, zone=zone)) is not None and moment < start:
-            before.append(_Moment(rule, moment, _before_quiet_hours(moment, zone)))
+            before.append(_Moment(rule, moment, before_quiet_hours(moment, zone)))
     return [
         *[_reminder(moment, start=start, zone=zone) for moment in _apart(before)],
         *[
@@ -73,15 +71,6 @@ def plan_reminders(
             for moment in _apart(after)
         ],
     ]
-
-
-def after_quiet_hours(moment: dt.datetime, zone: str) -> dt.datetime:
-    """The same moment, or 8:00 where it falls into quiet hours."""
-    wall = wall_clock(moment, zone)
-    if QUIET_UNTIL <= wall.time() < QUIET_FROM:
-        return moment
-    morning = wall.date() + ONE_DAY if wall.time() >= QUIET_FROM else wall.date()
-    return instant(dt.datetime.combine(morning, QUIET_UNTIL), zone)
 
 
 def _before(rule: Rule, start_on: dt.date, *, start_time: dt.time | None, zone: str) -> dt.datetime | None:
@@ -115,13 +104,5 @@ def _apart(moments: Sequence[_Moment]) -> list[_Moment]:
 
 
 def _reminder(moment: _Moment, *, start: dt.datetime, zone: str) -> Reminder:
-    evening = instant(dt.datetime.combine(wall_clock(moment.due_at, zone).date(), QUIET_FROM), zone)
-    return Reminder(moment.rule.id, moment.due_at, min(start, evening), since=moment.rule.since)
-
-
-def _before_quiet_hours(moment: dt.datetime, zone: str) -> dt.datetime:
-    wall = wall_clock(moment, zone)
-    if QUIET_UNTIL <= wall.time() < QUIET_FROM:
-        return moment
-    evening = wall.date() if wall.time() >= QUIET_FROM else wall.date() - ONE_DAY
-    return instant(dt.datetime.combine(evening, BEFORE_QUIET), zone)
+    not_after = min(start, quiet_from(moment.due_at, zone))
+    return Reminder(moment.rule.id, moment.due_at, not_after, since=moment.rule.since)

@@ -1,4 +1,5 @@
-"""What is new, at once or as a digest. What is told stands in the payload of each row: public ids, and nothing else.
+"""What is new, at once or as a digest. What is told stands in the payload of each row: what is followed, in words, and
+public ids.
 
 The planner looks in rounds (events/messages/follow_rounds.py). Right before sending, `prepare` reads the rows anew:
 what is cancelled, over or not public by then is not told."""
@@ -11,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from events import emails
 from events.contacts.sealing import Contact
-from events.follow_times import next_morning, quiet_from
 from events.messages import EMAIL, follow_recipient, id_of
 from events.messages.bounces import stop_after_bounce
 from events.messages.follow import for_each
@@ -19,6 +19,7 @@ from events.messages.follow_lists import note_what_entered
 from events.messages.follow_rounds import Round, tell_at_once, tell_digests
 from events.messages.follow_told import Told, read_told
 from events.models import Follow
+from events.quiet_hours import after_quiet_hours, quiet_from
 from events.reading.follow_news import Item
 from notifications.kinds import Message, NotOwed, Outcome, Owed, Result
 from notifications.models import Delivery
@@ -91,7 +92,7 @@ DIGEST = DigestKind()
 def _owed_news(follow: Follow, items: Sequence[Item], at: Round) -> Owed:
     """At any hour: that is what at once means. What only the days have brought waits for the morning."""
     has_waited = all(item.entered for item in items)
-    due_at = next_morning(at.now, follow.zone) if has_waited else at.now
+    due_at = after_quiet_hours(at.now, follow.zone) if has_waited else at.now
     return _owed(NEWS.name, "follow-news", follow, items, at, due_at=due_at, not_after=due_at + LIFETIME)
 
 

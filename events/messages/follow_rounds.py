@@ -10,16 +10,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.db import connection, transaction
-from django.db.models import Min, Q
+from django.db.models import Min
 from django.http import Http404
 from django.utils.translation import override
 
-from events.follow_times import is_quiet, next_digest, next_morning
+from events.follow_times import next_digest
 from events.following import Followed, page_of, say_followed, scope_of
 from events.messages.follow import owed_ended
 from events.messages.follow_lists import COMMITTED, GATHERED, ListKey, begin_list, entered_since
 from events.models import Follow
 from events.querysets.follow import FollowQuerySet
+from events.quiet_hours import after_quiet_hours, is_quiet
 from events.reading.follow_news import Item, Published, published_between, read_changes, read_news
 from events.scopes import Gone, Moved
 from notifications.actions import owe
@@ -78,7 +79,7 @@ def tell_digests(owed_to: OwedTo, *, now: dt.datetime) -> None:
     until, due = now - COMMITTED, Follow.objects.digests_due(at=now)
     for zone in due.order_by().values_list("zone", flat=True).distinct():
         if is_quiet(now, zone):
-            due.filter(zone=zone).update(look_at=next_morning(now, zone))
+            due.filter(zone=zone).update(look_at=after_quiet_hours(now, zone))
     groups = _groups(due)
     among = published_between(groups[0].since, until).events if groups else None
     entered = entered_since(groups[0].since) if groups else {}
@@ -154,11 +155,11 @@ def _own(items: Sequence[Item], follow: Follow) -> list[Item]:
 
 def _note_told(follows: FollowQuerySet, at: Round) -> None:
     """Up to when, and when a digest is due next: a few statements, however many follow."""
-    told = {"told_until": at.until}
     for how_often, zone in follows.order_by().values_list("how_often", "zone").distinct():
         later = None if how_often == Follow.HowOften.AT_ONCE else next_digest(how_often, zone=zone, after=at.now)
-        follows.filter(how_often=how_often, zone=zone).filter(Q(told_until__lt=at.until)).update(**told, look_at=later)
-        follows.filter(how_often=how_often, zone=zone, look_at__lte=at.now).update(look_at=later)
+        alike = follows.filter(how_often=how_often, zone=zone)
+        alike.filter(told_until__lt=at.until).update(told_until=at.until, look_at=later)
+        alike.filter(look_at__lte=at.now).update(look_at=later)
 
 
 def _end(follows: FollowQuerySet, *, now: dt.datetime) -> None:

@@ -16,9 +16,10 @@ from events.messages.reminders_missing import dates_with_own_rules, is_in_time
 from events.messages.topics import say_topics
 from events.models import Event, Occurrence
 from events.querysets.event import prefetch_co_hosts
+from events.quiet_hours import after_quiet_hours
 from events.reading.reminders import DateReminders, reminders_of, rules_of, with_rules
 from events.reminder_rules import HELPERS, HOSTS
-from events.reminders import Reminder, after_quiet_hours
+from events.reminders import Reminder
 from notifications.kinds import Made, NotOwed, NotYet, Outcome, Owed
 from notifications.models import Delivery
 

@@ -16,9 +16,10 @@ from events.messages.reminder_rows import take_back_old_rules
 from events.messages.reminders_missing import missing_reminders
 from events.messages.topics import say_topics
 from events.models import RSVP, Occurrence
+from events.quiet_hours import after_quiet_hours
 from events.reading.reminders import DateReminders
 from events.reading.what_next import what_comes_next
-from events.reminders import Reminder, after_quiet_hours
+from events.reminders import Reminder
 from notifications.actions import owe, unplan
 from notifications.kinds import Made, Message, NotOwed, NotYet, Outcome, Owed
 from notifications.models import Delivery
