@@ -39,6 +39,8 @@ DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
 FEED_DIR = Path(env.str("FEED_DIR")).resolve() if env.str("FEED_DIR", default="") else None
 SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
 SITE_HOST = urlsplit(SITE_URL).hostname or ""
+# Behind the @ of a Message-ID and in a List-Id, where no address of IPv6 may stand.
+MAIL_DOMAIN = SITE_HOST if ":" not in SITE_HOST else "localhost"
 SITE_IS_HTTPS = SITE_URL.startswith("https://")
 
 

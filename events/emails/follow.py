@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from typing import Self
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from events.contacts.sealing import Contact
 from events.date_facts import DateFacts, facts_of
-from events.emails.letter import letter, personal_url, say_quote_of
+from events.emails.letter import letter, list_headers, personal_url, say_quote_of
 from events.following import Followed
 from events.models import Announcement, Campaign, Event, Follow, Milestone, Occurrence, Statement
 from events.remembered import Remembered
@@ -97,7 +96,8 @@ def follow_news_mail(follow: Follow, news: News, *, contact: Contact, is_digest:
         "how_often": follow.get_how_often_display,
         "LANGUAGE_CODE": follow.language,
     }
-    return letter("follow_news", follow.language, contact, context, headers=_headers(contact))
+    headers = list_headers("events:follow-unsubscribe", contact, name="follows")
+    return letter("follow_news", follow.language, contact, context, headers=headers)
 
 
 def follow_ended_mail(follow: Follow, *, contact: Contact) -> Message:
@@ -123,13 +123,3 @@ def _say_what(date: Occurrence, old: Remembered) -> str:
     if Remembered.of(date).time == old.time:
         return _("New place")
     return _("New time and place") if is_elsewhere else _("New time")
-
-
-def _headers(contact: Contact) -> dict[str, str]:
-    """RFC 8058: one click in the mail program, a POST without cookies; GET shows the page. RFC 2919: to sort by."""
-    url = settings.SITE_URL + reverse("events:follow-unsubscribe", args=[contact.token])
-    return {
-        "List-Unsubscribe": f"<{url}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        "List-Id": f"<follows.{settings.SITE_HOST if ':' not in settings.SITE_HOST else 'localhost'}>",
-    }

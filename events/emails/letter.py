@@ -79,6 +79,17 @@ def say_quote_of(event: Event) -> dict[str, str] | None:
     return None
 
 
+def list_headers(unsubscribe: str, contact: Contact, *, name: str) -> dict[str, str]:
+    """RFC 8058: one click in the mail program, a POST without cookies to the URL named `unsubscribe`; GET shows a page.
+    RFC 2919: what a mail program can sort by."""
+    url = settings.SITE_URL + reverse(unsubscribe, args=[contact.token])
+    return {
+        "List-Unsubscribe": f"<{url}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "List-Id": f"<{name}.{settings.MAIL_DOMAIN}>",
+    }
+
+
 def personal_url(name: str, language: str, *args: str) -> str:
     return f"{settings.SITE_URL}{reverse(name, args=args)}?lang={language}"
 

@@ -5,8 +5,6 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, override
 
@@ -15,7 +13,7 @@ from events.calendars.invitation import render_invitation
 from events.calendars.invite import render_invites
 from events.contacts.sealing import Contact
 from events.date_facts import facts_of, public_url, say_answer, say_last_erasure
-from events.emails.letter import letter, personal_url, say_quote_of
+from events.emails.letter import letter, list_headers, personal_url, say_quote_of
 from events.models import RSVP, Announcement, LeaveLink, Occurrence, Schedule
 from events.remembered import Remembered
 from events.who_hosts import say_hosts
@@ -66,19 +64,26 @@ def confirmation_mail(rsvps: Sequence[RSVP], *, contact: Contact, now: dt.dateti
     """The link that confirms, or for somebody who has confirmed, the link to their answer. `rsvps` are one batch."""
     is_confirmed = all(rsvp.is_confirmed for rsvp in rsvps)
     context = {"is_confirmed": is_confirmed, "leave_url": personal_url("events:leave", rsvps[0].language)}
-    return _mail("confirmation", rsvps, contact=contact, context=context, is_confirmed=is_confirmed, now=now)
+    return _mail(
+        "confirmation",
+        rsvps,
+        contact=contact,
+        context=context,
+        can_be_stopped=False,
+        is_confirmed=is_confirmed,
+        now=now,
+    )
 
 
 def confirmed_mail(
     rsvps: Sequence[RSVP], *, contact: Contact, schedules: Mapping[int, Schedule], now: dt.datetime
 ) -> Message:
     """What was confirmed, with the calendar entry of each date. `rsvps` are one batch."""
-    headers = _unsubscribe_headers(contact)
-    return _mail("confirmed", rsvps, contact=contact, headers=headers, schedules=schedules, now=now)
+    return _mail("confirmed", rsvps, contact=contact, schedules=schedules, now=now)
 
 
 def reminder_mail(rsvp: RSVP, contact: Contact, *, now: dt.datetime) -> Message:
-    return _mail("reminder", [rsvp], contact=contact, headers=_unsubscribe_headers(contact), now=now)
+    return _mail("reminder", [rsvp], contact=contact, now=now)
 
 
 def thanks_mail(rsvp: RSVP, following: Sequence[Occurrence], *, contact: Contact, now: dt.datetime) -> Message:
@@ -88,8 +93,7 @@ def thanks_mail(rsvp: RSVP, following: Sequence[Occurrence], *, contact: Contact
         {"title": date.event.title, "facts": facts_of(date, language, now=now, is_confirmed=False)}
         for date in following
     ]
-    headers = _unsubscribe_headers(contact)
-    return _mail("thanks", [rsvp], contact=contact, context={"following": told}, headers=headers, now=now)
+    return _mail("thanks", [rsvp], contact=contact, context={"following": told}, now=now)
 
 
 def announcement_mail(
@@ -109,7 +113,6 @@ def announcement_mail(
         rsvps,
         contact=contact,
         context=context,
-        headers=_unsubscribe_headers(contact),
         schedules=schedules,
         changes=changes,
         now=now,
@@ -119,7 +122,7 @@ def announcement_mail(
 def word_mail(rsvp: RSVP, word: Announcement, contact: Contact, *, now: dt.datetime) -> Message:
     """What the host wants to say to those who come, in the host's words."""
     context = {"word": word.word, "is_urgent": word.is_urgent, "hosts": say_hosts(rsvp.occurrence.event, rsvp.language)}
-    return _mail("word", [rsvp], contact=contact, context=context, headers=_unsubscribe_headers(contact), now=now)
+    return _mail("word", [rsvp], contact=contact, context=context, now=now)
 
 
 def invitation_mail(rsvp: RSVP, *, contact: Contact, schedules: Mapping[int, Schedule], now: dt.datetime) -> Message:
@@ -130,7 +133,6 @@ def invitation_mail(rsvp: RSVP, *, contact: Contact, schedules: Mapping[int, Sch
         [rsvp],
         contact=contact,
         context={"is_withdrawn": is_withdrawn},
-        headers=_unsubscribe_headers(contact),
         schedules=schedules,
         ends_entry=is_withdrawn,
         now=now,
@@ -150,6 +152,7 @@ def change_told_mail(
         [rsvp],
         contact=contact,
         context={"is_cancelled": is_cancelled, "undo_url": undo_url},
+        can_be_stopped=False,
         schedules=schedules if ends_entry else None,
         ends_entry=ends_entry,
         now=now,
@@ -169,13 +172,14 @@ def _mail(
     contact: Contact,
     now: dt.datetime,
     context: dict[str, Any] | None = None,
-    headers: Mapping[str, str] | None = None,
+    can_be_stopped: bool = True,
     schedules: Mapping[int, Schedule] | None = None,
     changes: Mapping[int, Change] | None = None,
     is_confirmed: bool = True,
     ends_entry: bool = False,
 ) -> Message:
-    """A letter about answers to one event: their dates, the sentence that called, the person's own link."""
+    """A letter about answers to one event: their dates, the sentence that called, the person's own link.
+    `can_be_stopped`: a mail program offers to end such mails."""
     first = rsvps[0]
     language = first.language
     occurrences = [rsvp.occurrence for rsvp in rsvps]
@@ -190,8 +194,10 @@ def _mail(
     }
     ics, method = _calendar_of(rsvps, schedules, contact=contact, ends_entry=ends_entry)
     shared |= {"has_invitation": method != PUBLISH, "sends_invitations": first.wants_invitation}
-    if headers:
-        headers = {"List-Id": _list_id(first.occurrence.event.slug), **headers}
+    headers = None
+    if can_be_stopped:
+        name_of_list = f"{first.occurrence.event.slug}.events"
+        headers = list_headers("events:rsvp-unsubscribe", contact, name=name_of_list)
     return letter(name, language, contact, shared | (context or {}), headers=headers, ics=ics, method=method)
 
 
@@ -255,14 +261,3 @@ def _subject_of(change: Change, occurrence: Occurrence) -> str:
     if change.kind == Kind.MOVED and is_other_day:
         return _("New date: %(title)s, %(when)s")
     return str(SUBJECTS[Kind(change.kind)])
-
-
-def _list_id(slug: str) -> str:
-    """RFC 2919: what a mail program can sort the mails about one action by."""
-    return f"<{slug}.events.{settings.SITE_HOST if ':' not in settings.SITE_HOST else 'localhost'}>"
-
-
-def _unsubscribe_headers(contact: Contact) -> dict[str, str]:
-    """RFC 8058: one click in the mail program, a POST without cookies; GET shows the same as a page."""
-    url = settings.SITE_URL + reverse("events:rsvp-unsubscribe", args=[contact.token])
-    return {"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}

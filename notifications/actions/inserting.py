@@ -55,7 +55,7 @@ def insert(rows: Sequence[Owed], *, now: datetime) -> set[str]:
 def message_id(key: str) -> str:
     """The Message-ID of a key (RFC 5322 3.6.4, with its brackets): always the same, and tells nothing about it."""
     digest = hmac.digest(_message_id_key(settings.SECRET_KEY), key.encode(), sha256).hex()
-    return f"<{digest[:40]}@{settings.SITE_HOST if ':' not in settings.SITE_HOST else 'localhost'}>"
+    return f"<{digest[:40]}@{settings.MAIL_DOMAIN}>"
 
 
 @lru_cache(1)
