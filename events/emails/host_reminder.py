@@ -3,8 +3,6 @@
 import datetime as dt
 from typing import Any
 
-from django.conf import settings
-
 from events.contacts.sealing import Contact
 from events.date_facts import facts_of, public_url
 from events.emails.letter import letter
@@ -16,7 +14,6 @@ from notifications.kinds import Message
 def host_reminder_mail(date: Occurrence, host: Told, *, is_host: bool, is_over: bool, now: dt.datetime) -> Message:
     """Hosts are told how many come, and where also while that is hidden; helpers what everybody sees."""
     language = host.language
-    own_url = f"{settings.SITE_URL}{host.path}?lang={language}"
     context: dict[str, Any] = {
         "action": date.event,
         "dates": [{"facts": facts_of(date, language, now=now, is_confirmed=is_host)}],
@@ -25,6 +22,6 @@ def host_reminder_mail(date: Occurrence, host: Told, *, is_host: bool, is_over: 
         "is_host": is_host,
         "is_over": is_over,
         "is_secret": host.is_secret,
-        "page_url": own_url if is_host else public_url(date, language),
+        "page_url": host.page_url if is_host else public_url(date, language),
     }
     return letter("host_reminder", language, Contact(token="", address=host.to), context)

@@ -29,6 +29,10 @@ class Told:
     path: str = field(repr=False)
     is_secret: bool = False
 
+    @property
+    def page_url(self) -> str:
+        return f"{settings.SITE_URL}{self.path}?lang={self.language}"
+
 
 def recipients_of(events: Collection[int], *, roles: Sequence[str] = EDITING_ROLES) -> dict[int, list[str]]:
     """By event: members of its organisations in these roles; with those who may edit also the hosts behind links."""

@@ -87,4 +87,4 @@ def _made(
     host = people.find(delivery.recipient, event)
     if isinstance(host, NotOwed):
         return host
-    return emails.unsent_mail(event, told, to=host.to, language=host.language, path=host.path, is_secret=host.is_secret)
+    return emails.unsent_mail(event, told, host)
