@@ -34,7 +34,13 @@ Each kind looks at the rows right before sending: what is cancelled, postponed, 
 NotOwed. Addresses are opened nowhere else than for the pages of their own person.
 """
 
+from datetime import datetime, timedelta
+
+from notifications.models import Delivery
+
 EMAIL = "email"
+# What is ordered so much earlier goes before all other news: nothing that is still told of began so long ago.
+AHEAD = timedelta(days=3_650)
 
 
 def topic_of(occurrence_id: int) -> str:
@@ -72,6 +78,11 @@ def host_recipient(host_id: int) -> str:
 def member_recipient(user_id: int) -> str:
     """Somebody with an account, written to at its address."""
     return f"member:{user_id}"
+
+
+def ended_at(delivery: Delivery) -> datetime:
+    """For `settle`, which hears of a delivery once it has ended."""
+    return delivery.settled_at or delivery.due_at
 
 
 def id_of(name: str) -> int:

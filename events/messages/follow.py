@@ -11,7 +11,7 @@ from events.contacts.follows import erase_follows
 from events.contacts.links import open_links
 from events.contacts.sealing import Contact
 from events.following import Followed, say_safely
-from events.messages import EMAIL, follow_recipient, id_of
+from events.messages import EMAIL, ended_at, follow_recipient, id_of
 from events.messages.bounces import stop_after_bounce
 from events.messages.preparing import ERASED, NO_KEY
 from events.models import Follow
@@ -72,7 +72,7 @@ class FollowEndedKind:
 
     def settle(self, delivery: Delivery, outcome: Outcome) -> None:
         stop_after_bounce(delivery, outcome)
-        erase_follows([id_of(delivery.recipient)], now=delivery.due_at)
+        erase_follows([id_of(delivery.recipient)], now=ended_at(delivery))
 
 
 CONFIRMATION = FollowConfirmationKind()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events import emails
 from events.late_mails import Late, count_late, late_dates
-from events.messages import EMAIL, id_of
+from events.messages import AHEAD, EMAIL, id_of
 from events.messages.bounces import stop_after_bounce
 from events.messages.hosts_told import HostsTold, recipients_of
 from events.messages.preparing import ERASED
@@ -17,8 +17,6 @@ from notifications.kinds import Made, Message, NotOwed, Outcome, Owed
 from notifications.models import Delivery
 
 LIFETIME = timedelta(hours=12)
-# It goes before the mails that it is about.
-AHEAD = timedelta(days=3_650)
 MINUTE = "%Y%m%dT%H%M"
 
 
@@ -62,7 +60,7 @@ def _owed(event: int, kind: str, at: datetime, recipient: str, *, now: datetime)
         key=f"unsent:{event}:{kind}:{at.astimezone(UTC):{MINUTE}}:{recipient}",
         due_at=now,
         not_after=now + LIFETIME,
-        order_at=now - AHEAD,
+        order_at=now - AHEAD,  # before the mails that it is about
     )
 
 

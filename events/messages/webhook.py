@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from events.contacts.links import open_many_texts
-from events.messages import id_of
+from events.messages import ended_at, id_of
 from events.messages.notice import owed_notices
 from events.models import Announcement, CoHost, Event, Occurrence, Webhook
 from events.querysets.webhook import OWNING_ROLES
@@ -80,7 +80,7 @@ class WebhookKind:
 
     def settle(self, delivery: Delivery, outcome: Outcome) -> None:
         """Counts what does not arrive, and turns off what is given up."""
-        webhook, now = Webhook.objects.filter(pk=id_of(delivery.recipient)), delivery.settled_at or delivery.due_at
+        webhook, now = Webhook.objects.filter(pk=id_of(delivery.recipient)), ended_at(delivery)
         if outcome.result is Result.SENT:
             webhook.filter(failed_tries__gt=0).update(failed_tries=0, failing_since=None)
         elif outcome.is_hard_bounce:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events import emails
 from events.contacts.sealing import Contact
-from events.messages import EMAIL, rsvp_recipient, topic_of
+from events.messages import AHEAD, EMAIL, rsvp_recipient, topic_of
 from events.messages.bounces import stop_after_bounce
 from events.messages.preparing import Answers
 from events.messages.topics import say_topics
@@ -19,8 +19,6 @@ from notifications.models import Delivery
 PEOPLE = 300
 # A word is worth something for so long at least, also right before the end.
 SHORTEST_USE = timedelta(days=1)
-# What is urgent goes before all other news: nothing that is still told of began so long ago.
-AHEAD = timedelta(days=3_650)
 
 
 class WordKind:
