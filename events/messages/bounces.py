@@ -11,7 +11,7 @@ from accounts.actions import suppress_mail
 from events.contacts.follows import erase_follows
 from events.contacts.links import Linked, open_addresses
 from events.contacts.rsvps import open_contacts
-from events.messages import host_recipient, id_of, rsvp_recipient
+from events.messages import ended_at, host_recipient, id_of, rsvp_recipient
 from events.models import RSVP, Follow, Host, LeaveLink, SignatureInvitation
 from events.querysets.rsvp import RSVPQuerySet
 from notifications.actions import call_off
@@ -28,7 +28,7 @@ def stop_after_bounce(delivery: Delivery, outcome: Outcome) -> None:
     stop = STOPS.get(delivery.recipient.partition(":")[0])
     if not outcome.is_hard_bounce or stop is None:
         return
-    at = delivery.settled_at or delivery.due_at
+    at = ended_at(delivery)
     for address in {one for one in stop(id_of(delivery.recipient), at) if one}:
         suppress_mail(address, now=at)
 

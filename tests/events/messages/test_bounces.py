@@ -70,6 +70,24 @@ def test_next_answer_of_that_mailbox_gets_no_mail_for_a_week(request):
         assert len(server.mails) == arrived
 
 
+def test_the_week_begins_when_the_server_says_so_however_long_the_mail_has_waited(request):
+    server, now = request.getfixturevalue("smtp_server"), timezone.now()
+    server.refuse(AMAL, BUSY)
+    join(make_coming_event(), now=now)
+    send(now)
+    server.refuse(AMAL, NO_SUCH)
+    Delivery.objects.update(lease_until=None)
+    send(now + dt.timedelta(hours=40))
+    server.refused_recipients.clear()
+
+    join(make_coming_event(), now=now + dt.timedelta(days=8))
+    send(now + dt.timedelta(days=8))
+    assert server.mails == []
+    join(make_coming_event(), now=now + dt.timedelta(days=9))
+    send(now + dt.timedelta(days=9))
+    assert len(server.mails) == 1
+
+
 @pytest.mark.parametrize("reply", [BUSY, "550 5.7.1 Looks like spam", "552 5.2.2 Mailbox full"])
 def test_what_says_nothing_of_the_mailbox_ends_nothing(request, reply):
     _event, _tokens, now = cancelled_event_of(AMAL)
