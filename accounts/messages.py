@@ -1,6 +1,6 @@
 """The kinds of message that accounts owes: letters about signing in and belonging."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -9,19 +9,16 @@ from django.utils.translation import gettext_lazy
 from accounts.errors import SealBroken
 from accounts.keys import destroy_keys, read_keys
 from accounts.letters import KIND, open_letter
-from notifications.kinds import Message, NotOwed, Outcome, Owed
+from notifications.kinds import Message, NotOwed, Outcome, PlansNothing
 from notifications.models import Delivery
 
 
-class LetterKind:
+class LetterKind(PlansNothing):
     """Written when somebody asks (a reset, a code, an invitation), never planned; its key dies with its delivery."""
 
     name = KIND
     label = gettext_lazy("About signing in or belonging")
     urgency = 0
-
-    def plan(self, *, now: datetime, until: datetime) -> Iterator[Sequence[Owed]]:
-        return iter(())
 
     def prepare(self, deliveries: Sequence[Delivery], *, now: datetime) -> Mapping[int, Message | NotOwed]:
         keys = read_keys(delivery.recipient for delivery in deliveries)

@@ -169,6 +169,13 @@ class MessageKind(Protocol):
         sweep what it would have removed."""
 
 
+class PlansNothing:
+    """Of a kind whose rows are written with what causes them, and never by the planner."""
+
+    def plan(self, *, now: datetime, until: datetime) -> Iterator[Sequence[Owed]]:
+        return iter(())
+
+
 def message_kinds() -> Mapping[str, MessageKind]:
     """All kinds of this instance by name."""
     return _load(tuple(settings.MESSAGE_KINDS))

@@ -1,6 +1,6 @@
 """Told to the owner of an answer: it was changed, or taken back, by whoever has the link."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,7 @@ from events.messages.bounces import stop_after_bounce
 from events.messages.preparing import Answers
 from events.messages.topics import say_topics
 from events.models import RSVP
-from notifications.kinds import Made, Message, NotOwed, Outcome, Owed
+from notifications.kinds import Made, Message, NotOwed, Outcome, Owed, PlansNothing
 from notifications.models import Delivery
 
 # Several changes within it are told as one.
@@ -24,14 +24,11 @@ HOUR = timedelta(hours=1)
 LIFETIME = timedelta(days=2)
 
 
-class ChangeToldKind:
+class ChangeToldKind(PlansNothing):
     name = "events.change_told"
     label = _("Your answer was changed")
     urgency = 0
     about = staticmethod(say_topics)
-
-    def plan(self, *, now: datetime, until: datetime) -> Iterator[Sequence[Owed]]:
-        return iter(())
 
     def prepare(self, deliveries: Sequence[Delivery], *, now: datetime) -> Mapping[int, Made]:
         answers = Answers.of_rsvps(deliveries)

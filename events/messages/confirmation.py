@@ -1,6 +1,6 @@
 """Two mails about a batch of answers: please confirm, and it is confirmed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
@@ -13,22 +13,19 @@ from events.messages.preparing import Answers
 from events.messages.topics import say_topics
 from events.models import RSVP
 from events.retention import UNCONFIRMED
-from notifications.kinds import Made, Message, Outcome, Owed
+from notifications.kinds import Made, Message, Outcome, Owed, PlansNothing
 from notifications.models import Delivery
 
 State = RSVP.State
 
 
-class ConfirmationKind:
+class ConfirmationKind(PlansNothing):
     """ "Please confirm", once per mailbox and day; also to somebody who has confirmed: it brings the link back."""
 
     name = "events.confirmation"
     label = _("Please confirm")
     urgency = 0
     about = staticmethod(say_topics)
-
-    def plan(self, *, now: datetime, until: datetime) -> Iterator[Sequence[Owed]]:
-        return iter(())
 
     def prepare(self, deliveries: Sequence[Delivery], *, now: datetime) -> Mapping[int, Made]:
         def make(rsvps: Sequence[RSVP], contact: Contact) -> Message:
@@ -41,16 +38,13 @@ class ConfirmationKind:
         stop_after_bounce(delivery, outcome)
 
 
-class ConfirmedKind:
+class ConfirmedKind(PlansNothing):
     """What was confirmed, with the calendar entry."""
 
     name = "events.confirmed"
     label = _("Confirmed, with the calendar entry")
     urgency = 0
     about = staticmethod(say_topics)
-
-    def plan(self, *, now: datetime, until: datetime) -> Iterator[Sequence[Owed]]:
-        return iter(())
 
     def prepare(self, deliveries: Sequence[Delivery], *, now: datetime) -> Mapping[int, Made]:
         answers = Answers.of_batches(deliveries, states=[State.CONFIRMED])

@@ -1,6 +1,6 @@
 """Two mails about a follow itself: please confirm, and what it followed is gone."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.http import Http404
@@ -17,22 +17,19 @@ from events.messages.preparing import ERASED, NO_KEY
 from events.models import Follow
 from events.retention import UNCONFIRMED
 from events.scopes import Gone, Moved
-from notifications.kinds import Message, NotOwed, Outcome, Owed
+from notifications.kinds import Message, NotOwed, Outcome, Owed, PlansNothing
 from notifications.models import Delivery
 
 State = Follow.State
 ENDING = timedelta(days=2)
 
 
-class FollowConfirmationKind:
+class FollowConfirmationKind(PlansNothing):
     """The link that confirms. What somebody typed into a filter is not in it."""
 
     name = "events.follow_confirmation"
     label = _("Please confirm what you follow")
     urgency = 0
-
-    def plan(self, *, now: datetime, until: datetime) -> Iterator[Sequence[Owed]]:
-        return iter(())
 
     def prepare(self, deliveries: Sequence[Delivery], *, now: datetime) -> Mapping[int, Message | NotOwed]:
         names: dict[tuple[Followed, str], str] = {}
@@ -54,15 +51,12 @@ class FollowConfirmationKind:
         stop_after_bounce(delivery, outcome)
 
 
-class FollowEndedKind:
+class FollowEndedKind(PlansNothing):
     """What was followed is deleted: one mail, then nothing is held any more."""
 
     name = "events.follow_ended"
     label = _("What you follow is gone")
     urgency = 1
-
-    def plan(self, *, now: datetime, until: datetime) -> Iterator[Sequence[Owed]]:
-        return iter(())
 
     def prepare(self, deliveries: Sequence[Delivery], *, now: datetime) -> Mapping[int, Message | NotOwed]:
         def make(_delivery: Delivery, follow: Follow, contact: Contact) -> Message | NotOwed:

@@ -1,6 +1,6 @@
 """The mails to hosts: please confirm, your link, your action is online, your proposal was sent back."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,7 @@ from events.messages.bounces import stop_after_bounce
 from events.messages.preparing import ERASED, NO_KEY
 from events.models import Host, Proposal
 from events.retention import UNCONFIRMED
-from notifications.kinds import Message, NotOwed, Outcome, Owed
+from notifications.kinds import Message, NotOwed, Outcome, Owed, PlansNothing
 from notifications.models import Delivery
 
 State = Proposal.State
@@ -24,11 +24,8 @@ NEWS_LIFETIME = timedelta(days=7)
 Make = Callable[[Delivery, Host, Contact], Message | NotOwed]
 
 
-class _HostKind:
+class _HostKind(PlansNothing):
     urgency = 0
-
-    def plan(self, *, now: datetime, until: datetime) -> Iterator[Sequence[Owed]]:
-        return iter(())
 
     def settle(self, delivery: Delivery, outcome: Outcome) -> None:
         stop_after_bounce(delivery, outcome)

@@ -1,6 +1,6 @@
 """Is it still on? One mail to a host with one link, behind which it is answered in ten seconds."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,21 +17,18 @@ from events.messages.bounces import stop_after_bounce
 from events.messages.preparing import ERASED, NO_KEY
 from events.messages.topics import say_topics
 from events.models import Host, HostCheck, Occurrence
-from notifications.kinds import Message, NotOwed, Outcome, Owed
+from notifications.kinds import Message, NotOwed, Outcome, Owed, PlansNothing
 from notifications.models import Delivery
 
 LIFETIME = timedelta(days=3)
 SHORTEST_USE = timedelta(hours=1)
 
 
-class HostCheckKind:
+class HostCheckKind(PlansNothing):
     name = "events.host_check"
     label = _("Is it still on?")
     urgency = 1
     about = staticmethod(say_topics)
-
-    def plan(self, *, now: datetime, until: datetime) -> Iterator[Sequence[Owed]]:
-        return iter(())
 
     def prepare(self, deliveries: Sequence[Delivery], *, now: datetime) -> Mapping[int, Message | NotOwed]:
         checks = _checks({_check_of(delivery) for delivery in deliveries})

@@ -1,6 +1,6 @@
 """Invitations that a person asked for, or takes back: one date, one mail. Changes bring their own (announcement.py)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
@@ -12,21 +12,18 @@ from events.messages.bounces import stop_after_bounce
 from events.messages.preparing import Answers
 from events.messages.topics import say_topics
 from events.models import RSVP
-from notifications.kinds import Made, Message, NotOwed, Outcome, Owed
+from notifications.kinds import Made, Message, NotOwed, Outcome, Owed, PlansNothing
 from notifications.models import Delivery
 
 LIFETIME = timedelta(days=2)
 ON, OFF = "on", "off"
 
 
-class InvitationKind:
+class InvitationKind(PlansNothing):
     name = "events.invitation"
     label = _("An invitation for the calendar")
     urgency = 0
     about = staticmethod(say_topics)
-
-    def plan(self, *, now: datetime, until: datetime) -> Iterator[Sequence[Owed]]:
-        return iter(())
 
     def prepare(self, deliveries: Sequence[Delivery], *, now: datetime) -> Mapping[int, Made]:
         answers = Answers.of_rsvps(deliveries)

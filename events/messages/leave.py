@@ -1,6 +1,6 @@
 """The mail from /leave/: one link, behind which all that is held for an address can be seen and erased."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -12,17 +12,14 @@ from events.messages import EMAIL, id_of, leave_recipient
 from events.messages.bounces import stop_after_bounce
 from events.models import LeaveLink
 from events.querysets.rsvp import LEAVE_LINK_LIFETIME
-from notifications.kinds import Message, NotOwed, Outcome, Owed
+from notifications.kinds import Message, NotOwed, Outcome, Owed, PlansNothing
 from notifications.models import Delivery
 
 
-class LeaveKind:
+class LeaveKind(PlansNothing):
     name = "events.leave"
     label = _("All that is held for you")
     urgency = 0
-
-    def plan(self, *, now: datetime, until: datetime) -> Iterator[Sequence[Owed]]:
-        return iter(())
 
     def prepare(self, deliveries: Sequence[Delivery], *, now: datetime) -> Mapping[int, Message | NotOwed]:
         ids = {delivery.pk: id_of(delivery.recipient) for delivery in deliveries}

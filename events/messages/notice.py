@@ -4,7 +4,7 @@ What waits is told once an hour at most, however much it is: each mail says what
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,7 +18,7 @@ from accounts.querysets import EDITING_ROLES
 from events import emails
 from events.messages import EMAIL, id_of, member_recipient
 from events.messages.notice_subjects import SUBJECTS, News, Notice, Waiting
-from notifications.kinds import Message, NotOwed, Outcome, Owed
+from notifications.kinds import Message, NotOwed, Outcome, Owed, PlansNothing
 from notifications.models import Delivery
 
 # What comes right after another is told with it.
@@ -28,13 +28,10 @@ LIFETIME = timedelta(days=3)
 NOTHING = NotOwed("nothing waits any more")
 
 
-class NoticeKind:
+class NoticeKind(PlansNothing):
     name = "events.notice"
     label = _("Something for organisers")
     urgency = 1
-
-    def plan(self, *, now: datetime, until: datetime) -> Iterator[Sequence[Owed]]:
-        return iter(())
 
     def prepare(self, deliveries: Sequence[Delivery], *, now: datetime) -> Mapping[int, Message | NotOwed]:
         """A fixed number of queries for each subject and language among them."""

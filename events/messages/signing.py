@@ -1,6 +1,6 @@
 """The invitation to sign: who asks, which text, one link."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -11,17 +11,14 @@ from events.messages import EMAIL, id_of, signing_recipient
 from events.messages.bounces import stop_after_bounce
 from events.models import SignatureInvitation
 from events.querysets.statement import INVITATION_LIFETIME
-from notifications.kinds import Message, NotOwed, Outcome, Owed
+from notifications.kinds import Message, NotOwed, Outcome, Owed, PlansNothing
 from notifications.models import Delivery
 
 
-class SigningKind:
+class SigningKind(PlansNothing):
     name = "events.signing"
     label = _("Will your organisation sign?")
     urgency = 1
-
-    def plan(self, *, now: datetime, until: datetime) -> Iterator[Sequence[Owed]]:
-        return iter(())
 
     def prepare(self, deliveries: Sequence[Delivery], *, now: datetime) -> Mapping[int, Message | NotOwed]:
         ids = {delivery.pk: id_of(delivery.recipient) for delivery in deliveries}

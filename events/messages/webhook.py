@@ -5,7 +5,7 @@ No name and no address is in it, of nobody: whoever gets it reads what is public
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -23,7 +23,7 @@ from events.models import Announcement, CoHost, Event, Occurrence, Webhook
 from events.querysets.webhook import OWNING_ROLES
 from notifications.actions import call_off, owe
 from notifications.channels.webhook import WebhookMessage
-from notifications.kinds import NotOwed, Outcome, Owed, Result
+from notifications.kinds import NotOwed, Outcome, Owed, PlansNothing, Result
 from notifications.models import Delivery
 
 News, Off = Webhook.News, Webhook.Off
@@ -46,13 +46,10 @@ class ChangedDate(NamedTuple):
     date: Occurrence
 
 
-class WebhookKind:
+class WebhookKind(PlansNothing):
     name = "events.webhook"
     label = _("To a server of others")
     urgency = 3  # no person waits for it
-
-    def plan(self, *, now: datetime, until: datetime) -> Iterator[Sequence[Owed]]:
-        return iter(())
 
     def prepare(self, deliveries: Sequence[Delivery], *, now: datetime) -> Mapping[int, WebhookMessage | NotOwed]:
         webhooks = Webhook.objects.in_bulk({id_of(delivery.recipient) for delivery in deliveries})
