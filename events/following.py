@@ -69,10 +69,9 @@ def read_followed(path: str, query: str, *, now: dt.datetime) -> Followed:
         return Followed(page_of(moved))
     except (Gone, Http404) as error:
         raise EventsError(str(error)) from error
-    key = {"organizations": "organization"}.get(match[1], match[1].removesuffix("s"))
-    if not any(value for value in data.values()):
+    if not any(data.values()):
         return Followed(path)
-    data[key] = match[2]
+    data[match[1].removesuffix("s")] = match[2]
     return _as_short_as_possible(data, now=now)
 
 

@@ -24,6 +24,7 @@ WATCHED = {
     "events.word": _("a message from the host"),
     "events.reminder": _("the reminder"),
 }
+WAITING = (State.PLANNED, State.CLAIMED)
 FAILED = (State.FAILED, State.EXPIRED)
 
 
@@ -89,7 +90,7 @@ def _due(*, now: dt.datetime) -> DeliveryQuerySet:
 
 def _waiting(rows: DeliveryQuerySet) -> DeliveryQuerySet:
     """What may have arrived is not among them."""
-    return rows.filter(settled_at=None, state__in=[State.PLANNED, State.CLAIMED])
+    return rows.filter(settled_at=None, state__in=WAITING)
 
 
 def _summed(rows: Iterable[tuple[str, dt.datetime, str, int]]) -> list[Late]:
@@ -97,7 +98,7 @@ def _summed(rows: Iterable[tuple[str, dt.datetime, str, int]]) -> list[Late]:
     for kind, due_at, state, number in rows:
         if state == State.NOT_OWED:
             continue
-        column = "failed" if state in FAILED else "waiting" if state in (State.PLANNED, State.CLAIMED) else "gone"
+        column = "failed" if state in FAILED else "waiting" if state in WAITING else "gone"
         sums[kind, minute_of(due_at)][column] += number
     found = [Late(kind, due_at, **numbers) for (kind, due_at), numbers in sums.items()]
     return sorted((late for late in found if late.unsent), key=lambda late: late.due_at, reverse=True)

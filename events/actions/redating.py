@@ -143,8 +143,7 @@ def _changes(plan: Plan, remembered: Mapping[int, Remembered]) -> list[Change]:
 
 def _count_move(change: Change, now: dt.datetime) -> None:
     row, old = change.occurrence, change.old
-    # 18:00 in another zone is another moment.
-    is_same = (row.state, row.start_on, row.start_time, row.schedule.zone)
-    if is_same != (old.state, old.start_on, old.start_time, old.zone):
+    stands = (row.state, row.start_on, row.start_time, row.schedule.zone)  # 18:00 in another zone is another moment
+    if stands != (old.state, old.start_on, old.start_time, old.zone):
         row.moves += 1
         row.moved_at = now

@@ -19,7 +19,6 @@ ERASED = NotOwed("erased")
 NO_KEY = NotOwed("its key is gone")
 NO_MAIL = NotOwed("no more mail wanted")
 
-
 ForRSVP = Callable[[Delivery, RSVP, Contact], Made]
 ForBatch = Callable[[Sequence[RSVP], Contact], Made]
 

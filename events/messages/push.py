@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, override
 
 from events.contacts.push import Browser, open_browsers
 from events.messages import EMAIL, id_of, rsvp_recipient
+from events.messages.preparing import ERASED
 from events.models import PushSubscription
 from notifications.channels.web_push import PushMessage, WebPushChannel
 from notifications.channels.web_push.vapid import decode
@@ -52,7 +53,7 @@ class PushKind:
         def make(delivery: Delivery) -> Made:
             device, browser = devices.get(id_of(delivery.recipient)), browsers.get(id_of(delivery.recipient))
             if device is None or browser is None:
-                return NotOwed("erased")
+                return ERASED
             refused = beside.refusal(delivery)
             return refused or _message(delivery, device, browser, now=now)
 

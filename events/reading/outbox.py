@@ -9,7 +9,7 @@ from typing import NamedTuple, Self
 from django.db.models import Case, Count, IntegerField, Value, When
 from django.utils.translation import get_language
 
-from events.late_mails import Late, count_late, say_late
+from events.late_mails import FAILED, WAITING, Late, count_late, say_late
 from events.messages import topic_of
 from events.messages.word import WORD, key_prefix
 from events.models import RSVP, Announcement, Occurrence
@@ -19,9 +19,7 @@ from notifications.models import Delivery
 WORDS_SHOWN = 10
 LATE_SHOWN = 3
 _State = Delivery.State
-WAITING = (_State.PLANNED, _State.CLAIMED)
 HANDED_OVER = (_State.SENT, _State.KEPT)
-FAILED = (_State.FAILED, _State.EXPIRED)
 
 
 class Fate(NamedTuple):

@@ -72,7 +72,7 @@ class DateReminders:
 
     def owed_to(self, rsvp: RSVP) -> list[Reminder]:
         """Those later than the last of joined, answered anew, moved, rule made: nobody is told late what they have just
-        read. `events.messages.reminder` asks the database the same."""
+        read. `events.messages.reminders_missing` asks the database the same."""
         joined_at = rsvp.confirmed_at
         if joined_at is None:
             return []

@@ -12,12 +12,10 @@ from django.utils.translation import gettext_lazy
 from events.contacts.links import open_many_texts
 from events.messages.webhook import PING, WEBHOOK, news_of, webhook_recipient
 from events.models import Webhook
-from notifications.channels.webhook.channel import webhook_id_of
+from notifications.channels.webhook import webhook_id_of
 from notifications.models import Delivery
 
 SHOWN = 50
-
-
 # What the channel's codes mean, for whoever can mend it.
 EXPLAINED = {
     "timeout": gettext_lazy("no answer within ten seconds"),
