@@ -14,7 +14,7 @@ from events.emails.follow import (
 from events.emails.host import host_link_mail, online_mail, proposal_mail, sent_back_mail
 from events.emails.host_check import host_check_mail
 from events.emails.host_reminder import host_reminder_mail
-from events.emails.letter import Copies
+from events.emails.letter import Copies, say_subject
 from events.emails.notice import notice_mail
 from events.emails.rsvp import (
     Change,
@@ -54,6 +54,7 @@ __all__ = [
     "online_mail",
     "proposal_mail",
     "reminder_mail",
+    "say_subject",
     "sent_back_mail",
     "signing_mail",
     "thanks_mail",

@@ -32,7 +32,7 @@ def letter(
     """templates/mails/<name>/subject.txt, body.txt and body.html in one language."""
     folder = f"mails/{name}"
     with override(language):
-        subject = " ".join(render_to_string(f"{folder}/subject.txt", context).split())
+        subject = say_subject(name, context)
         context = context | {"subject": subject, "site_url": settings.SITE_URL}
         text = render_to_string(f"{folder}/body.txt", context)
         html = render_to_string(f"{folder}/body.html", context)
@@ -46,6 +46,11 @@ def letter(
         method=method,
         headers=headers or {},
     )
+
+
+def say_subject(name: str, context: dict[str, Any]) -> str:
+    """In the language that is active."""
+    return " ".join(render_to_string(f"mails/{name}/subject.txt", context).split())
 
 
 class Copies:

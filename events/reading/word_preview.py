@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
+from events import emails
 from events.models import RSVP, Occurrence
 
 
@@ -19,6 +18,5 @@ class WordPreview:
 def preview_word(occurrence: Occurrence, *, text: str, is_urgent: bool) -> WordPreview:
     """Two queries."""
     coming = RSVP.objects.coming().filter(occurrence=occurrence)
-    words = {"title": occurrence.event.title}
-    subject = _("Urgent: %(title)s") % words if is_urgent else _("A word from the host: %(title)s") % words
+    subject = emails.say_subject("word", {"event": occurrence.event, "is_urgent": is_urgent})
     return WordPreview(subject, text, is_urgent, coming.count(), coming.reachable().count())
