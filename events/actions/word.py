@@ -31,7 +31,7 @@ def write_word(
     text = clean_text(text, field="text", length=WORD_LENGTH, required=True)
     if not event.is_published:
         raise EventsError(_("It is not public yet: nobody can have said that they come."))
-    if row.is_over(at=now) and not row.is_postponed:
+    if row.is_past(at=now):
         raise EventsError(_("This date is over: nobody is written to any more."))
     kind = Announcement.Kind.URGENT if is_urgent else Announcement.Kind.WORD
     lately = event.announcements.filter(kind=kind, created_at__gt=now - ONE_DAY)

@@ -98,10 +98,10 @@ def _found(told: Told, kind: str, rows: Mapping[int, Any]) -> list[tuple[Any, in
 
 
 def _is_to_come(date: Occurrence, now: dt.datetime) -> bool:
-    return not (date.is_cancelled or date.event.is_cancelled) and (date.is_postponed or not date.is_over(at=now))
+    return not (date.is_cancelled or date.event.is_cancelled) and not date.is_past(at=now)
 
 
 def _is_news(change: Announcement, now: dt.datetime) -> bool:
     date = change.occurrence
     is_as_before = Remembered.from_json(change.old) == Remembered.of(date)
-    return not is_as_before and (date.is_postponed or not date.is_over(at=now))
+    return not is_as_before and not date.is_past(at=now)

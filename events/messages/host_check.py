@@ -84,7 +84,7 @@ def _made(check: Any, date: Occurrence, contacts: Mapping[int, Contact], *, now:
     host: Host = check.host
     reasons = {
         "answered already": bool(check.answer),
-        "over": date.is_over(at=now) and not date.is_postponed,
+        "over": date.is_past(at=now),
         "cancelled": date.is_cancelled or check.event.is_cancelled,
         "another action": host.event_id != check.event_id,
         "its address does not exist": host.refused_at is not None,

@@ -87,4 +87,4 @@ def is_to_come(occurrence: Occurrence, *, now: datetime) -> bool:
     """Whether it can still be taken part in, now or at a date to be set."""
     if not occurrence.event.is_published or occurrence.is_cancelled or occurrence.purged_at:
         return False
-    return occurrence.is_postponed or not occurrence.is_over(at=now)
+    return not occurrence.is_past(at=now)

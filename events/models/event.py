@@ -289,6 +289,10 @@ class Occurrence(Whereabouts):
     def is_over(self, *, at: dt.datetime) -> bool:
         return self.ends_at <= at
 
+    def is_past(self, *, at: dt.datetime) -> bool:
+        """Over for good: what is postponed waits for another day."""
+        return self.is_over(at=at) and not self.is_postponed
+
     def get_absolute_url(self) -> str:
         return reverse("events:occurrence-detail", args=[self.event.slug, self.date_slug])
 

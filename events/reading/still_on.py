@@ -48,5 +48,5 @@ def read_question(host: Host, *, now: dt.datetime) -> Question | None:
     dates = list(event.occurrences.all())
     for date in dates:
         date.event = event
-    coming = [date for date in dates if not date.is_cancelled and (date.is_postponed or not date.is_over(at=now))]
+    coming = [date for date in dates if not date.is_cancelled and not date.is_past(at=now)]
     return Question(event, coming, dates[-1] if dates else None)

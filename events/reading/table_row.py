@@ -49,7 +49,7 @@ class TableRow:
 
     @property
     def is_over(self) -> bool:
-        return self.date.is_over(at=self.now) and not self.date.is_postponed
+        return self.date.is_past(at=self.now)
 
     @property
     def is_open(self) -> bool:

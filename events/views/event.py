@@ -74,7 +74,7 @@ def _about(event: Event, occurrence: Occurrence, coming: list[Occurrence], *, no
         "event": event,
         "occurrence": occurrence,
         "today": now.date(),
-        "is_over": occurrence.is_over(at=now) and not occurrence.is_postponed,
+        "is_over": occurrence.is_past(at=now),
         "changes": changes_of(occurrence, occurrence.announcements.changes()[:20]),
         "others": others[:OTHER_DATES],
         "has_more": len(others) > OTHER_DATES,

@@ -197,7 +197,7 @@ def _show(
     language = get_language() or event.language
     also = _also_asked(page)
     newest = occurrence.announcements.changes().first()
-    is_over = occurrence.is_over(at=now) and not occurrence.is_postponed
+    is_over = occurrence.is_past(at=now)
     context: dict[str, Any] = {
         "event": event,
         "occurrence": occurrence,

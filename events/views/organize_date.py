@@ -175,7 +175,7 @@ def own_date(request: SignedInRequest, slug: str, date: str) -> tuple[Event, Occ
 
 
 def offered_verbs(occurrence: Occurrence, *, now: Any) -> list[Verb]:
-    if occurrence.is_over(at=now) and not occurrence.is_postponed:
+    if occurrence.is_past(at=now):
         return []
     fitting = [verb_for(verb, occurrence) for verb in VERBS.values() if occurrence.state in verb.states]
     return [verb for verb in fitting if verb.name != "online" or occurrence.is_in_person]

@@ -58,7 +58,7 @@ def _show(
     request: SignedInRequest, occurrence: Occurrence, form: WordForm, *, is_preview: bool = False
 ) -> HttpResponse:
     now = timezone.now()
-    is_over = occurrence.is_over(at=now) and not occurrence.is_postponed
+    is_over = occurrence.is_past(at=now)
     context = {
         "event": occurrence.event,
         "occurrence": occurrence,

@@ -41,7 +41,7 @@ def move_dates(event: Event, when: When, *, before: When | None, by: Editor, now
     for row in rows.order_by("original_on"):
         how = when.other.get(row.original_on)
         was = before.other.get(row.original_on) if before else None
-        if (how is None and was is None) or (row.is_over(at=now) and not row.is_postponed):
+        if (how is None and was is None) or row.is_past(at=now):
             continue
         if how == CANCELLED:
             cancel_occurrence(row, by=by, now=now)
