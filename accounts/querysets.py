@@ -10,6 +10,7 @@ from django.db import models
 
 M = TypeVar("M", bound=models.Model)
 
+OWNING_ROLES = ("owner",)
 EDITING_ROLES = ("owner", "organizer")
 MAIL_BOX_DAYS = 7
 MAIL_BUDGET_HOURS = 24
@@ -46,11 +47,11 @@ class OrganizationQuerySet(models.QuerySet[M]):
 
     def managed_by(self, user: Any) -> OrganizationQuerySet[M]:
         """Those whose own page and members the person may change: owners; operators, who review them, all."""
-        return self.all() if is_operator(user) else self._with_role(user, ("owner",))
+        return self.all() if is_operator(user) else self.owned_by(user)
 
     def owned_by(self, user: Any) -> OrganizationQuerySet[M]:
         """Those that the person owns; an operator none of others."""
-        return self._with_role(user, ("owner",))
+        return self._with_role(user, OWNING_ROLES)
 
     def real(self) -> OrganizationQuerySet[M]:
         """Without demo content."""

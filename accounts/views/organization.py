@@ -14,8 +14,7 @@ from accounts.actions.organization import fields_digest
 from accounts.errors import AccountsError, ChangedMeanwhile
 from accounts.forms import InvitationForm, OrganizationForm, RoleForm, organization_initial
 from accounts.models import Organization
-from accounts.models.organization import Role
-from accounts.permissions import is_operator
+from accounts.permissions import is_operator, is_owner
 from accounts.requests import SignedInRequest
 
 
@@ -68,7 +67,7 @@ def organization_page(
     status: int = 200,
 ) -> HttpResponse:
     initial = organization_initial(organization) | {"opened_with": fields_digest(organization)}
-    members = list(organization.memberships.select_related("user").order_by("user__name", "user__email"))
+    members = organization.memberships.select_related("user").order_by("user__name", "user__email")
     context = {
         "organization": organization,
         "form": form or OrganizationForm(initial=initial),
@@ -78,7 +77,7 @@ def organization_page(
         "invitations": masked_invitations(organization, now=timezone.now()),
         "invitation_form": invitation_form or InvitationForm(auto_id="invite_%s"),
         "problem": problem,
-        "is_own": any(one.user_id == request.user.pk and one.role == Role.OWNER for one in members),
+        "is_own": is_owner(request.user, organization),
     }
     return render(request, "accounts/organization_edit.html", context, status=status)
 

@@ -16,11 +16,11 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.querysets import OWNING_ROLES
 from events.contacts.links import open_many_texts
 from events.messages import ended_at, id_of
 from events.messages.notice import owed_notices
 from events.models import Announcement, CoHost, Event, Occurrence, Webhook
-from events.querysets.webhook import OWNING_ROLES
 from notifications.actions import call_off, owe
 from notifications.channels.webhook import WebhookMessage
 from notifications.kinds import NotOwed, Outcome, Owed, PlansNothing, Result

@@ -4,9 +4,7 @@ from typing import Any, Self
 
 from django.db import models
 
-from accounts.querysets import organizations_with_role
-
-OWNING_ROLES = ("owner",)
+from accounts.querysets import OWNING_ROLES, organizations_with_role
 
 
 class WebhookQuerySet(models.QuerySet[Any]):

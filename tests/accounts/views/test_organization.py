@@ -159,5 +159,5 @@ def test_the_page_takes_a_fixed_number_of_queries(client, organization, owner, n
         add_member(organization, user=user, role="helper", by=owner)
     client.force_login(owner)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert client.get(PAGE).status_code == 200
