@@ -15,6 +15,7 @@ from events.contacts.links import key_of, open_texts, seal_texts
 from events.errors import EventsError
 from events.messages.webhook import LIFETIME, WEBHOOK, owed_ping, turn_off, webhook_recipient
 from events.models import Webhook
+from events.texts import clean_line
 from notifications.actions import forget, owe, send_again
 from notifications.channels.webhook import new_secret
 from notifications.foreign_addresses import AddressRefused, read_target
@@ -28,9 +29,7 @@ def add_webhook(
 ) -> tuple[Webhook, str]:
     """The webhook, and its secret, which is shown this once. Raises EventsError naming the field, KeysUnavailable."""
     _check_owner(by, organization)
-    label = label.strip()
-    if not label or len(label) > Webhook.LABEL_LENGTH:
-        raise EventsError(_("Give it a name of up to 80 characters."), field="label")
+    label = clean_line(label, field="label", length=Webhook.LABEL_LENGTH, required=True)
     try:
         read_target(url)
     except AddressRefused as error:

@@ -52,6 +52,8 @@ def row_of(webhook):
         ("url", {"url": "https://2130706433/"}),
         ("label", {"label": " "}),
         ("label", {"label": "x" * 81}),
+        ("label", {"label": "Web\x07site"}),
+        ("label", {"label": "\u200f"}),
         ("news", {"news": []}),
         ("news", {"news": ["rsvp.created"]}),
     ],
