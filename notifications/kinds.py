@@ -60,6 +60,10 @@ def _check_text(name: str, value: str, length: int) -> None:
         raise NotificationsError(f"{name} must have 1 to {length} printable characters.")
 
 
+# What a calendar in a mail is for, its METHOD (RFC 5546): to look at, or to be acted on by the mail program.
+PUBLISH, REQUEST, CANCEL = "PUBLISH", "REQUEST", "CANCEL"
+
+
 class Prepared:
     """What goes out over one channel, made by `prepare`: each channel has a class of its own (`Channel.takes`), with
     what it needs. Lives only between `prepare` and the channel: never stored, never logged (so no repr)."""
@@ -81,7 +85,7 @@ class Message(Prepared):
     text: str = field(repr=False)
     html: str | None = field(default=None, repr=False)
     ics: bytes | None = field(default=None, repr=False)
-    method: str = "PUBLISH"
+    method: str = PUBLISH
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     fill: Mapping[str, str] = field(default_factory=dict, repr=False)
 

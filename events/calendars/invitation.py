@@ -15,8 +15,8 @@ from events.calendars.invite import organizer_line, render_for_person, vtimezone
 from events.calendars.text import content_lines, uri_line
 from events.models import RSVP, Occurrence, Schedule
 from events.who_hosts import say_hosts
+from notifications.kinds import CANCEL, REQUEST
 
-REQUEST, CANCEL = "REQUEST", "CANCEL"
 IDENTITY = ("UID:", "RECURRENCE-ID")
 IN_ZONE = re.compile(r"RECURRENCE-ID;TZID=([^:]+):(\d{4})")
 # RFC 6068: all else is written in percent.

@@ -14,6 +14,7 @@ from events.calendars.text import content_lines, parameter, uri_line
 from events.calendars.vtimezone import render_vtimezone
 from events.models import Occurrence, Schedule
 from events.who_hosts import say_hosts
+from notifications.kinds import PUBLISH
 
 
 def render_invite(occurrence: Occurrence, *, language: str, is_confirmed: bool = True) -> bytes:
@@ -44,7 +45,7 @@ def render_invites(
         rendered = render_for_person(schedule, occurrence, where=where, language=language)
         bodies.append(_with_organizer(rendered.body, say_hosts(schedule.event, language)))
         zones += rendered.zones
-    return wrap_calendar(b"".join(bodies), vtimezones(zones), method="PUBLISH")
+    return wrap_calendar(b"".join(bodies), vtimezones(zones), method=PUBLISH)
 
 
 def render_for_person(

@@ -13,7 +13,7 @@ from events import wording
 from events.calendars.statement_links import passage_url, readable_url, statement_title
 from events.contacts.sealing import Contact
 from events.models import Event
-from notifications.kinds import Message
+from notifications.kinds import PUBLISH, Message
 
 # A mark for the token in a link, as long as one. Nobody outside of this process can write it into a text.
 ANYBODY = Contact(token=secrets.token_urlsafe(32))
@@ -27,7 +27,7 @@ def letter(
     *,
     headers: Mapping[str, str] | None = None,
     ics: bytes | None = None,
-    method: str = "PUBLISH",
+    method: str = PUBLISH,
 ) -> Message:
     """templates/mails/<name>/subject.txt, body.txt and body.html in one language."""
     folder = f"mails/{name}"

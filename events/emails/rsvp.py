@@ -17,7 +17,7 @@ from events.emails.letter import letter, list_headers, personal_url, say_quote_o
 from events.models import RSVP, Announcement, LeaveLink, Occurrence, Schedule
 from events.remembered import Remembered
 from events.who_hosts import say_hosts
-from notifications.kinds import Message
+from notifications.kinds import PUBLISH, Message
 
 Kind = Announcement.Kind
 
@@ -32,7 +32,6 @@ SUBJECTS = {
     Kind.REINSTATED: gettext_lazy("It takes place after all: %(title)s, %(when)s"),
 }
 ELSEWHERE = {Kind.PLACE_CHANGED, Kind.MOVED_ONLINE}
-PUBLISH = "PUBLISH"
 AT_ANOTHER_TIME = {Kind.MOVED, Kind.RESCHEDULED, Kind.HOUR_SET}
 
 

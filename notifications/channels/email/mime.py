@@ -10,13 +10,12 @@ import css_inline
 from django.core.mail import EmailMultiAlternatives
 
 from notifications.errors import NotificationsError
-from notifications.kinds import Message
+from notifications.kinds import CANCEL, PUBLISH, REQUEST, Message
 
 # Never fetches anything; media queries (dark mode) stay in a <style>, since they cannot be inlined.
 INLINER = css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
 LINE_ENDS = re.compile(r"[\r\n\x00\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-PUBLISH = "PUBLISH"
-METHODS = {PUBLISH, "REQUEST", "CANCEL"}
+METHODS = {PUBLISH, REQUEST, CANCEL}
 HEADER_NAME = re.compile(r"[!-9;-~]+")
 # Who writes, to whom and what it is made of is decided here alone.
 OUR_HEADERS = {
