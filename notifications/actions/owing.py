@@ -96,9 +96,11 @@ def make_due(delivery_id: int, *, now: datetime) -> bool:
     return True
 
 
-def retry_failed_about(topics: Iterable[str], *, now: datetime) -> int:
-    """Plan once more what failed about `topics` and is not too late. Returns how many."""
+def retry_failed_about(topics: Iterable[str], *, besides: Iterable[str] = (), now: datetime) -> int:
+    """Plan once more what failed about `topics` and is not too late, but to the recipients `besides`. Returns how
+    many."""
     failed = Delivery.objects.failed().filter(topic__in=list(topics), not_after__gt=now)
+    failed = failed.exclude(recipient__in=list(besides))
     number = failed.update(**PLANNED_ANEW)
     if number:
         ring_on_commit()

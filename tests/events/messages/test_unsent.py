@@ -8,7 +8,7 @@ from accounts.models import Membership
 from events.actions.host import make_host_link
 from events.actions.occurrence import cancel_occurrence, move_occurrence
 from events.messages.unsent import UNSENT
-from events.models import Host, Occurrence
+from events.models import RSVP, Host, Occurrence
 from events.reading.reminders import reminders_of, rules_of
 from notifications.actions import HORIZON, plan
 from notifications.models import Delivery
@@ -174,3 +174,20 @@ def test_organiser_tries_again_what_failed(client):
     assert "3 mails are tried again." in answer.content.decode()
     assert "Nothing that failed can be tried again" in again.content.decode()
     assert len([message for message in deliver(QUARTER) if message.subject.startswith("Cancelled")]) == 3
+
+
+def test_what_has_no_mailbox_stays_failed_and_is_not_said_to_be_tried_again(client):
+    event = cancelled_event()
+    news().update(state="failed", settled_at=LATER, last_code="550 5.1.1", reason="the server refused the recipient")
+    RSVP.objects.filter(pk=RSVP.objects.order_by("pk").first().pk).update(wants_mail=False)
+
+    with time_machine.travel(QUARTER, tick=False):
+        client.force_login(event.organization.members.get(email="owner@org.example"))
+        answer = client.post("/organize/events/hands-off/retry/", follow=True)
+        RSVP.objects.update(wants_mail=False)
+        news().update(state="failed", settled_at=LATER)
+        again = client.post("/organize/events/hands-off/retry/", follow=True)
+
+    assert "2 mails are tried again." in answer.content.decode()
+    assert "there is no such mailbox" in again.content.decode()
+    assert set(news().values_list("state", flat=True)) == {"failed"}
