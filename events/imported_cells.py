@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
+from events.actions.dates import timing_of
 from events.imports.action_list.matching import Difference, compare_cells
 from events.imports.action_list.plain_cells import TO_COME, Cells
 from events.imports.calendar_file.when import CANCELLED, Moved, When
@@ -44,19 +45,7 @@ def _place(row: Whereabouts) -> str:
 def _when(dates: Sequence[Occurrence]) -> When:
     """Of the schedule that runs."""
     running = [date for date in dates if date.schedule.ended_on is None] or list(dates)
-    schedule = running[0].schedule
-    return When(
-        start_on=schedule.start_on,
-        start_time=schedule.start_time,
-        hours=schedule.hours,
-        zone=schedule.zone,
-        duration=schedule.duration,
-        rule=schedule.rule,
-        until_on=schedule.until_on,
-        exdates=tuple(map(dt.date.fromisoformat, schedule.exdates)),
-        rdates=tuple(map(dt.date.fromisoformat, schedule.rdates)),
-        other=_other(running),
-    )
+    return When.of(timing_of(running[0].schedule), other=_other(running))
 
 
 def _other(dates: Sequence[Occurrence]) -> Mapping[dt.date, str | Moved]:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -67,14 +67,8 @@ class _Settler:
             how = self._changed(one, when, original.date())
             if how is not None:
                 other[original.date()] = how
-        return When(
-            start_on=when.start_on,
-            start_time=when.start_time,
-            hours=when.hours,
-            zone=when.zone,
-            duration=when.duration,
-            rule=when.rule,
-            until_on=when.until_on,
+        return replace(
+            when,
             rdates=tuple(sorted(set(rdates) - {when.start_on})),
             exdates=tuple(sorted(set(exdates))),
             other=other,

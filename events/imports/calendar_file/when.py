@@ -6,7 +6,7 @@ Wall clock of one zone. Without an end in the file `until_on` is None; only the 
 import datetime as dt
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from itertools import islice
 from typing import Self
 
@@ -80,6 +80,10 @@ class When:
                 for day, one in said["other"].items()
             },
         )
+
+    @classmethod
+    def of(cls, timing: Timing, *, other: Mapping[dt.date, "str | Moved"]) -> Self:
+        return cls(**{one.name: getattr(timing, one.name) for one in fields(timing)}, other=other)
 
     def is_over(self, today: dt.date) -> bool:
         """Whether its last date lies before yesterday, in any zone."""
