@@ -16,7 +16,7 @@ from events.actions import campaign as actions
 from events.errors import EventsError
 from events.forms.campaign import CampaignForm
 from events.models import Campaign
-from events.views.form_pages import ask_first, form_page, refusal_shown, show_form
+from events.views.form_pages import delete_draft, form_page, refusal_shown, show_form
 from events.views.requests import SignedInRequest
 from events.views.start import say_what_comes_next
 
@@ -83,21 +83,13 @@ def publish_campaign(request: SignedInRequest, slug: str) -> HttpResponse:
 @form_page
 def delete_campaign(request: SignedInRequest, slug: str) -> HttpResponse:
     campaign = own_campaign(request, slug)
-    if request.method != "POST" and not campaign.is_published:
-        return ask_first(
-            request,
-            title=_("Delete this draft"),
-            lead=_("The draft goes for good, with its targets, demands and milestones."),
-            button=_("Delete it for good"),
-            back=reverse("events:organize-campaign-detail", args=[slug]),
-            about=campaign.title,
-        )
-    if request.method != "POST":
-        return redirect("events:organize-campaign-detail", slug)
-    with refusal_shown(request):
-        actions.delete_campaign_draft(campaign, by=request.user, now=timezone.now())
-        return redirect("events:organize-home")
-    return redirect("events:organize-campaign-detail", slug)
+    return delete_draft(
+        request,
+        campaign,
+        lead=_("The draft goes for good, with its targets, demands and milestones."),
+        back=reverse("events:organize-campaign-detail", args=[slug]),
+        delete=lambda: actions.delete_campaign_draft(campaign, by=request.user, now=timezone.now()),
+    )
 
 
 def own_campaign(request: SignedInRequest, slug: str) -> Campaign:

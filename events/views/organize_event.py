@@ -26,7 +26,7 @@ from events.reading.event_overview import read_overview
 from events.reading.kit import read_kit_use
 from events.reading.reminders import rules_of
 from events.reminder_words import say_rules
-from events.views.form_pages import ask_first, form_page, refusal_shown, show_form
+from events.views.form_pages import delete_draft, form_page, refusal_shown, show_form
 from events.views.requests import SignedInRequest
 from events.views.start import say_what_comes_next
 from events.wall_time import zone_names
@@ -100,22 +100,13 @@ def extend_series(request: SignedInRequest, slug: str) -> HttpResponse:
 @form_page
 def delete_event(request: SignedInRequest, slug: str) -> HttpResponse:
     event = event_of_own_organization(request, slug)
-    if request.method != "POST" and not event.is_published:
-        return ask_first(
-            request,
-            title=_("Delete this draft"),
-            lead=_("The draft and all its dates go for good. Nobody but your organisation has seen it."),
-            button=_("Delete it for good"),
-            back=reverse("events:organize-event-detail", args=[slug]),
-            about=event.title,
-        )
-    if request.method != "POST":
-        return redirect("events:organize-event-detail", slug)
-    with refusal_shown(request):
-        actions.delete_draft(event, by=request.user, now=timezone.now())
-        messages.success(request, _("The draft is deleted."))
-        return redirect("events:organize-home")
-    return redirect("events:organize-event-detail", slug)
+    return delete_draft(
+        request,
+        event,
+        lead=_("The draft and all its dates go for good. Nobody but your organisation has seen it."),
+        back=reverse("events:organize-event-detail", args=[slug]),
+        delete=lambda: actions.delete_draft(event, by=request.user, now=timezone.now()),
+    )
 
 
 def own_event(request: SignedInRequest, slug: str) -> Event:
