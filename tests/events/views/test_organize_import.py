@@ -14,6 +14,7 @@ from events.actions.event import publish_event
 from events.models import Announcement, CalendarFile, Event, ImportedEvent, Occurrence
 from tests.events.factories import NOW, make_organization, make_user
 from tests.events.imports.calendar_file.test_hostile import calendar, event
+from tests.events.views.import_pages import cells_of, take
 
 pytestmark = pytest.mark.django_db
 NEW = "/organize/import/"
@@ -35,25 +36,6 @@ def organization(client):
 
 def upload(client, source, **data):
     return client.post(NEW, {"file": SimpleUploadedFile("a.ics", source, "text/calendar"), **data})
-
-
-def cells_of(page):
-    """What a browser would send back of the form, without its buttons."""
-    form = page.context["form"]
-    data = {}
-    for one in (form, *form.rows, *form.known):
-        for field in one:
-            value = field.value()
-            if field.widget_type == "checkbox":
-                data |= {field.html_name: "on"} if value else {}
-            elif value not in (None, ""):
-                data[field.html_name] = value
-    return data
-
-
-def take(client, address, *, step="draft", **typed):
-    data = cells_of(client.get(address)) | {name.replace("_", "-"): value for name, value in typed.items()}
-    return client.post(address, {name: value for name, value in data.items() if value is not None} | {"step": step})
 
 
 def words_of(page):

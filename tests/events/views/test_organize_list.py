@@ -15,6 +15,7 @@ from events.imports.action_list.cells import Cell, LeftOut, ReadAction, ReadList
 from events.models import Event, Host, ListedAction, ListedName, PastedList
 from events.reading import pasted_list as reading
 from tests.events.factories import NOW, make_call, make_organization, make_statement, make_user
+from tests.events.views.import_pages import cells_of, take
 
 pytestmark = pytest.mark.django_db
 
@@ -72,28 +73,6 @@ def address_of(call):
 def paste(client, call, *lines):
     """The address of the page on which the list is looked through."""
     return client.post(address_of(call), {"source": "\n".join(lines)}).headers["Location"]
-
-
-def cells_of(page):
-    """What a browser would send back of the form, without its buttons."""
-    form = page.context["form"]
-    data = {}
-    for one in (form, *form.rows, *form.known):
-        for field in one:
-            value = field.value()
-            if field.widget_type == "checkbox":
-                data |= {field.html_name: "on"} if value else {}
-            elif value not in (None, ""):
-                data[field.html_name] = value
-    return data
-
-
-def take(client, address, *, step="draft", **typed):
-    """Opens the page, types, presses a button; a cell of row 0 is named r0_hour."""
-    data = cells_of(client.get(address)) | {
-        name.replace("r0_", "r0-").replace("k0_", "k0-"): v for name, v in typed.items()
-    }
-    return client.post(address, {name: value for name, value in data.items() if value is not None} | {"step": step})
 
 
 # --- Pasted ----------------------------------------------------------------------------------------------------
