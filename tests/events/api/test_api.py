@@ -3,12 +3,10 @@ import json
 from io import StringIO
 
 import pytest
-import time_machine
 from django.core.management import call_command
 
 from events.models import Demand, Source, Target
 from tests.events.factories import (
-    NOW,
     make_call,
     make_campaign,
     make_event,
@@ -18,13 +16,7 @@ from tests.events.factories import (
     make_statement,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 
 def make_one_of_each(**fields):

@@ -9,12 +9,7 @@ from events.models import Revision, Signature, Statement
 from tests.events.factories import NOW, make_organization
 from tests.events.imports.test_statement import FIRST, PAGE
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def at_noon(time_machine):
-    time_machine.move_to(NOW, tick=False)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """What the tests of answers do on the pages."""
 
 import datetime as dt
-import re
 
 SATURDAYS = [dt.date(2027, 3, 13), dt.date(2027, 3, 20), dt.date(2027, 3, 27)]
 
@@ -9,10 +8,6 @@ SATURDAYS = [dt.date(2027, 3, 13), dt.date(2027, 3, 20), dt.date(2027, 3, 27)]
 def post(client, event, **typed):
     data = {"dates": "2027-03-13", "party_size": "1", "answer": "going", "email": "", "name": "", **typed}
     return client.post(f"/events/{event.slug}/rsvp/", data)
-
-
-def text_of(response):
-    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
 
 
 def act(client, token, action, **data):

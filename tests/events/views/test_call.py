@@ -16,13 +16,9 @@ from tests.events.factories import (
     make_statement,
     make_user,
 )
+from tests.events.views.pages import text_of
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def at_noon(time_machine):
-    time_machine.move_to(NOW, tick=False)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 
 def make_answered(*, answers=2):
@@ -134,10 +130,6 @@ def answer(call, town, **fields):
     return make_event(call=call, town=town, place_is_pending=True, **fields)
 
 
-def words_of(response):
-    return " ".join(re.sub(r"<[^>]+>", " ", response.text).split())
-
-
 def hrefs_of(response):
     return [html.unescape(href) for href in re.findall(r'href="([^"]*)"', response.text)]
 
@@ -147,7 +139,7 @@ def test_page_shows_the_nearest_first_where_a_town_is_named(client):
     for town in ("Hull", "London", "York", "Leeds"):
         answer(call, town)
 
-    text = words_of(client.get(call.get_absolute_url() + "?near=leeds"))
+    text = text_of(client.get(call.get_absolute_url() + "?near=leeds"))
 
     said = ["Near Leeds, England, United Kingdom .", "Within 50 km of Leeds", "Rally in Leeds", "York 35 km"]
     said += ["Farther away", "Hull 80 km", "Rally in London"]
@@ -213,10 +205,10 @@ def test_hosting_one_is_offered_where_the_call_is_open_to_it(client, fields, is_
 
     assert (host in hrefs_of(client.get(call.get_absolute_url()))) is is_offered
     nothing_near = client.get(call.get_absolute_url() + "?near=Leeds")
-    assert "Nothing within 50 km of Leeds yet." in words_of(nothing_near)
+    assert "Nothing within 50 km of Leeds yet." in text_of(nothing_near)
     assert (f"{host}?town=Leeds" in hrefs_of(nothing_near)) is is_offered
     unknown = client.get(call.get_absolute_url() + "?near=Birkhollow")
-    assert "Nothing in Birkhollow yet." in words_of(unknown)
+    assert "Nothing in Birkhollow yet." in text_of(unknown)
 
 
 def test_hosting_one_is_not_offered_where_no_mail_leaves(client, settings):
@@ -254,6 +246,6 @@ def test_an_arabic_town_is_found_and_said(client):
     for town in ("بيروت", "طرابلس", "صيدا", "صور"):
         answer(call, town, zone="Asia/Beirut", country="LB")
 
-    text = words_of(client.get(call.get_absolute_url(), {"near": "بيروت", "lang": "ar"}))
+    text = text_of(client.get(call.get_absolute_url(), {"near": "بيروت", "lang": "ar"}))
 
     assert text.index("Rally in بيروت") < text.index("Rally in صيدا") < text.index("Rally in صور")

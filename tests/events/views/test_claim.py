@@ -11,12 +11,7 @@ from events.reading.signatories import signatories_of
 from tests.events.answers import deliver
 from tests.events.factories import NOW, make_event, make_organization, make_statement, make_user
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def at_noon(time_machine):
-    time_machine.move_to(NOW, tick=False)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 
 @pytest.fixture

@@ -10,12 +10,7 @@ from tests.events.answers import deliver
 from tests.events.factories import NOW, make_organization, make_statement, make_user
 from tests.events.views.signing_pages import own, revise
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def at_noon(time_machine):
-    time_machine.move_to(NOW, tick=False)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@ import json
 import re
 
 import pytest
-import time_machine
 
 from accounts.models import Membership
 from events.actions.occurrence import (
@@ -17,22 +16,12 @@ from events.actions.occurrence import (
 from events.actions.whereabouts import Where
 from events.models import OldSlug
 from tests.events.factories import NOW, make_call, make_event, make_organization, make_place, make_user
+from tests.events.views.pages import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 SATURDAY = dt.date(2027, 3, 13)
 SATURDAYS = [SATURDAY + dt.timedelta(weeks=week) for week in range(4)]
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-def text_of(response):
-    """What is read, without tags and runs of white space."""
-    return " ".join(re.sub(r"<[^>]+>", " ", response.text).split())
 
 
 def json_ld_of(response):

@@ -15,6 +15,7 @@ from notifications.models import Delivery
 from tests.events.answers import AMAL, confirm, deliver, join, minutes, token_in
 from tests.events.factories import NOW, make_call, make_campaign, make_event, make_organization
 from tests.events.follows import ask, follow, news, token_to
+from tests.events.views.pages import text_of
 from tests.hostile.world import stored
 
 pytestmark = pytest.mark.django_db
@@ -26,10 +27,6 @@ def on_the_first_of_march():
     BUCKETS.clear()
     with time_machine.travel(NOW, tick=False):
         yield
-
-
-def text_of(response):
-    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
 
 
 def post(client, **typed):

@@ -2,20 +2,13 @@ import datetime as dt
 import re
 
 import pytest
-import time_machine
 from django.test import Client
 
 from events.gazetteer import index
 from events.models import Demand
 from tests.events.factories import NOW, make_call, make_campaign, make_event, make_place
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 
 def make_something_of_everything():

@@ -19,6 +19,7 @@ from tests.events.answers import confirm as rsvp
 from tests.events.answers import deliver, join, token_in
 from tests.events.factories import NOW, make_event, make_kit, make_organization, make_user
 from tests.events.proposals import DAY, LINK, RIMA, confirm, host_event, host_token, make_open_call, propose
+from tests.events.views.pages import text_of
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + dt.timedelta(minutes=10)
@@ -38,10 +39,6 @@ def path(token):
 def act(client, token, action, **data):
     version = Event.objects.filter(hosts=open_host(token)).values_list("version", flat=True).first() or ""
     return client.post(path(token), {"action": action, "version": version, **data})
-
-
-def text_of(response):
-    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
 
 
 def followed(client, response):

@@ -1,5 +1,3 @@
-import re
-
 import pytest
 import time_machine
 
@@ -8,6 +6,7 @@ from accounts.limits import BUCKETS
 from events.models import RSVP, LeaveLink
 from tests.events.answers import AMAL, confirm, deliver, join, token_in
 from tests.events.factories import NOW, make_event
+from tests.events.views.pages import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -17,10 +16,6 @@ def on_the_first_of_march():
     BUCKETS.clear()
     with time_machine.travel(NOW, tick=False):
         yield
-
-
-def text_of(response):
-    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
 
 
 def ask(client, address=AMAL):

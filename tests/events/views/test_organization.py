@@ -1,17 +1,10 @@
 import datetime as dt
 
 import pytest
-import time_machine
 
-from tests.events.factories import NOW, make_campaign, make_event, make_organization, make_statement
+from tests.events.factories import make_campaign, make_event, make_organization, make_statement
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 
 def make_content(organization):

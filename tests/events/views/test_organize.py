@@ -1,7 +1,6 @@
 import datetime as dt
 
 import pytest
-import time_machine
 
 from events.actions.occurrence import move_occurrence, postpone_occurrence
 from events.models import Demand, Event
@@ -16,15 +15,9 @@ from tests.events.factories import (
     make_user,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 WEEK = [dt.date(2027, 3, day) for day in (6, 13, 20)]
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -7,14 +7,9 @@ from events.actions.statement import save_revision, translate_statement
 from events.models import Anchor, Call
 from tests.events.factories import NOW, make_call, make_event, make_organization, make_statement, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 BLOCKS = ["We have counted. It is “nineteen”.", "On March 13 we call on every city to rally.", "We count on you."]
 FIELDS = {"title": "Rally everywhere", "asks_for": "protest", "window_start_on": "", "window_end_on": "", "number": "1"}
-
-
-@pytest.fixture(autouse=True)
-def at_noon(time_machine):
-    time_machine.move_to(NOW, tick=False)
 
 
 @pytest.fixture

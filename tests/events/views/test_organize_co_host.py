@@ -5,12 +5,7 @@ import pytest
 from events.models import Event
 from tests.events.factories import NOW, make_co_host, make_event, make_organization, make_place, make_user
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def at_noon(time_machine):
-    time_machine.move_to(NOW, tick=False)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 
 @pytest.fixture

@@ -7,17 +7,11 @@ from accounts.models import Membership
 from events.models import Announcement, Occurrence
 from events.views.organize_date import VERBS
 from tests.events.answers import confirm, join
-from tests.events.factories import NOW, make_event, make_organization, make_place, make_user
+from tests.events.factories import make_event, make_organization, make_place, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 SATURDAY = dt.date(2027, 3, 13)
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 import datetime as dt
 
 import pytest
-import time_machine
 
 from accounts.models import Membership
 from events.models import Announcement, Event, Occurrence
@@ -16,7 +15,7 @@ from tests.events.factories import (
     make_user,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 FORM = {
     "title": "Hands off our clinics",
@@ -30,12 +29,6 @@ FORM = {
     "step": "draft",
 }
 NEW = "/organize/events/new/"
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

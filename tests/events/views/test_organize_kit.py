@@ -2,7 +2,6 @@ import pytest
 
 from events.models import Event, Kit
 from tests.events.factories import (
-    NOW,
     make_call,
     make_co_host,
     make_event,
@@ -12,13 +11,8 @@ from tests.events.factories import (
     make_user,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 FIELDS = {"title": "Hands off", "description": "We rally.", "safety": "Water.", "questions": ["free", "seats"]}
-
-
-@pytest.fixture(autouse=True)
-def at_noon(time_machine):
-    time_machine.move_to(NOW, tick=False)
 
 
 @pytest.fixture

@@ -14,15 +14,10 @@ from events.reading.reminders import rules_of
 from events.reminder_rules import LIMITS, Rule
 from events.reminder_words import say_rule, say_whom
 from tests.events.factories import NOW, make_event, make_organization, make_user
-from tests.events.views.rsvp_pages import text_of
+from tests.events.views.pages import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 EVENING = {"action": "add", "number": "1", "when": "days-before-at", "at": "18:00", "whom": ["going", "maybe"]}
-
-
-@pytest.fixture(autouse=True)
-def at_noon(time_machine):
-    time_machine.move_to(NOW, tick=False)
 
 
 @pytest.fixture

@@ -3,13 +3,8 @@ import pytest
 from events.models import Signature, Statement
 from tests.events.factories import NOW, make_organization, make_statement, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 TRANSLATION = {"language": "ar", "title": "لا مدينة", "body": "ندعو الجميع.", "translator": "Sami", "translated_on": ""}
-
-
-@pytest.fixture(autouse=True)
-def at_noon(time_machine):
-    time_machine.move_to(NOW, tick=False)
 
 
 @pytest.fixture

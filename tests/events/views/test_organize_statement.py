@@ -9,14 +9,9 @@ from events.models import Revision, Signature, Statement
 from tests.events.factories import NOW, make_organization, make_statement, make_user
 from tests.events.imports.test_statement import PAGE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 NEW = "/organize/statements/new/"
 FIELDS = {"title": "Keep the buses", "dated_on": "2027-03-03", "language": "en", "body": "We call on all.\n\nCome."}
-
-
-@pytest.fixture(autouse=True)
-def at_noon(time_machine):
-    time_machine.move_to(NOW, tick=False)
 
 
 @pytest.fixture

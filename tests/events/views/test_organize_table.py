@@ -5,7 +5,6 @@ import io
 import re
 
 import pytest
-import time_machine
 
 from events.actions.host import make_host_link, use_host_link
 from events.hosts import open_host
@@ -24,18 +23,12 @@ from tests.events.factories import (
 )
 from tests.events.html_text import marked_runs
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 NADIA = "nadia@inbox.example"
 TBA = {"hours": "tba", "duration": None}
 HOSTILE = '<script>alert("x")</script>'
 LINK = re.compile(r"/hosts/([\w-]{43})/")
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@ import pytest
 
 from events.models import AnsweredCall, LinkConsent
 from tests.events.factories import (
-    NOW,
     make_call,
     make_co_host,
     make_event,
@@ -13,13 +12,8 @@ from tests.events.factories import (
     make_user,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 PAGE = "/organize/waiting/"
-
-
-@pytest.fixture(autouse=True)
-def at_noon(time_machine):
-    time_machine.move_to(NOW, tick=False)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from events.models import Webhook
 from notifications.actions import drain
 from notifications.models import Delivery
 from tests.events.factories import NOW, make_event, make_organization, make_user
-from tests.events.views.rsvp_pages import text_of
+from tests.events.views.pages import text_of
 from tests.events.webhooks import make_webhook, owner_of
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,8 @@ from accounts.limits import BUCKETS
 from events.models import RSVP, PrivateFeedEntry
 from tests.events.answers import confirm, deliver, join, token_in
 from tests.events.factories import NOW, make_event
-from tests.events.views.rsvp_pages import SATURDAYS, act, text_of
+from tests.events.views.pages import text_of
+from tests.events.views.rsvp_pages import SATURDAYS, act
 from tests.hostile.world import stored
 
 pytestmark = pytest.mark.django_db

@@ -8,14 +8,10 @@ from events.reminder_rules import Rule
 from notifications.models import Delivery
 from tests.events.answers import confirm, join
 from tests.events.factories import NOW, make_event
-from tests.events.views.rsvp_pages import SATURDAYS, act, text_of
+from tests.events.views.pages import text_of
+from tests.events.views.rsvp_pages import SATURDAYS, act
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def at_noon(time_machine):
-    time_machine.move_to(NOW, tick=False)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 
 def planned():

@@ -14,6 +14,7 @@ from tests.events.answers import deliver, token_in
 from tests.events.answers import join as rsvp
 from tests.events.factories import NOW, make_event, make_kit, make_statement
 from tests.events.proposals import DAY, RIMA, make_open_call, propose
+from tests.events.views.pages import text_of
 
 pytestmark = pytest.mark.django_db
 INPUT = re.compile(r'<(?:input|select|textarea)[^>]* name="([a-z_]+)"[^>]*>')
@@ -41,10 +42,6 @@ def path(call):
 
 def post(client, call, **typed):
     return client.post(path(call), {**TYPED, **typed})
-
-
-def text_of(response):
-    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
 
 
 def shown_fields(page):

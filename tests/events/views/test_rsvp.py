@@ -9,7 +9,8 @@ from events.models import RSVP, Occurrence
 from notifications.models import Delivery
 from tests.events.answers import AMAL, confirm
 from tests.events.factories import NOW, make_event
-from tests.events.views.rsvp_pages import SATURDAYS, post, text_of
+from tests.events.views.pages import text_of
+from tests.events.views.rsvp_pages import SATURDAYS, post
 
 pytestmark = pytest.mark.django_db
 HIDDEN_INPUT = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')

@@ -9,7 +9,8 @@ from events.models import RSVP, ListedName
 from tests.events.answers import confirm
 from tests.events.factories import NOW, make_event, make_organization, make_user
 from tests.events.proposals import host_event
-from tests.events.views.rsvp_pages import SATURDAYS, post, text_of
+from tests.events.views.pages import text_of
+from tests.events.views.rsvp_pages import SATURDAYS, post
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,8 @@ from events.rsvp_links import open_link
 from notifications.models import Delivery
 from tests.events.answers import AMAL, confirm, deliver, join, minutes, token_in
 from tests.events.factories import NOW, make_event, make_place
-from tests.events.views.rsvp_pages import SATURDAYS, act, post, text_of
+from tests.events.views.pages import text_of
+from tests.events.views.rsvp_pages import SATURDAYS, act, post
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,8 @@ from accounts.limits import BUCKETS
 from events.models import RSVP
 from tests.events.answers import AMAL, confirm, deliver, join
 from tests.events.factories import NOW, make_event
-from tests.events.views.rsvp_pages import post, text_of
+from tests.events.views.pages import text_of
+from tests.events.views.rsvp_pages import post
 
 pytestmark = pytest.mark.django_db
 

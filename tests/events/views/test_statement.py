@@ -18,13 +18,8 @@ from tests.events.factories import (
     make_user,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 BLOCKS = ["We have counted: it is nineteen.", "On March 13 we call on every city to rally.", "We call for a boycott."]
-
-
-@pytest.fixture(autouse=True)
-def at_noon(time_machine):
-    time_machine.move_to(NOW, tick=False)
 
 
 def mark(statement, quote, title, **fields):

@@ -1,7 +1,6 @@
 import datetime as dt
 
 import pytest
-import time_machine
 
 from events.actions.host import make_host_link, renew_host_link, seal_new_link, use_host_link
 from events.hosts import open_host
@@ -9,16 +8,10 @@ from events.models import Announcement, Host, HostCheck
 from tests.events.factories import NOW, make_event, make_host, make_organization, make_place, make_proposal, make_user
 from tests.events.html_text import shown_text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 NADIA = "nadia@inbox.example"
 TBA = {"hours": "tba", "duration": None}
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def hosted(**fields):
