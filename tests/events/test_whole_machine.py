@@ -3,14 +3,15 @@ arrives, none that is lost, every second copy explained. The outbox by itself: t
 
 import datetime as dt
 import os
-from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass, field
 
 import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import initialize, rule, run_state_machine_as_test
 
 from events.actions.event import cancel_event
 from events.actions.occurrence import move_occurrence
@@ -25,22 +26,16 @@ from notifications.actions.claims import claim, renew
 from notifications.actions.preparing import prepare
 from notifications.channels import CHANNELS
 from notifications.doorbell import doorbell
-from notifications.errors import ChannelDown
-from notifications.kinds import Message, Outcome, Result
+from notifications.kinds import Message
 from notifications.models import Delivery
 from tests.events.answers import LINK
 from tests.events.factories import make_event
+from tests.notifications import machines
+from tests.notifications.machines import FATES, OutboxMachine
 
 NOW = dt.datetime(2027, 3, 12, 20, 0, tzinfo=dt.UTC)  # 15:00 of the day before in New York: two and a half hours early
 EVENTS, PEOPLE = range(2), range(3)
 TWO_HOURS = dt.timedelta(hours=2)
-OUTCOMES = {
-    "taken": Outcome(Result.SENT, "250"),
-    "refused for now": Outcome(Result.RETRY, "451"),
-    "refused for good": Outcome(Result.FAILED, "550"),
-    "lost before": Outcome(Result.UNCERTAIN, "lost"),
-    "lost after": Outcome(Result.UNCERTAIN, "lost"),
-}
 ENDED = {"sent", "failed", "uncertain", "expired"}
 steps = settings(
     max_examples=60 if "TORTURE" in os.environ else 6,
@@ -51,20 +46,15 @@ steps = settings(
 )
 
 
-class World:
-    """What arrived, and what was wrong with it when it did."""
+@dataclass
+class World(machines.World):
+    """The newest link of each address, and what happens between preparing and the fence, too."""
 
-    def __init__(self) -> None:
-        self.now = NOW
-        self.arrived: Counter[str] = Counter()
-        self.explained: Counter[str] = Counter()
-        self.tokens: dict[str, str] = {}  # by address: the newest link
-        self.wrong: list[str] = []
-        self.fates: list[str] = []
-        self.is_down = False
-        self.while_opening = None
+    now: dt.datetime = NOW
+    tokens: dict[str, str] = field(default_factory=dict)
+    while_opening: Callable[[], None] | None = None
 
-    def arrive(self, message: Message, message_id: str) -> None:
+    def arrive(self, message: Message, message_id: str) -> str:
         delivery = Delivery.objects.get(message_id=message_id)
         self.arrived[delivery.key] += 1
         if message_id != owing.message_id(delivery.key):
@@ -73,6 +63,7 @@ class World:
             self.tokens[message.to] = found[1]
         if delivery.kind in ("events.reminder", "events.announcement"):
             self.wrong += [f"{delivery.key}: {reason}" for reason in self.reasons_against(delivery, message)]
+        return delivery.key
 
     def reasons_against(self, delivery: Delivery, message: Message) -> list[str]:
         rsvp = RSVP.objects.select_related("occurrence__event").filter(pk=delivery.recipient.split(":")[1]).first()
@@ -92,43 +83,25 @@ class World:
         return [reason for reason, is_so in checks.items() if is_so]
 
 
-class Slate:
-    """The e-mail channel of the machine: the fate of each message is drawn."""
+class Slate(machines.Slate):
+    """In the place of the mail channel."""
 
     name = "email"
-    takes = Message
-    at_once = 1
     world: World
-
-    @staticmethod
-    def is_on():
-        return True
 
     def open(self):
         """Between preparing and the fence."""
         change, self.world.while_opening = self.world.while_opening, None
         if change:
             change()
-        if self.world.is_down:
-            raise ChannelDown("down")
-
-    def send(self, message, *, message_id, date):
-        fate = self.world.fates.pop() if self.world.fates else "taken"
-        if fate in ("taken", "lost after"):
-            self.world.arrive(message, message_id)
-        if fate == "lost after":
-            self.world.explained[Delivery.objects.get(message_id=message_id).key] += 1
-        return OUTCOMES[fate]
-
-    def close(self):
-        pass
+        super().open()
 
 
 events, people = st.sampled_from(EVENTS), st.sampled_from(PEOPLE)
 hours = st.integers(9, 20)
 
 
-class Whole(RuleBasedStateMachine):
+class Whole(OutboxMachine):
     @initialize()
     def begin(self):
         self.open = [transaction.atomic(using=name) for name in ("default", "keys")]
@@ -181,21 +154,15 @@ class Whole(RuleBasedStateMachine):
 
     @rule(minutes=st.sampled_from([1, 20, 155, 400]))
     def time_passes(self, minutes):
-        """For the database too: what it keeps waiting comes closer."""
-        self.world.now += dt.timedelta(minutes=minutes)
-        for delivery in Delivery.objects.exclude(lease_until=None):
-            delivery.lease_until -= dt.timedelta(minutes=minutes)
-            delivery.save(update_fields=["lease_until"])
+        self.pass_time(minutes)
 
     @rule()
     def plan(self):
         plan(now=self.world.now, until=self.world.now + HORIZON)
 
-    @rule(fates=st.lists(st.sampled_from(list(OUTCOMES)), max_size=5), is_down=st.booleans())
+    @rule(fates=st.lists(st.sampled_from(FATES), max_size=5), is_down=st.booleans())
     def send(self, fates, is_down):
-        self.world.fates, self.world.is_down = fates, is_down
-        drain(now=self.world.now)
-        self.world.fates, self.world.is_down = [], False
+        self.drain_with(fates, is_down)
 
     @rule(event=events, hour=hours)
     def move_between_preparing_and_sending(self, event, hour):
@@ -226,13 +193,6 @@ class Whole(RuleBasedStateMachine):
     def redis_is_emptied_and_all_restart(self):
         """Rings are gone, nothing is remembered in memory; what is claimed waits for its lease."""
         doorbell.__init__()
-
-    @invariant()
-    def nothing_wrong_went_out(self):
-        if hasattr(self, "world"):
-            assert self.world.wrong == []
-            for key, copies in self.world.arrived.items():
-                assert copies <= 1 + self.world.explained[key], key
 
     def teardown(self):
         """In the end every reminder that is wanted arrived, or it is visible why not."""

@@ -1,49 +1,36 @@
 """Whatever happens in whatever order: nothing wrong goes out, nothing is lost, every second copy is explained."""
 
-from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import initialize, rule, run_state_machine_as_test
 
 from notifications.actions import drain, forget, owe, plan, withdraw
 from notifications.actions.claims import claim, renew
 from notifications.channels import CHANNELS
-from notifications.errors import ChannelDown
-from notifications.kinds import Message, NotOwed, Outcome, Owed, Result
+from notifications.kinds import Message, NotOwed, Owed
 from notifications.models import Delivery, Topic
+from tests.notifications import machines
 from tests.notifications.kinds import NOW, NoteKind
+from tests.notifications.machines import FATES, OutboxMachine, Slate
 
 TOPICS = ["occurrence:1", "occurrence:2", "occurrence:3"]
-TRIES = ["taken", "refused for now", "refused for good", "lost before", "lost after"]
-OUTCOMES = {
-    "taken": Outcome(Result.SENT, "250"),
-    "refused for now": Outcome(Result.RETRY, "451"),
-    "refused for good": Outcome(Result.FAILED, "550"),
-    "lost before": Outcome(Result.UNCERTAIN, "lost"),
-    "lost after": Outcome(Result.UNCERTAIN, "lost"),
-}
 
 
 @dataclass
-class World:
-    """What is true, beside the outbox: the hour of each topic, who was forgotten, what arrived."""
+class World(machines.World):
+    """The hour of each topic, and who was forgotten, too."""
 
     now: datetime = NOW
     hours: dict[str, int | None] = field(default_factory=lambda: dict.fromkeys(TOPICS, 18))
     owed: dict[str, Owed] = field(default_factory=dict)
     forgotten: set[str] = field(default_factory=set)
-    arrived: Counter[str] = field(default_factory=Counter)
-    explained: Counter[str] = field(default_factory=Counter)
     message_ids: dict[str, str] = field(default_factory=dict)
-    wrong: list[str] = field(default_factory=list)
-    fates: list[str] = field(default_factory=list)
-    is_down: bool = False
 
-    def arrive(self, message: Message, message_id: str) -> None:
+    def arrive(self, message: Message, message_id: str) -> str:
         key, hour = message.text.split(" at ")
         owed = self.owed[key]
         self.arrived[key] += 1
@@ -55,6 +42,7 @@ class World:
             self.wrong.append(f"{key} went out at {self.now}")
         if self.message_ids.setdefault(key, message_id) != message_id:
             self.wrong.append(f"{key} has two identities")
+        return key
 
 
 class HourKind(NoteKind):
@@ -79,35 +67,7 @@ hours = HourKind(name="tests.hour", urgency=2)
 urgent_hours = HourKind(name="tests.urgent_hour", urgency=1)
 
 
-class Slate:
-    """A channel that writes down what arrives, with the fate that the machine drew."""
-
-    name = "slate"
-    takes = Message
-    at_once = 1
-    world: World
-
-    @staticmethod
-    def is_on():
-        return True
-
-    def open(self):
-        if self.world.is_down:
-            raise ChannelDown("down")
-
-    def send(self, message, *, message_id, date):
-        fate = self.world.fates.pop() if self.world.fates else "taken"
-        if fate in ("taken", "lost after"):
-            self.world.arrive(message, message_id)
-        if fate == "lost after":
-            self.world.explained[message.text.split(" at ")[0]] += 1
-        return OUTCOMES[fate]
-
-    def close(self):
-        pass
-
-
-class Outbox(RuleBasedStateMachine):
+class Outbox(OutboxMachine):
     @initialize()
     def begin(self):
         Delivery.objects.all().delete()
@@ -155,17 +115,11 @@ class Outbox(RuleBasedStateMachine):
 
     @rule(minutes=st.integers(1, 60))
     def time_passes(self, minutes):
-        """For the database too: what it keeps waiting comes closer."""
-        self.world.now += timedelta(minutes=minutes)
-        for delivery in Delivery.objects.exclude(lease_until=None):
-            delivery.lease_until -= timedelta(minutes=minutes)
-            delivery.save(update_fields=["lease_until"])
+        self.pass_time(minutes)
 
-    @rule(fates=st.lists(st.sampled_from(TRIES), max_size=5), is_down=st.booleans())
+    @rule(fates=st.lists(st.sampled_from(FATES), max_size=5), is_down=st.booleans())
     def drain(self, fates, is_down):
-        self.world.fates, self.world.is_down = fates, is_down
-        drain(now=self.world.now)
-        self.world.fates, self.world.is_down = [], False
+        self.drain_with(fates, is_down)
 
     @rule(topic=st.sampled_from(TOPICS), person=st.integers(1, 4), hour=st.one_of(st.none(), st.integers(0, 23)))
     def drain_while_things_change(self, topic, person, hour):
@@ -188,13 +142,6 @@ class Outbox(RuleBasedStateMachine):
             if isinstance(made, Message) and renew([delivery]):
                 self.world.arrive(made, delivery.message_id)
                 self.world.explained[delivery.key] += 1
-
-    @invariant()
-    def nothing_wrong_went_out(self):
-        if hasattr(self, "world"):
-            assert self.world.wrong == []
-            for key, copies in self.world.arrived.items():
-                assert copies <= 1 + self.world.explained[key], key
 
     def teardown(self):
         """In the end everything owed arrived, or it is visible why not."""
