@@ -7,22 +7,19 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-import time_machine
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from accounts.limits import BUCKETS
 from events import urls
 from events.hosts import address_of
 from events.models import RSVP
-from tests.events.factories import NOW
 from tests.events.permissions.asking import Visitor
 from tests.events.permissions.doors import DOORS
 from tests.events.permissions.world import HOST, OTHER_HOST, PRIVATE, PROPOSER, ROLES, World
 from tests.hostile.world import stored
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 # Pages and feeds for everybody, the answers of people who come and what they follow (docs/privacy.md), and campaigns.
 OTHER_ROOMS = {"home", "feeds", "event", "organization", "rsvp", "follow", "campaign"}
@@ -50,13 +47,6 @@ def names():
     rooms = [one.name for one in pkgutil.iter_modules(urls.__path__) if one.name not in OTHER_ROOMS]
     patterns = [pattern for room in rooms for pattern in import_module(f"events.urls.{room}").urlpatterns]
     return {shown(pattern): pattern.name for pattern in patterns}
-
-
-@pytest.fixture(autouse=True)
-def on_the_first_of_march():
-    BUCKETS.clear()
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 HEAD, ROWS = read_table(0)

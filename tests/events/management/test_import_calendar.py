@@ -3,21 +3,14 @@
 import io
 
 import pytest
-import time_machine
 from django.core.management import CommandError, call_command
 
 from events.models import CalendarFile, Event
-from tests.events.factories import NOW, make_organization
+from tests.events.factories import make_organization
 from tests.events.imports.calendar_file.test_hostile import calendar, event
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 START = "DTSTART;TZID=Europe/Berlin:20270313T173000"
-
-
-@pytest.fixture(autouse=True)
-def first_of_march():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def run(path, *args):

@@ -15,19 +15,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 
 @pytest.fixture
-def editor(client):
-    user = make_user()
-    client.force_login(user)
-    user.group = make_organization(owner=user, name="Clinic Workers United")
-    return user
-
-
-@pytest.fixture
-def statement(editor):
-    return make_statement(organization=editor.group)
-
-
-@pytest.fixture
 def listed(statement):
     return list_names(statement, names=["Birkdale Mothers"], role="host", by=None)[0]
 

@@ -7,23 +7,10 @@ from events.actions.signature import sign_revision
 from events.actions.statement import save_revision
 from events.models import Signature
 from tests.events.answers import deliver
-from tests.events.factories import NOW, make_organization, make_statement, make_user
+from tests.events.factories import NOW, make_organization, make_user
 from tests.events.views.signing_pages import own, revise
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
-
-
-@pytest.fixture
-def editor(client):
-    user = make_user()
-    client.force_login(user)
-    user.group = make_organization(owner=user, name="Clinic Workers United")
-    return user
-
-
-@pytest.fixture
-def statement(editor):
-    return make_statement(organization=editor.group)
 
 
 @pytest.fixture

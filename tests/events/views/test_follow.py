@@ -2,11 +2,9 @@ import datetime as dt
 import re
 
 import pytest
-import time_machine
 from django.test import Client
 
 from accounts import limits
-from accounts.limits import BUCKETS
 from events.actions.event import publish_event
 from events.actions.follow import make_follow_feed
 from events.follow_links import open_follow
@@ -18,15 +16,8 @@ from tests.events.follows import ask, follow, news, token_to
 from tests.events.views.pages import text_of
 from tests.hostile.world import stored
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 HIDDEN_INPUT = re.compile(r'<input type="hidden" name="(\w+)"(?: value="([^"]*)")?')
-
-
-@pytest.fixture(autouse=True)
-def on_the_first_of_march():
-    BUCKETS.clear()
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def post(client, **typed):

@@ -21,15 +21,8 @@ from tests.events.factories import NOW, make_event, make_kit, make_organization,
 from tests.events.proposals import DAY, LINK, RIMA, confirm, host_event, host_token, make_open_call, propose
 from tests.events.views.pages import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 LATER = NOW + dt.timedelta(minutes=10)
-
-
-@pytest.fixture(autouse=True)
-def on_the_first_of_march():
-    BUCKETS.clear()
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def path(token):

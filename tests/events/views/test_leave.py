@@ -1,21 +1,12 @@
 import pytest
-import time_machine
 
 from accounts.actions import may_write_to
-from accounts.limits import BUCKETS
 from events.models import RSVP, LeaveLink
 from tests.events.answers import AMAL, confirm, deliver, join, token_in
-from tests.events.factories import NOW, make_event
+from tests.events.factories import make_event
 from tests.events.views.pages import text_of
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def on_the_first_of_march():
-    BUCKETS.clear()
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 
 def ask(client, address=AMAL):

@@ -5,7 +5,6 @@ import re
 from html import unescape
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Membership
@@ -16,15 +15,9 @@ from tests.events.factories import NOW, make_organization, make_user
 from tests.events.imports.calendar_file.test_hostile import calendar, event
 from tests.events.views.import_pages import cells_of, take
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 NEW = "/organize/import/"
 START, END = "DTSTART;TZID=Europe/Berlin:20270313T173000", "DTEND;TZID=Europe/Berlin:20270313T193000"
-
-
-@pytest.fixture(autouse=True)
-def first_of_march():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -16,13 +16,6 @@ FIELDS = {"title": "Hands off", "description": "We rally.", "safety": "Water.", 
 
 
 @pytest.fixture
-def owner(client):
-    owner = make_user()
-    client.force_login(owner)
-    return owner
-
-
-@pytest.fixture
 def call(owner):
     return make_call(statement=make_statement(organization=make_organization(owner=owner)))
 

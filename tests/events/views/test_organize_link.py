@@ -17,23 +17,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 
 @pytest.fixture
-def owner(client):
-    owner = make_user()
-    client.force_login(owner)
-    return owner
-
-
-@pytest.fixture
-def organization(owner):
-    return make_organization(name="Harbour Union", owner=owner)
-
-
-@pytest.fixture
-def call(organization):
-    return make_call(title="Rally", statement=make_statement(organization=organization))
-
-
-@pytest.fixture
 def event(organization):
     return make_event(organization=organization, search_text=" vigil")
 

@@ -25,13 +25,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 
 @pytest.fixture
-def owner(client):
-    owner = make_user()
-    client.force_login(owner)
-    return owner
-
-
-@pytest.fixture
 def call(owner):
     organization = make_organization(owner=owner, name="Harbour Union")
     return make_call(statement=make_statement(organization=organization), is_open_to_hosts=True)

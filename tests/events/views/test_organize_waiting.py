@@ -8,29 +8,11 @@ from tests.events.factories import (
     make_link,
     make_organization,
     make_proposal,
-    make_statement,
     make_user,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 PAGE = "/organize/waiting/"
-
-
-@pytest.fixture
-def owner(client):
-    owner = make_user()
-    client.force_login(owner)
-    return owner
-
-
-@pytest.fixture
-def organization(owner):
-    return make_organization(name="Harbour Union", owner=owner)
-
-
-@pytest.fixture
-def call(organization):
-    return make_call(title="Rally", statement=make_statement(organization=organization))
 
 
 def answer(client, row, said, *, kind="link", **kwargs):

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-import time_machine
 
 from accounts.models import Membership
 from events.actions.event import cancel_event
@@ -14,14 +13,8 @@ from tests.events.factories import NOW, make_event, make_organization, make_user
 from tests.events.views.pages import text_of
 from tests.events.webhooks import make_webhook, owner_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 TYPED = {"label": "Website", "url": "https://hook.example/in?token=periwinkle", "news": ["event.published"]}
-
-
-@pytest.fixture(autouse=True)
-def on_the_first_of_march():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

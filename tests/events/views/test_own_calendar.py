@@ -1,25 +1,16 @@
 import re
 
 import pytest
-import time_machine
 
-from accounts.limits import BUCKETS
 from events.models import RSVP, PrivateFeedEntry
 from tests.events.answers import confirm, deliver, join, token_in
-from tests.events.factories import NOW, make_event
+from tests.events.factories import make_event
 from tests.events.views.pages import text_of
 from tests.events.views.rsvp_pages import SATURDAYS, act
 from tests.hostile.world import stored
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 ADDRESS = re.compile(r"/calendars/[\w-]{43}\.ics")
-
-
-@pytest.fixture(autouse=True)
-def on_the_first_of_march():
-    BUCKETS.clear()
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def section_of(response):

@@ -2,7 +2,6 @@ import datetime as dt
 import re
 
 import pytest
-import time_machine
 from django.core import mail
 
 from accounts.limits import BUCKETS
@@ -16,7 +15,7 @@ from tests.events.factories import NOW, make_event, make_kit, make_statement
 from tests.events.proposals import DAY, RIMA, make_open_call, propose
 from tests.events.views.pages import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 INPUT = re.compile(r'<(?:input|select|textarea)[^>]* name="([a-z_]+)"[^>]*>')
 TYPED = {
     "town": "Beirut",
@@ -27,13 +26,6 @@ TYPED = {
     "host_name": "Birkdale Tenants",
     "email": RIMA,
 }
-
-
-@pytest.fixture(autouse=True)
-def on_the_first_of_march():
-    BUCKETS.clear()
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def path(call):

@@ -1,26 +1,17 @@
 import re
 
 import pytest
-import time_machine
 from django.core import mail
 
-from accounts.limits import BUCKETS
 from events.models import RSVP, Occurrence
 from notifications.models import Delivery
 from tests.events.answers import AMAL, confirm
-from tests.events.factories import NOW, make_event
+from tests.events.factories import make_event
 from tests.events.views.pages import text_of
 from tests.events.views.rsvp_pages import SATURDAYS, post
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 HIDDEN_INPUT = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
-
-
-@pytest.fixture(autouse=True)
-def on_the_first_of_march():
-    BUCKETS.clear()
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def test_post_with_address_answers_itself_and_shows_the_address_as_typed(client):

@@ -2,9 +2,7 @@ import datetime as dt
 import re
 
 import pytest
-import time_machine
 
-from accounts.limits import BUCKETS
 from events.models import RSVP, ListedName
 from tests.events.answers import confirm
 from tests.events.factories import NOW, make_event, make_organization, make_user
@@ -12,14 +10,7 @@ from tests.events.proposals import host_event
 from tests.events.views.pages import text_of
 from tests.events.views.rsvp_pages import SATURDAYS, post
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def on_the_first_of_march():
-    BUCKETS.clear()
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 
 def test_event_page_offers_the_form_without_token_or_cookie(client):

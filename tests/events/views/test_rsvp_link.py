@@ -3,11 +3,9 @@ import logging
 import re
 
 import pytest
-import time_machine
 from django.core import mail
 from django.urls import reverse
 
-from accounts.limits import BUCKETS
 from events.actions.occurrence import move_occurrence
 from events.models import RSVP, Occurrence
 from events.rsvp_links import open_link
@@ -17,14 +15,7 @@ from tests.events.factories import NOW, make_event, make_place
 from tests.events.views.pages import text_of
 from tests.events.views.rsvp_pages import SATURDAYS, act, post
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def on_the_first_of_march():
-    BUCKETS.clear()
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 
 def test_get_changes_nothing_however_often(client):

@@ -1,22 +1,13 @@
 import pytest
-import time_machine
 from django.core import mail
 
-from accounts.limits import BUCKETS
 from events.models import RSVP
 from tests.events.answers import AMAL, confirm, deliver, join
-from tests.events.factories import NOW, make_event
+from tests.events.factories import make_event
 from tests.events.views.pages import text_of
 from tests.events.views.rsvp_pages import post
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def on_the_first_of_march():
-    BUCKETS.clear()
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 
 def masked(response, address):

@@ -5,7 +5,6 @@ from django.core import mail
 
 from accounts.actions import never_write
 from accounts.confusables import skeleton
-from accounts.limits import BUCKETS
 from accounts.models import NeverWrite
 from events.actions.consent import settle
 from events.errors import EventsError
@@ -16,14 +15,8 @@ from tests.events.answers import deliver
 from tests.events.factories import NOW, make_organization, make_statement, make_user
 from tests.events.views.signing_pages import own, revise
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 ADDRESS = "canary-quince@inbox.example"
-
-
-@pytest.fixture(autouse=True)
-def at_noon(time_machine):
-    BUCKETS.clear()
-    time_machine.move_to(NOW, tick=False)
 
 
 @pytest.fixture
@@ -32,11 +25,6 @@ def editor(client):
     client.force_login(user)
     user.group = make_organization(owner=user, name="Clinic Workers United", skeleton=skeleton("Clinic Workers United"))
     return user
-
-
-@pytest.fixture
-def statement(editor):
-    return make_statement(organization=editor.group)
 
 
 def invite(client, statement, addresses=ADDRESS):

@@ -1,0 +1,37 @@
+"""Whom most pages of organisers are shown to, and what is theirs; a module may have its own of the same name."""
+
+import pytest
+
+from tests.events.factories import make_call, make_organization, make_statement, make_user
+
+
+@pytest.fixture
+def owner(client):
+    """Signed in."""
+    user = make_user()
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def organization(owner):
+    return make_organization(name="Harbour Union", owner=owner)
+
+
+@pytest.fixture
+def call(organization):
+    return make_call(title="Rally", statement=make_statement(organization=organization))
+
+
+@pytest.fixture
+def editor(client):
+    """Signed in, and who edits for `group`."""
+    user = make_user()
+    client.force_login(user)
+    user.group = make_organization(owner=user, name="Clinic Workers United")
+    return user
+
+
+@pytest.fixture
+def statement(editor):
+    return make_statement(organization=editor.group)
