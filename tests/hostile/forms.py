@@ -8,17 +8,8 @@ from django.test import Client
 from django.utils import translation
 from django.utils.html import escape
 
-EVENT = {
-    "title": "Hands off our clinics",
-    "kind": "rally",
-    "start_on": "2027-03-13",
-    "start_time": "17:30",
-    "end_time": "19:30",
-    "place": "Clock Tower Square, 112 Market St, Ashford",
-    "takes_rsvps": "on",
-    "language": "en",
-    "step": "draft",
-}
+from tests.events.views.event_pages import FORM as EVENT
+
 STATEMENT = {"title": "Keep the buses", "dated_on": "2027-03-03", "language": "en", "body": "We call on all. Come."}
 CALL = {"title": "Count the clinics", "asks_for": "protest", "quote": "We have counted", "window_start_on": ""}
 CAMPAIGN = {"title": "Boycott the bank", "kind": "boycott", "start_on": "2027-03-01", "language": "en"}

@@ -35,3 +35,12 @@ def editor(client):
 @pytest.fixture
 def statement(editor):
     return make_statement(organization=editor.group)
+
+
+@pytest.fixture
+def organiser(client):
+    """Signed in, and the owner of `group`."""
+    user = make_user()
+    client.force_login(user)
+    user.group = make_organization(owner=user)
+    return user

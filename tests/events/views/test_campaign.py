@@ -4,25 +4,9 @@ import pytest
 from django.urls import reverse
 
 from events.models import Campaign, Demand, Source, Target
-from tests.events.factories import (
-    NOW,
-    make_call,
-    make_campaign,
-    make_event,
-    make_milestone,
-    make_organization,
-    make_user,
-)
+from tests.events.factories import NOW, make_call, make_campaign, make_event, make_milestone, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
-
-
-@pytest.fixture
-def organiser(client):
-    user = make_user()
-    client.force_login(user)
-    user.group = make_organization(owner=user)
-    return user
 
 
 def make_whole(**fields):

@@ -1,0 +1,30 @@
+"""What organisers type into the form of an action in the tests of its pages, and what those answer."""
+
+from tests.events.factories import make_event, make_place
+
+FORM = {
+    "title": "Hands off our clinics",
+    "kind": "rally",
+    "start_on": "2027-03-13",
+    "start_time": "17:30",
+    "end_time": "19:30",
+    "place": "Clock Tower Square, 112 Market St, Ashford",
+    "takes_rsvps": "on",
+    "language": "en",
+    "step": "draft",
+}
+NEW = "/organize/events/new/"
+
+
+def make_own(organiser, **fields):
+    return make_event(organization=organiser.group, **{"place": make_place(organization=organiser.group), **fields})
+
+
+def own(event, rest=""):
+    return f"/organize/events/{event.slug}/{rest}"
+
+
+def problems_of(response):
+    """The lines at the top of the form."""
+    box = response.text.partition('id="problems"')[2].partition("</div>")[0]
+    return [line.partition("</")[0].rpartition(">")[2] for line in box.split("<li>")[1:]]
