@@ -5,8 +5,9 @@ import re
 
 from events.actions.offer import Offer
 from events.actions.proposal import confirm_proposals, propose_action, publish_proposal
+from events.contacts.trust import hash_for_trust
 from events.hosts import address_of, open_host
-from events.models import Host, Proposal
+from events.models import Host, Proposal, TrustedHost
 from tests.events.answers import deliver
 from tests.events.factories import NOW, make_call, make_organization, make_statement, make_user
 
@@ -62,3 +63,18 @@ def host_event(call=None, *, now=NOW, **fields):
     token, proposal = confirm(call or make_open_call(), now=now, **fields)
     publish_proposal(proposal, by=None, now=now)
     return token, Host.objects.get(pk=proposal.host_id)
+
+
+def send_back(proposal, reason="Which square?"):
+    proposal.state, proposal.reason, proposal.settled_at = "sent-back", reason, NOW
+    proposal.save()
+
+
+def trust(call, *, address=RIMA, name="Birkdale Tenants"):
+    organization = call.statement.organization
+    return TrustedHost.objects.create(
+        organization=organization,
+        name=name,
+        address_hash=hash_for_trust(address, organization_id=organization.pk),
+        trusted_at=NOW,
+    )

@@ -1,11 +1,9 @@
 import datetime as dt
 import logging
 import re
-from threading import Barrier, Thread
 
 import pytest
 from django.core import mail
-from django.db import connection, connections
 
 from accounts.keys import key_names
 from accounts.models import MailBudget
@@ -19,35 +17,30 @@ from events.actions.proposal import (
     withdraw_proposal,
 )
 from events.contacts.links import open_addresses
-from events.contacts.trust import hash_for_trust
 from events.errors import EventsError
 from events.hosts import address_of, open_host
-from events.models import CoHost, Event, Host, ListedName, Proposal, TrustedHost
+from events.models import CoHost, Event, Host, ListedName, Proposal
 from events.permissions import may_edit
 from events.who_hosts import hosts_of
 from notifications.models import Delivery
 from tests.events.answers import deliver
 from tests.events.answers import join as rsvp
 from tests.events.factories import NOW, make_event, make_kit, make_organization, make_place, make_statement, make_user
-from tests.events.proposals import DAY, LINK, RIMA, confirm, host_token, make_offer, make_open_call, propose
+from tests.events.proposals import (
+    DAY,
+    LINK,
+    RIMA,
+    confirm,
+    host_token,
+    make_offer,
+    make_open_call,
+    propose,
+    send_back,
+    trust,
+)
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + dt.timedelta(minutes=10)
-
-
-def send_back(proposal, reason="Which square?"):
-    proposal.state, proposal.reason, proposal.settled_at = "sent-back", reason, NOW
-    proposal.save()
-
-
-def trust(call, *, address=RIMA, name="Birkdale Tenants"):
-    organization = call.statement.organization
-    return TrustedHost.objects.create(
-        organization=organization,
-        name=name,
-        address_hash=hash_for_trust(address, organization_id=organization.pk),
-        trusted_at=NOW,
-    )
 
 
 # --- Proposed
@@ -352,6 +345,16 @@ def test_what_cannot_be_published_at_once_waits_for_review():
     assert confirm(call)[1].state == "waiting"
 
 
+def test_place_of_another_action_is_used_again():
+    call = make_open_call()
+    make_place(organization=call.statement.organization, name="Dock Square", address_lines="", locality="Birkdale")
+    _token, proposal = confirm(call, place="dock square")
+
+    publish_proposal(proposal, by=None, now=LATER)
+
+    assert call.statement.organization.places.count() == 1
+
+
 # --- Sent again, withdrawn
 
 
@@ -457,74 +460,3 @@ def test_logs_hold_neither_address_nor_token_nor_what_was_typed(caplog):
 
     assert mail.outbox
     assert not re.search(f"rima|Birkdale|{token}", caplog.text)
-
-
-# --- Two at once
-
-
-def at_once(*works):
-    """Runs each in a thread of its own, started together; what each returned or raised."""
-    ready, results = Barrier(len(works)), []
-
-    def run(work):
-        try:
-            ready.wait()
-            results.append(work())
-        except EventsError as error:
-            results.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=run, args=[work]) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
-
-
-def test_two_confirmations_at_once_publish_a_trusted_host_once(transactional_db):
-    call = make_open_call()
-    trust(call)
-    proposal = propose(call)
-    host = open_host(host_token())
-
-    def confirm_too():
-        return confirm_proposals([proposal], address=RIMA, now=LATER, link_of=host)
-
-    results = at_once(confirm_too, confirm_too, confirm_too)
-
-    assert sorted(len(result) for result in results) == [0, 0, 1]
-    assert (Event.objects.count(), Delivery.objects.filter(key__startswith="host-online:").count()) == (1, 1)
-
-
-def test_two_approvals_at_once_publish_once(transactional_db):
-    call = make_open_call()
-    _token, proposal = confirm(call)
-    editor = call.statement.organization.members.get()
-
-    events = at_once(*[lambda: publish_proposal(proposal, by=editor, now=LATER)] * 3)
-
-    assert len(events) == 3
-    assert len({event.pk for event in events}) == 1
-    assert (Event.objects.count(), ListedName.objects.count()) == (1, 1)
-
-
-def test_approval_and_withdrawal_at_once_agree(transactional_db):
-    _token, proposal = confirm(make_open_call())
-
-    at_once(lambda: publish_proposal(proposal, by=None, now=LATER), lambda: withdraw_proposal(proposal, now=LATER))
-
-    proposal.refresh_from_db()
-    assert (proposal.state, Event.objects.count()) in [("approved", 1), ("withdrawn", 0)]
-    assert connection.vendor in ("sqlite", "postgresql")
-
-
-def test_place_of_another_action_is_used_again():
-    call = make_open_call()
-    make_place(organization=call.statement.organization, name="Dock Square", address_lines="", locality="Birkdale")
-    _token, proposal = confirm(call, place="dock square")
-
-    publish_proposal(proposal, by=None, now=LATER)
-
-    assert call.statement.organization.places.count() == 1
