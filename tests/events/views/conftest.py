@@ -2,7 +2,9 @@
 
 import pytest
 
+from events.reading import pasted_list
 from tests.events.factories import make_call, make_organization, make_statement, make_user
+from tests.events.views.list_pages import read_lines
 
 
 @pytest.fixture
@@ -44,3 +46,9 @@ def organiser(client):
     client.force_login(user)
     user.group = make_organization(owner=user)
     return user
+
+
+@pytest.fixture
+def lists_are_read_plainly(monkeypatch):
+    """Each line says what it means (tests/events/views/list_pages.py)."""
+    monkeypatch.setattr(pasted_list, "read_action_list", read_lines)

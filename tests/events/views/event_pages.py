@@ -22,9 +22,3 @@ def make_own(organiser, **fields):
 
 def own(event, rest=""):
     return f"/organize/events/{event.slug}/{rest}"
-
-
-def problems_of(response):
-    """The lines at the top of the form."""
-    box = response.text.partition('id="problems"')[2].partition("</div>")[0]
-    return [line.partition("</")[0].rpartition(">")[2] for line in box.split("<li>")[1:]]

@@ -6,7 +6,8 @@ import pytest
 
 from events.models import Announcement, Event, Occurrence
 from tests.events.factories import NOW, make_call, make_campaign, make_place, make_statement
-from tests.events.views.event_pages import FORM, NEW, make_own, own, problems_of
+from tests.events.views.event_pages import FORM, NEW, make_own, own
+from tests.events.views.pages import problems_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 

@@ -1,78 +1,21 @@
-"""The pages of a pasted list. What is understood of a text is tested elsewhere: here a line is an action as it says."""
+"""The pages of a pasted list."""
 
 import datetime as dt
 import logging
 import re
-from html import unescape
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from events.actions.details import Details
-from events.actions.event import edit_event
-from events.imports.action_list.cells import Cell, LeftOut, ReadAction, ReadList, ReadName, Source
-from events.models import Event, Host, ListedAction, ListedName, PastedList
-from events.reading import pasted_list as reading
-from tests.events.factories import NOW, make_call, make_organization, make_statement, make_user
+from events.models import Event, Host, ListedName, PastedList
+from tests.events.factories import NOW, make_call, make_user
 from tests.events.views.import_pages import cells_of, take
+from tests.events.views.list_pages import ASHFORD, BIRKDALE, ZONED, address_of, paste
+from tests.events.views.pages import problems_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon", "lists_are_read_plainly")]
 
 ADDRESS = "mara@planted.example"
-ASHFORD = (
-    "town=Ashford|day=2027-03-13|hour=17:30|kind=rally|title=Rally & March|place=Clock Tower Square|host=Neighbours"
-)
-BIRKDALE = "town=Birkdale|day=2027-03-13|kind=vigil"
-ZONED = f"{ASHFORD}|zone=America/New_York"
-READ = {"day": dt.date.fromisoformat, "last_day": dt.date.fromisoformat, "hour": dt.time.fromisoformat}
-
-
-def read_lines(text, *, window, find_town):
-    """ "town=Ashford|hour=17:30" is an action, "* Name" an endorser, anything else not understood."""
-    actions, names, left_out = [], [], []
-    for number, line in enumerate(text.split("\n"), start=1):
-        if "=" in line:
-            pairs = (part.split("=", 1) for part in line.split("|"))
-            cells = {name: Cell(READ.get(name, str)(said), Source.TEXT, said, number) for name, said in pairs}
-            if window and "day" not in cells:
-                cells["day"] = Cell(window[0], Source.WINDOW)
-            actions.append(ReadAction((number,), cells))
-        elif line.startswith("* "):
-            names.append(ReadName(line[2:], "endorser", number))
-        elif line.strip():
-            left_out.append(LeftOut(number, line, "unknown" if "?" in line else "furniture"))
-    return ReadList(tuple(actions), tuple(names), tuple(left_out))
-
-
-@pytest.fixture(autouse=True)
-def stand_in(monkeypatch):
-    monkeypatch.setattr(reading, "read_action_list", read_lines)
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def call(client):
-    owner = make_user()
-    client.force_login(owner)
-    organization = make_organization(owner=owner, name="Clinic Workers")
-    return make_call(statement=make_statement(organization=organization), title="Rally everywhere")
-
-
-def problems_of(response):
-    """The lines at the top of the form."""
-    box = response.text.partition('id="problems"')[2].partition("</div>")[0]
-    return [unescape(re.sub("<[^>]*>", "", line.partition("</li>")[0])).strip() for line in box.split("<li>")[1:]]
-
-
-def address_of(call):
-    return f"/organize/calls/{call.slug}/paste/"
-
-
-def paste(client, call, *lines):
-    """The address of the page on which the list is looked through."""
-    return client.post(address_of(call), {"source": "\n".join(lines)}).headers["Location"]
 
 
 # --- Pasted ----------------------------------------------------------------------------------------------------
@@ -333,115 +276,6 @@ def test_a_list_can_be_erased(client, call):
     client.post(f"{address}discard/")
 
     assert not PastedList.objects.exists()
-
-
-# --- Pasted again ----------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def made(client, call):
-    take(client, paste(client, call, ZONED, f"{BIRKDALE}|zone=Europe/London"), step="publish")
-    return {event.town: event for event in Event.objects.all()}
-
-
-def test_the_same_text_twice_changes_nothing(client, call, made):
-    rows = (list(Event.objects.values()), list(ListedAction.objects.values()), list(ListedName.objects.values()))
-
-    page = client.get(paste(client, call, ZONED, f"{BIRKDALE}|zone=Europe/London"))
-    done = client.post(page.request["PATH_INFO"], cells_of(page) | {"step": "draft"}, follow=True)
-
-    assert "2 unchanged." in page.text
-    assert "Nothing was new: everything stands as it was." in done.text
-    assert (
-        list(Event.objects.values()),
-        list(ListedAction.objects.values()),
-        list(ListedName.objects.values()),
-    ) == rows
-
-
-def test_the_zone_that_was_answered_stands_there_again(client, call):
-    take(client, paste(client, call, ASHFORD), zone="madrid")
-
-    page = client.get(paste(client, call, ASHFORD, BIRKDALE))
-
-    assert page.context["form"]["zone"].value() == "Europe/Madrid"
-
-
-def test_what_was_corrected_is_not_undone_by_the_same_text(client, call):
-    take(client, paste(client, call, ZONED), r0_hour="18:00", r0_title="Corrected")
-
-    page = client.get(paste(client, call, ZONED))
-
-    assert "1 unchanged." in page.text
-
-
-def test_what_the_text_has_changed_is_ticked_and_taken(client, call, made):
-    later = ZONED.replace("17:30", "18:00").replace("Clock Tower Square", "Town hall")
-    address = paste(client, call, later, "town=Dunmore|day=2027-03-13|zone=Europe/London")
-
-    page = client.get(address)
-    assert "1 new, 1 changed and 1 not in this text." in page.text
-    take(client, address)
-
-    event = Event.objects.get(town="Ashford")
-    assert (event.occurrences.get().start_time, event.place.name) == (dt.time(18), "Town hall")
-    assert [(one.kind, one.event) for one in event.announcements.order_by("kind")] == [
-        ("moved", event),
-        ("place-changed", event),
-    ]
-    assert Event.objects.get(town="Dunmore").published_at is None
-    assert Event.objects.get(town="Birkdale").cancelled_at is None
-
-
-def edit_title(event, title):
-    details = {name: getattr(Details.of(event), name) for name in Details.__slots__}
-    edit_event(event, details=Details(**details | {"title": title}), by=None, now=NOW)
-
-
-def test_what_somebody_edited_since_is_never_overwritten(client, call, made):
-    edit_title(made["Ashford"], "The host’s own")
-    address = paste(client, call, ZONED.replace("Rally & March", "March").replace("17:30", "18:00"))
-
-    page = client.get(address).text
-    take(client, address)
-
-    event = Event.objects.get(town="Ashford")
-    assert "edited here since" in page
-    assert "The host’s own" in page
-    assert (event.title, event.occurrences.get().start_time) == ("The host’s own", dt.time(18))
-
-
-def test_an_edited_cell_is_taken_where_it_is_ticked(client, call, made):
-    edit_title(made["Ashford"], "The host’s own")
-
-    take(client, paste(client, call, ZONED.replace("Rally & March", "March")), k0_title="on")
-
-    assert Event.objects.get(town="Ashford").title == "March"
-
-
-def test_who_saves_while_the_page_is_open_is_not_overwritten(client, call, made):
-    address = paste(client, call, ZONED.replace("Rally & March", "March"))
-    opened = cells_of(client.get(address))
-    edit_title(made["Ashford"], "The host’s own")
-
-    response = client.post(address, opened | {"step": "draft"})
-
-    assert "Somebody else has changed this action since you opened the form." in problems_of(response)[0]
-    assert "The host’s own" in response.text
-    assert "k0-title" not in cells_of(response)  # no longer ticked
-    assert Event.objects.get(town="Ashford").title == "The host’s own"
-    client.post(address, cells_of(response) | {"k0-title": "on", "step": "draft"})
-    assert Event.objects.get(town="Ashford").title == "March"
-
-
-def test_what_is_cancelled_or_over_is_left_alone(client, call, made):
-    event = made["Ashford"]
-    event.cancelled_at = NOW
-    event.save()
-
-    page = client.get(paste(client, call, ZONED.replace("17:30", "18:00")))
-
-    assert "1 not in this text and 1 unchanged." in page.text
 
 
 # --- How much --------------------------------------------------------------------------------------------------

@@ -9,7 +9,9 @@ import time_machine
 from events.models import Event, ListedAction, ListedName, Occurrence, PastedList
 from events.reading import pasted_list as reading
 from tests.events.factories import NOW, make_call, make_organization, make_statement, make_user
-from tests.events.views.test_organize_list import cells_of, paste, problems_of, take
+from tests.events.views.import_pages import cells_of, take
+from tests.events.views.list_pages import paste
+from tests.events.views.pages import problems_of
 
 pytestmark = pytest.mark.django_db
 
