@@ -21,7 +21,7 @@ from events.errors import EventsError
 from events.models import RSVP, Announcement, Occurrence
 from events.reading.reminders import DateReminders, with_rules
 from events.rsvp_links import open_link
-from notifications.actions import HORIZON, drain, owing, plan
+from notifications.actions import HORIZON, drain, inserting, plan
 from notifications.actions.claims import claim, renew
 from notifications.actions.preparing import prepare
 from notifications.channels import CHANNELS
@@ -57,7 +57,7 @@ class World(machines.World):
     def arrive(self, message: Message, message_id: str) -> str:
         delivery = Delivery.objects.get(message_id=message_id)
         self.arrived[delivery.key] += 1
-        if message_id != owing.message_id(delivery.key):
+        if message_id != inserting.message_id(delivery.key):
             self.wrong.append(f"{delivery.key} has two identities")
         if found := LINK.search(message.text):
             self.tokens[message.to] = found[1]
