@@ -11,7 +11,7 @@ import pytest
 from events.models import Milestone, Occurrence
 from tests.engines import icaljs, libical
 from tests.events.calendars.shapes import SHAPES
-from tests.events.calendars.test_fragments import STATUS, all_tell, told_by_everyone, told_by_row
+from tests.events.calendars.tellers import STATUS, all_tell, told_by_everyone, told_by_row
 from tests.events.factories import NOW
 
 FOLDER = Path(__file__).parent / "golden"

@@ -26,7 +26,7 @@ from events.calendars.vtimezone import render_vtimezone
 from events.errors import EventsError
 from events.models import Schedule
 from events.timing import Timing
-from tests.events.calendars.test_fragments import told_by_recurring_ical_events, told_by_row
+from tests.events.calendars.tellers import told_by_recurring_ical_events, told_by_row
 from tests.events.factories import NOW, make_event, make_organization, make_user
 
 MATERIAL = ("DTSTART", "DTEND", "RRULE", "EXDATE", "RDATE", "RECURRENCE-ID", "STATUS", "LOCATION", "CONFERENCE", "GEO")

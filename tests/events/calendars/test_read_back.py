@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from events.calendars.text import clean
 from events.models import Place
 from tests.engines import icaljs, libical
-from tests.events.calendars.test_fragments import calendar_of, make_schedule, rows_of
+from tests.events.calendars.tellers import rows_of
+from tests.events.calendars.test_fragments import calendar_of, make_schedule
 from tests.events.calendars.test_golden import assert_written_by_the_book
 from tests.events.calendars.test_text import HOSTILE
 

@@ -9,7 +9,7 @@ from events.reading.reminders import rules_of
 from events.reminder_words import say_rule
 from tests.events.factories import NOW, make_event, make_organization, make_user
 from tests.events.proposals import RIMA, confirm, make_open_call
-from tests.events.views.rsvp_pages import text_of
+from tests.events.views.pages import text_of
 
 pytestmark = pytest.mark.django_db
 EVENING = {"action": "add", "number": "1", "when": "days-before-at", "at": "18:00", "whom": ["going", "hosts"]}
