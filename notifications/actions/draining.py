@@ -24,6 +24,9 @@ logger = logging.getLogger(__name__)
 BATCH = 200
 # Over a slow server the rest of a batch is given back after so long: something more urgent may have come.
 BATCH_SECONDS = 5.0
+# What waits in a batch is everybody's again after so long: whoever holds it has been killed, or one message holds it up.
+# Only a group that is being sent is held for as long as sending can take.
+BATCH_LEASE = timedelta(seconds=30)
 # What a crash can double at most: so many messages, or what goes out in this time.
 GROUP = 20
 GROUP_SECONDS = 0.25
@@ -87,7 +90,8 @@ class _Drain:
 
     def _claim(self, number: int) -> list[Delivery]:
         usable = self._channels.keys() - self._down
-        claimed = claim(now=self._clock(), channels=usable, limit=number, lease=self._lease)
+        lease = min(self._lease, BATCH_LEASE)
+        claimed = claim(now=self._clock(), channels=usable, limit=number, lease=lease)
         self._held = {delivery.pk: delivery for delivery in claimed}
         self._batch_started = time.monotonic()
         return claimed

@@ -367,6 +367,23 @@ def test_what_went_out_is_marked_even_if_its_lease_ran_out_meanwhile(smtp_server
     assert len(smtp_server.mails) == 1
 
 
+def test_only_the_group_that_is_being_sent_is_held_for_long(smtp_server, monkeypatch):
+    owe([owed(number) for number in range(GROUP + 5)], now=NOW)
+    held = []
+
+    def look(channel, message, **fields):
+        claimed = Delivery.objects.filter(state="claimed")
+        soon, late = Now() + timedelta(seconds=40), Now() + timedelta(seconds=150)
+        held.append((claimed.filter(lease_until__lt=soon).count(), claimed.filter(lease_until__gt=late).count()))
+        return Outcome(Result.SENT)
+
+    monkeypatch.setattr(EmailChannel, "send", look)
+
+    drain(now=NOW)
+
+    assert held[0] == (5, GROUP)
+
+
 def test_what_may_be_out_is_not_given_back_when_it_cannot_be_marked(smtp_server, monkeypatch):
     owe([owed(1), owed(2)], now=NOW)
 
