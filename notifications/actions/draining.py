@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 BATCH = 200
 # Over a slow server the rest of a batch is given back after so long: something more urgent may have come.
 BATCH_SECONDS = 5.0
-# What waits in a batch is everybody's again after so long: whoever holds it has been killed, or one message holds it up.
+# What waits in a batch is anybody's again after so long: its drainer has been killed, or one message holds it up.
 # Only a group that is being sent is held for as long as sending can take.
 BATCH_LEASE = timedelta(seconds=30)
 # What a crash can double at most: so many messages, or what goes out in this time.
