@@ -1,4 +1,5 @@
 import datetime as dt
+import re
 
 import pytest
 
@@ -107,6 +108,26 @@ def test_start_ticks_what_exists(client, group):
 
     assert [*seen, ticks(last)] == [0, 1, 2, 3, 4, 5]
     assert "All five are done." in last.text
+
+
+def test_start_leads_to_the_step_that_comes_next(client, group):
+    def leads_to():
+        return re.findall(r'class="button" href="([^"]+)"', client.get("/start/").text)
+
+    seen = [leads_to()]
+    statement = make_statement(organization=group)
+    seen.append(leads_to())
+    call = make_call(statement=statement)
+    seen.append(leads_to())
+    event = make_event(organization=group, call=call)
+    seen.append(leads_to())
+
+    assert seen == [
+        ["/organize/statements/new/"],
+        ["/organize/statements/"],
+        [f"/organize/events/new/?call={call.slug}"],
+        [f"/events/{event.slug}/"],
+    ]
 
 
 def test_start_does_not_count_the_demo(client, group):
