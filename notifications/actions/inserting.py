@@ -70,7 +70,8 @@ def _message_id_key(secret: str) -> bytes:
 
 
 def _insert(rows: Sequence[Owed], *, now: datetime) -> set[str]:
-    written = cache(connection.ops.adapt_datetimefield_value)  # of few moments
+    is_postgresql = connection.vendor == "postgresql"
+    written = cache(datetime.isoformat if is_postgresql else connection.ops.adapt_datetimefield_value)  # of few moments
     urgency = cache(_urgency)
     values = [
         (
@@ -84,19 +85,18 @@ def _insert(rows: Sequence[Owed], *, now: datetime) -> set[str]:
             written(row.not_after),
             urgency(row.kind),
             written(row.order_at),
-            row.payload,
+            row.payload.hex() if is_postgresql and row.payload is not None else row.payload,
         )
         for row in rows
     ]
-    if connection.vendor == "postgresql":
-        records = [dict(zip(_TYPES, row, strict=True)) for row in values]
-        given: list[Any] = [json.dumps(records, default=_as_json)]
+    if is_postgresql:
+        given: list[Any] = [json.dumps([dict(zip(_TYPES, row, strict=True)) for row in values])]
         sql = _INSERT.format(rows=_RECORDS)
     else:
         given = [value for row in values for value in row]
         sql = _INSERT.format(rows="VALUES " + ", ".join([_ONE_ROW] * len(values)))
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*given, written(now)])
+        cursor.execute(sql, [*given, connection.ops.adapt_datetimefield_value(now)])
         return {key for (key,) in cursor.fetchall()}
 
 
@@ -108,7 +108,3 @@ def _known_channel(name: str) -> str:
     if name not in CHANNELS:
         raise NotificationsError(f"There is no channel called {name}.")
     return name
-
-
-def _as_json(value: datetime | bytes) -> str:
-    return value.hex() if isinstance(value, bytes) else value.isoformat()
