@@ -50,7 +50,7 @@ def test_form_stands_beside_every_list_and_can_be_sent_as_it_is(client, page, pa
     make_campaign(slug="pressing", organization=make_organization(slug="hosts"))
 
     response = client.get(page)
-    form = response.content.decode().split('action="/follows/"')[1].split("</form>")[0]
+    form = response.content.decode().split('action="/follows/?lang=en"')[1].split("</form>")[0]
     fields = dict(HIDDEN_INPUT.findall(form))
 
     assert (fields["path"], fields["query"]) == (path, query)

@@ -19,7 +19,7 @@ def test_event_page_offers_the_form_without_token_or_cookie(client):
     response = client.get(event.get_absolute_url())
 
     page = response.content.decode()
-    assert f'action="/events/{event.slug}/rsvp/"' in page
+    assert f'action="/events/{event.slug}/rsvp/?lang=en"' in page
     assert "csrf" not in page
     assert not response.cookies
     assert "We erase our copy on 27 March" in text_of(response)
@@ -101,3 +101,17 @@ def test_page_behind_the_link_says_who_sees_the_name(client):
 
     assert f"the organisers of {host.event.organization.name} see the name you gave" in page
     assert "Birkdale Tenants sees only how many come." in page
+
+
+def test_what_is_read_in_a_language_is_answered_in_it(client):
+    """Whatever the browser asks for: the mail is in that language too."""
+    event = make_event()
+    page = client.get(f"/events/{event.slug}/?lang=ar", headers={"Accept-Language": "en"}).text
+    action = f"/events/{event.slug}/rsvp/?lang=ar"
+    typed = {"dates": "2027-03-13", "party_size": "1", "answer": "going", "email": "amal@inbox.example", "name": ""}
+
+    answer = client.post(action, typed, headers={"Accept-Language": "en"})
+
+    assert f'action="{action}"' in page
+    assert '<html lang="ar" dir="rtl">' in answer.text
+    assert RSVP.objects.get().language == "ar"
