@@ -57,14 +57,17 @@ def refused(request):
 
 
 def test_mails_to_a_host_behind_a_link_stop_and_members_get_theirs(refused):
-    _event, _token, server = refused
+    event, _token, server = refused
     states = ["failed", "not_owed", "planned", "sent"]  # of both: three hours before, and one hour before
     assert [state for state, _code in fates("events.host_reminder")] == states
 
     server.refused_recipients.clear()
+    later = Rule("", "minutes-before", 30, whom=("hosts",))
+    add_reminder(event, later, by=None, now=START - dt.timedelta(hours=2))
     send(START - dt.timedelta(hours=1))
+    send(START - dt.timedelta(minutes=30))
 
-    assert [mail.recipients for mail in server.mails] == [["owner@org.example"]] * 2
+    assert [mail.recipients for mail in server.mails] == [["owner@org.example"]] * 3
 
 
 def test_forms_write_nothing_there_for_a_week(refused):
