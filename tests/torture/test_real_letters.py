@@ -45,7 +45,7 @@ def test_no_reminder_goes_out_after_a_cancellation_or_at_an_old_time(drainer_env
     reminded = {copy.recipient for copy in copies if is_reminder(copy) and title_of(copy) not in changes.committed_at}
     told = {copy.recipient for copy in copies if not is_reminder(copy)}
     print(f"{len(copies)} mails, {len(changes.cancelled)} cancelled, {untouched} untouched; after the change:")
-    print(f"{len(changes.wrong)} wrong, {changes.crossing} within the fence; {report.duplicates}, {report.seconds:.0f} s")
+    print(f"{len(changes.wrong)} wrong, {changes.crossing} within the fence; {dict(report.duplicates)} duplicates")
     assert changes.wrong == []
     assert changes.crossing <= len(changes.committed_at) * DRAINERS * GROUP
     assert Announcement.objects.filter(unfolded_at=None).count() == 0
