@@ -14,6 +14,8 @@ from django.conf import settings
 from django.core.mail.backends.smtp import EmailBackend
 from django.core.mail.message import sanitize_address
 
+from notifications.channels.email.writing import PLAIN_ADDRESS
+
 FINAL_DOT = b"\r\n.\r\n"
 LINE_WITH_A_DOT = re.compile(rb"(?m)^\.")
 Reply = tuple[int, bytes]
@@ -82,7 +84,8 @@ class StagedSMTP(smtplib.SMTP):
 
 def _command(verb: str, address: str, options: Sequence[str]) -> str:
     """Raises ValueError where it would not be one line of ASCII."""
-    line = " ".join([verb + smtplib.quoteaddr(address), *options])
+    quoted = f"<{address}>" if PLAIN_ADDRESS.fullmatch(address) else smtplib.quoteaddr(address)
+    line = " ".join([verb + quoted, *options])
     if not (line.isascii() and line.isprintable()):
         raise ValueError("An address that no server takes.")
     return line + "\r\n"

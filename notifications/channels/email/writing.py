@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from functools import lru_cache
 from typing import Any
 
 from cachetools import LRUCache
@@ -46,7 +47,7 @@ class Writer:
             mail = build(message, message_id=message_id, date=date)
             return as_bytes(mail)
         check_recipient(message.to)
-        own = {TO: written_address(message.to), MESSAGE_ID: message_id, DATE: format_datetime(date.astimezone(UTC))}
+        own = {TO: written_address(message.to), MESSAGE_ID: message_id, DATE: _written(date)}
         return form.filled({mark.encode(): value.encode() for mark, value in {**own, **message.fill}.items()})
 
     def _form_of(self, message: Message) -> Form | None:
@@ -85,3 +86,9 @@ def _number_of(mark: str, message: Message) -> int:
 def written_address(address: str) -> str:
     """As it stands in a header and in the envelope: the domain in ASCII. Raises ValueError."""
     return address if PLAIN_ADDRESS.fullmatch(address) else str(sanitize_address(address, "utf-8"))
+
+
+@lru_cache(100)
+def _written(date: datetime) -> str:
+    """Of a reminder to many it is the same."""
+    return format_datetime(date.astimezone(UTC))
