@@ -20,15 +20,15 @@ from django.utils import timezone
 
 django.setup()
 
-from django.db import connection  # noqa: E402  (after Django is set up)
-from django.http import QueryDict  # noqa: E402
+from django.db import connection
+from django.http import QueryDict
 
-from events import scopes  # noqa: E402
-from events.calendars import refresh  # noqa: E402
-from events.calendars.touch import touch_calendar  # noqa: E402
-from events.feeds.calendars import build_calendar  # noqa: E402
-from events.models import Event, Occurrence, Schedule  # noqa: E402
-from events.reading.passages import passage_path  # noqa: E402
+from events import scopes
+from events.calendars import refresh
+from events.calendars.touch import touch_calendar
+from events.feeds.calendars import build_calendar
+from events.models import Event, Occurrence, Schedule
+from events.reading.passages import passage_path
 
 ROUNDS = 15
 MANY = 99_000

@@ -9,12 +9,12 @@ from celery import Celery
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
-from events.contacts.rsvps import open_contacts  # noqa: E402  (after Django is set up)
-from events.emails import reminder_mail  # noqa: E402
-from events.messages import id_of  # noqa: E402
-from events.models import RSVP  # noqa: E402
-from notifications.channels.email.mime import build  # noqa: E402
-from notifications.models import Delivery  # noqa: E402
+from events.contacts.rsvps import open_contacts
+from events.emails import reminder_mail
+from events.messages import id_of
+from events.models import RSVP
+from notifications.channels.email.mime import build
+from notifications.models import Delivery
 
 app = Celery("one_task_each", broker=os.environ["REDIS_URL"])
 app.conf.task_ignore_result = True

@@ -15,17 +15,17 @@ from django.conf import settings
 
 django.setup()
 
-from django.db import connection  # noqa: E402  (after Django is set up)
-from django.utils import timezone  # noqa: E402
+from django.db import connection
+from django.utils import timezone
 
-from events.contacts.rsvps import make_occurrence_keys, seal_contact  # noqa: E402
-from events.contacts.sealing import Contact  # noqa: E402
-from events.identifiers import new_id  # noqa: E402
-from events.messages.reminder import REMINDER, owed_reminders  # noqa: E402
-from events.models import RSVP, Occurrence  # noqa: E402
-from notifications.actions import drain, owe  # noqa: E402
-from notifications.channels.email.writing import Writer  # noqa: E402
-from notifications.models import Delivery  # noqa: E402
+from events.contacts.rsvps import make_occurrence_keys, seal_contact
+from events.contacts.sealing import Contact
+from events.identifiers import new_id
+from events.messages.reminder import REMINDER, owed_reminders
+from events.models import RSVP, Occurrence
+from notifications.actions import drain, owe
+from notifications.channels.email.writing import Writer
+from notifications.models import Delivery
 
 ROUNDS = 3
 BATCH = 100

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 django.setup()
 
-from events.actions.rsvp import Wish, join_occurrences  # noqa: E402  (after Django is set up)
-from events.models import Occurrence  # noqa: E402
+from events.actions.rsvp import Wish, join_occurrences
+from events.models import Occurrence
 
 
 def owe_mails(number: int) -> None:

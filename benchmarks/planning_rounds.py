@@ -15,15 +15,15 @@ import psutil
 
 django.setup()
 
-from django.db import connection, transaction  # noqa: E402  (after Django is set up)
-from django.utils import timezone  # noqa: E402
+from django.db import connection, transaction
+from django.utils import timezone
 
-from events.identifiers import new_id  # noqa: E402
-from events.messages.reminder import owed_reminders  # noqa: E402
-from events.models import RSVP, Occurrence  # noqa: E402
-from notifications.actions import plan  # noqa: E402
-from notifications.actions.planning import ROWS_PER_TRANSACTION  # noqa: E402
-from notifications.models import Delivery  # noqa: E402
+from events.identifiers import new_id
+from events.messages.reminder import owed_reminders
+from events.models import RSVP, Occurrence
+from notifications.actions import plan
+from notifications.actions.planning import ROWS_PER_TRANSACTION
+from notifications.models import Delivery
 
 BATCH = 5_000
 # As many again as there are, each with an id, a batch and hashes of its own.

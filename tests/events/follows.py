@@ -36,3 +36,24 @@ def follow(path="/events/", query="", *, address=AMAL, now=NOW, **wish):
 def news(now):
     """What is sent then, without other mails."""
     return [message for message in deliver(now) if "/follows/" in message.body]
+
+
+def many_follow(queries, *, each, path="/events/"):
+    """`each` confirmed follows of every query, without a mail and a key for any."""
+    Follow.objects.bulk_create(
+        Follow(
+            path=path,
+            query=query,
+            zone="UTC",
+            language="en",
+            state="confirmed",
+            sealed_address=b"",
+            sealed_token=b"",
+            token_sha256=f"{query}{number}",
+            created_at=NOW,
+            confirmed_at=NOW,
+            told_until=NOW,
+        )
+        for query in queries
+        for number in range(each)
+    )

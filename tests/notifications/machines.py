@@ -1,6 +1,7 @@
 """What the machines share that try the outbox in whatever order: a channel with drawn fates, time that passes, and what
 must hold after each step."""
 
+from abc import ABC, abstractmethod
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -23,7 +24,7 @@ FATES = list(OUTCOMES)
 
 
 @dataclass
-class World:
+class World(ABC):
     """What is true, beside the outbox: by the key of a message how many copies arrived, how many of them are explained;
     what was wrong with one; the fates of the next tries."""
 
@@ -34,9 +35,9 @@ class World:
     fates: list[str] = field(default_factory=list)
     is_down: bool = False
 
+    @abstractmethod
     def arrive(self, message: Message, message_id: str) -> str:
         """Its key."""
-        raise NotImplementedError
 
 
 class Slate:

@@ -81,13 +81,13 @@ class MailServer:
         assert arrived, f"{len(self.mails)} mails arrived, not {count}"
         return self.mails
 
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Envelope, address: str, options: Any) -> str:  # noqa: N802
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Envelope, address: str, options: Any) -> str:
         if address in self.refused_recipients:
             return self.refused_recipients[address]
         envelope.rcpt_tos.append(address)
         return ACCEPTED
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: Any, session: Any, envelope: Envelope) -> str:
         reply = self._data_answers.popleft() if self._data_answers else ACCEPTED
         self._before_answering()
         if reply is None or reply.startswith("250"):

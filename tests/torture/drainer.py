@@ -11,12 +11,12 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.torture.outbox_settings")
 django.setup()
 
-from django.core.mail.utils import DNS_NAME  # noqa: E402  (Django first)
-from django.db import DatabaseError, connection  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.core.mail.utils import DNS_NAME
+from django.db import DatabaseError, connection
+from django.utils import timezone
 
-from notifications.actions import HORIZON, drain, plan  # noqa: E402
-from tests.torture.points import die_where_told  # noqa: E402
+from notifications.actions import HORIZON, drain, plan
+from tests.torture.points import die_where_told
 
 die_where_told()
 DNS_NAME._fqdn = f"process-{os.getpid()}.example.org"  # who greets the mail server, where no letter says who sent it

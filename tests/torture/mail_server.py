@@ -55,19 +55,19 @@ class FlakyMailServer:
     def url(self) -> str:
         return f"smtp://127.0.0.1:{self.port}"
 
-    async def handle_EHLO(self, server, session, envelope, hostname, responses):  # noqa: N802
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):
         """Half of the connections may say all in one packet."""
         session.host_name = hostname
         return [*responses[:-1], *(["250-PIPELINING"] if self.chance.random() < 0.5 else []), responses[-1]]
 
-    async def handle_MAIL(self, server, session, envelope, address, options):  # noqa: N802
+    async def handle_MAIL(self, server, session, envelope, address, options):
         if self.chance.random() < self.faults.drops_before:
             server.transport.abort()
         envelope.mail_from = address
         envelope.begun_at = time.time()
         return "250 OK"
 
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802
+    async def handle_DATA(self, server, session, envelope):
         if self.chance.random() < self.faults.refuses:
             return "451 4.3.0 Try later"
         was_dropped = self.chance.random() < self.faults.drops_after

@@ -15,7 +15,7 @@ from events.actions.purge import purge
 from events.actions.statement import publish_statement
 from events.actions.whereabouts import Where
 from events.follow_links import open_follow
-from events.models import Event, Follow, FollowedList
+from events.models import Event, FollowedList
 from notifications.actions import HORIZON
 from notifications.kinds import message_kind
 from tests.events.answers import minutes
@@ -29,7 +29,7 @@ from tests.events.factories import (
     make_statement,
     make_user,
 )
-from tests.events.follows import follow, news
+from tests.events.follows import follow, many_follow, news
 
 pytestmark = pytest.mark.django_db
 EDIT = NOW + minutes(10)
@@ -207,24 +207,7 @@ def test_list_that_nobody_follows_is_not_held():
 def test_each_filter_is_read_once_however_many_follow(event):
     for kind in Event.Kind.values[:10]:
         follow(query=f"kind={kind}", address=f"{kind}@inbox.example")
-    (row,) = Follow.objects.filter(query="kind=vigil")
-    Follow.objects.bulk_create(
-        Follow(
-            path=row.path,
-            query=f"kind={kind}",
-            zone="UTC",
-            language="en",
-            state="confirmed",
-            sealed_address=b"",
-            sealed_token=b"",
-            token_sha256=f"{kind}{number}",
-            created_at=NOW,
-            confirmed_at=NOW,
-            told_until=NOW,
-        )
-        for kind in Event.Kind.values[:10]
-        for number in range(99)
-    )
+    many_follow([f"kind={kind}" for kind in Event.Kind.values[:10]], each=99)
     edit(event, kind="vigil")
 
     with CaptureQueriesContext(connection) as captured:

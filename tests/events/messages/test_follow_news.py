@@ -29,7 +29,7 @@ from tests.events.factories import (
     make_statement,
     make_user,
 )
-from tests.events.follows import follow, news, token_to
+from tests.events.follows import follow, many_follow, news, token_to
 
 pytestmark = pytest.mark.django_db
 NEW_YORK = ZoneInfo("America/New_York")
@@ -205,25 +205,7 @@ def test_hostile_names_stay_text():
 
 def test_planner_reads_each_filter_once_however_many_follow():
     publish(NOW + minutes(1), kind="rally")
-    queries = [f"kind={kind}" for kind in Event.Kind.values[:10]]
-    follows = [
-        Follow(
-            path="/events/",
-            query=query,
-            zone="UTC",
-            language="en",
-            state="confirmed",
-            sealed_address=b"",
-            sealed_token=b"",
-            token_sha256=f"{query}{number}",
-            created_at=NOW,
-            confirmed_at=NOW,
-            told_until=NOW,
-        )
-        for query in queries
-        for number in range(100)
-    ]
-    Follow.objects.bulk_create(follows)
+    many_follow([f"kind={kind}" for kind in Event.Kind.values[:10]], each=100)
 
     with CaptureQueriesContext(connection) as captured:
         list(message_kind("events.follow_news").plan(now=NOW + minutes(6), until=NOW + HORIZON))

@@ -28,10 +28,7 @@ def call(organization):
 @pytest.fixture
 def editor(client):
     """Signed in, and who edits for `group`."""
-    user = make_user()
-    client.force_login(user)
-    user.group = make_organization(owner=user, name="Clinic Workers United")
-    return user
+    return signed_in(client, name="Clinic Workers United")
 
 
 @pytest.fixture
@@ -42,13 +39,17 @@ def statement(editor):
 @pytest.fixture
 def organiser(client):
     """Signed in, and the owner of `group`."""
-    user = make_user()
-    client.force_login(user)
-    user.group = make_organization(owner=user)
-    return user
+    return signed_in(client)
 
 
 @pytest.fixture
 def lists_are_read_plainly(monkeypatch):
     """Each line says what it means (tests/events/views/list_pages.py)."""
     monkeypatch.setattr(pasted_list, "read_action_list", read_lines)
+
+
+def signed_in(client, **group):
+    user = make_user()
+    client.force_login(user)
+    user.group = make_organization(owner=user, **group)
+    return user

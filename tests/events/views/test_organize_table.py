@@ -32,15 +32,8 @@ LINK = re.compile(r"/hosts/([\w-]{43})/")
 
 
 @pytest.fixture
-def user(client):
-    user = make_user()
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
-def call(user):
-    organization = make_organization(owner=user, name="Clinic Workers United")
+def call(owner):
+    organization = make_organization(owner=owner, name="Clinic Workers United")
     return make_call(statement=make_statement(organization=organization), is_open_to_hosts=True)
 
 
