@@ -13,6 +13,7 @@ from benchmarks import feeds, pages, startup
 from benchmarks.figures import Figure, print_table
 from benchmarks.measuring import SERVER_CORE, on_core
 from benchmarks.outbox import outbox_figures, planning_figures
+from benchmarks.reading import reading_figures
 from benchmarks.sink import Sink
 from tests.servers.processes import REPOSITORY
 from tests.servers.site import Site
@@ -77,6 +78,7 @@ PARTS: dict[str, tuple[str, Callable[[], list[Figure]]]] = {
     "serve": ("One process: site, worker and beat", startup.serve_alone),
     "pages": (f"Anonymous pages with {EVENTS:,} upcoming events against a bare Django view", page_figures),
     "feeds": (f"The calendar of {EVENTS:,} upcoming events", feed_figures),
+    "reading": ("Pasted lists of actions, processor time for 100 kB", reading_figures),
     "mails": ("Pages while mails go out", mail_figures),
     "outbox": ("Reminders out of the outbox", outbox_figures),
     "planning": ("Reminders of 1,000,000 people who come to one event", planning_figures),

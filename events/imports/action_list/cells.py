@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 # Of one action, in the order of the table. `day`, `last_day` are dates; `hour`, `ends` times; `hours` a value of
 # `events.models.event.Hours`; `place_is_pending` True; `address`, `accessibility`, `note` tuples; the others strings.
@@ -37,8 +37,7 @@ class Source(StrEnum):
     ANSWER = "answer"  # whoever pasted it said so
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """`text` are the exact characters of line number `line` (from 1) at `start` where the source is the text; of
     several values the first's."""
 

@@ -1,6 +1,5 @@
 """An action while its lines are being read."""
 
-from dataclasses import replace
 from typing import Any
 
 from events.imports.action_list.cells import Cell, ReadAction, Source
@@ -70,17 +69,16 @@ class Draft:
         if cell is None:
             self._cells[name] = _said((value,), line, start, end)
         else:
-            self._cells[name] = replace(cell, value=(*cell.value, value))
+            self._cells[name] = cell._replace(value=(*cell.value, value))
         self.use(line)
 
     def note(self, line: Line, start: int, end: int) -> None:
         """A remark; one that follows the last with only a sign between goes on with it."""
         last = self._last_note
         if last and last[0] is line and last[2] <= start and not line.text[last[2] : start].strip(" ,:/"):
-            value = self._cells["note"].value
-            self._cells["note"] = replace(self._cells["note"], value=(*value[:-1], line.exact(last[1], end)))
-            if len(value) == 1:
-                self._cells["note"] = replace(self._cells["note"], text=line.exact(last[1], end))
+            cell, grown = self._cells["note"], line.exact(last[1], end)
+            is_first = len(cell.value) == 1
+            self._cells["note"] = cell._replace(value=(*cell.value[:-1], grown), text=grown if is_first else cell.text)
             self._last_note = (line, last[1], end)
             return
         before = self.value("note")

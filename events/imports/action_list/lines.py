@@ -8,8 +8,8 @@ characters knows where it stands in the line.
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 LONGEST = 2000
 _SAME = {
@@ -36,8 +36,7 @@ _QUOTED = re.compile(r'"[^"]{1,160}"')
 _NUMBERED_DAY = re.compile(r"(?<!\S)\d{1,2}\.\s(?=(?:jan|feb|mar|apr|mai|jun|jul|aug|sep|okt|oct|nov|dez|dec)[a-z]*\b)")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """`start` and `end` bound the content in `text`: without quoting, bullets and marks of emphasis. `plain` is the
     text with nothing legible between quotes."""
 

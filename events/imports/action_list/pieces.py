@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from events.gazetteer.regions import is_known_region
 from events.imports.action_list.facts import Facts, Stretch
@@ -29,8 +29,7 @@ _LOOSE = words("writing", "loose", *"-,/&.@+:")
 _OPENS = words("writing", "and", *"&+/@") | words("writing", "opens")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """`field` is what a label said that this is; `closing` whether a full stop, "!" or bracket ends it."""
 
     line: Line

@@ -81,7 +81,11 @@ def _without_quotes(line: Line, start: int, end: int) -> Stretch:
         start += 1
     while end > start and text[end - 1] == " ":
         end -= 1
-    is_quoted = end - start > 1 and line.exact(start, start + 1) == line.exact(end - 1, end) == '"'
+    is_quoted = (
+        end - start > 1
+        and text[start] == text[end - 1] == '"'  # any quote in the normal form: only the file's own are taken off
+        and line.exact(start, start + 1) == line.exact(end - 1, end) == '"'
+    )
     return (start + 1, end - 1) if is_quoted else (start, end)
 
 
