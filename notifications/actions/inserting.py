@@ -6,10 +6,11 @@ database to carry it out.
 
 import hmac
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache, lru_cache
 from hashlib import sha256
+from itertools import chain
 from typing import Any
 
 from django.conf import settings
@@ -22,7 +23,7 @@ from notifications.kinds import Owed, message_kind
 
 # SQLite takes some 32,000 values in one statement.
 ROWS = 1_000
-# The columns of which each row has its own.
+# What an owed message says, by column.
 _TYPES = {
     "kind": "text",
     "recipient": "text",
@@ -38,17 +39,11 @@ _TYPES = {
 }
 _NAMES = ", ".join(_TYPES)
 _INSERT = f"""
-    WITH owed ({_NAMES}) AS ({{rows}})
+    WITH owed ({{names}}) AS ({{rows}})
     INSERT INTO notifications_delivery ({_NAMES}, created_at, state, attempts, topic_change, last_code, reason)
-    SELECT {_NAMES}, %s, 'planned', 0, 0, '', '' FROM owed WHERE true
+    SELECT {{columns}}, %s, 'planned', 0, 0, '', '' FROM owed WHERE true
     ON CONFLICT DO NOTHING RETURNING key
 """
-# PostgreSQL takes one text: psycopg would spend as long on arrays as the server on the whole statement.
-_RECORDS = "SELECT {} FROM json_to_recordset(%s) AS given({})".format(
-    _NAMES.replace("payload", "decode(payload, 'hex')"),
-    ", ".join(f"{name} {'text' if name == 'payload' else of_type}" for name, of_type in _TYPES.items()),
-)
-_ONE_ROW = f"({places(len(_TYPES))})"
 
 
 def insert(rows: Sequence[Owed], *, now: datetime) -> set[str]:
@@ -59,8 +54,13 @@ def insert(rows: Sequence[Owed], *, now: datetime) -> set[str]:
 
 def message_id(key: str) -> str:
     """The Message-ID of a key (RFC 5322 3.6.4, with its brackets): always the same, and tells nothing about it."""
-    digest = hmac.digest(_message_id_key(settings.SECRET_KEY), key.encode(), sha256).hex()
-    return f"<{digest[:40]}@{settings.MAIL_DOMAIN}>"
+    return next(_message_ids([key]))
+
+
+def _message_ids(keys: Iterable[str]) -> Iterator[str]:
+    secret, domain = _message_id_key(settings.SECRET_KEY), settings.MAIL_DOMAIN
+    for key in keys:
+        yield f"<{hmac.digest(secret, key.encode(), sha256).hex()[:40]}@{domain}>"
 
 
 @lru_cache(1)
@@ -70,34 +70,56 @@ def _message_id_key(secret: str) -> bytes:
 
 
 def _insert(rows: Sequence[Owed], *, now: datetime) -> set[str]:
+    """What is the same in all rows, as most is of what one date owes, is told to the database once."""
     is_postgresql = connection.vendor == "postgresql"
-    written = cache(datetime.isoformat if is_postgresql else connection.ops.adapt_datetimefield_value)  # of few moments
-    urgency = cache(_urgency)
-    values = [
-        (
-            row.kind,
-            row.recipient,
-            row.topic,
-            _known_channel(row.channel),
-            row.key,
-            message_id(row.key),
-            written(row.due_at),
-            written(row.not_after),
-            urgency(row.kind),
-            written(row.order_at),
-            row.payload.hex() if is_postgresql and row.payload is not None else row.payload,
-        )
-        for row in rows
-    ]
-    if is_postgresql:
-        given: list[Any] = [json.dumps([dict(zip(_TYPES, row, strict=True)) for row in values])]
-        sql = _INSERT.format(rows=_RECORDS)
-    else:
-        given = [value for row in values for value in row]
-        sql = _INSERT.format(rows="VALUES " + ", ".join([_ONE_ROW] * len(values)))
+    columns = _columns(rows)
+    own = {name: values for name, values in columns.items() if name == "key" or len(set(values)) > 1}
+    shared = [values[0] for name, values in columns.items() if name not in own]
+    as_shared = {name: f"CAST(%s AS {of_type})" if is_postgresql else "%s" for name, of_type in _TYPES.items()}
+    sql = _INSERT.format(
+        names=", ".join(own),
+        rows=_records(own) if is_postgresql else "VALUES " + ", ".join([f"({places(len(own))})"] * len(rows)),
+        columns=", ".join(name if name in own else as_shared[name] for name in _TYPES),
+    )
+    given = [_json(own)] if is_postgresql else list(chain.from_iterable(zip(*own.values(), strict=True)))
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*given, connection.ops.adapt_datetimefield_value(now)])
+        cursor.execute(sql, [*given, *shared, connection.ops.adapt_datetimefield_value(now)])
         return {key for (key,) in cursor.fetchall()}
+
+
+def _columns(rows: Sequence[Owed]) -> dict[str, list[Any]]:
+    """In the order of `_TYPES`."""
+    written, urgency, channel = cache(connection.ops.adapt_datetimefield_value), cache(_urgency), cache(_known_channel)
+    return {
+        "kind": [row.kind for row in rows],
+        "recipient": [row.recipient for row in rows],
+        "topic": [row.topic for row in rows],
+        "channel": [channel(row.channel) for row in rows],
+        "key": [row.key for row in rows],
+        "message_id": list(_message_ids(row.key for row in rows)),
+        "due_at": [written(row.due_at) for row in rows],
+        "not_after": [written(row.not_after) for row in rows],
+        "urgency": [urgency(row.kind) for row in rows],
+        "order_at": [written(row.order_at) for row in rows],
+        "payload": [row.payload for row in rows],
+    }
+
+
+def _records(names: Iterable[str]) -> str:
+    """PostgreSQL takes one text: psycopg would spend as long on arrays as the server on the whole statement."""
+    read = ", ".join("decode(payload, 'hex')" if name == "payload" else name for name in names)
+    given = ", ".join(f"{name} {'text' if name == 'payload' else _TYPES[name]}" for name in names)
+    return f"SELECT {read} FROM json_to_recordset(%s) AS given({given})"
+
+
+def _json(columns: Mapping[str, Sequence[Any]]) -> str:
+    return json.dumps(
+        [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)], default=_written
+    )
+
+
+def _written(value: datetime | bytes) -> str:
+    return value.hex() if isinstance(value, bytes) else value.isoformat()
 
 
 def _urgency(kind: str) -> int:
