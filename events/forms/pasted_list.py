@@ -46,9 +46,9 @@ class PasteForm(ActionForm):
     )
     text: str
 
-    def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, call: Call, now: dt.datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._call = call
+        self._call, self._now = call, now
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -66,7 +66,7 @@ class PasteForm(ActionForm):
         text = decode_text(source)
         if len(text.encode()) > MOST_BYTES:
             raise EventsError(_("The text is longer than 200 kilobytes. Paste it in two parts."))
-        read = read_text(text, self._call)
+        read = read_text(text, self._call, pasted_at=self._now)
         if len(read.actions) > MOST_ACTIONS:
             words = {"number": len(read.actions), "most": MOST_ACTIONS}
             raise EventsError(_("It has %(number)s actions; at most %(most)s fit at once.") % words)

@@ -5,6 +5,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch
 
@@ -87,10 +88,15 @@ class ListOverview:
         return [row for row in self.rows if row.listed and not row.differences]
 
 
-def read_text(text: str, call: Call) -> ReadList:
+def read_text(text: str, call: Call, *, pasted_at: dt.datetime) -> ReadList:
     """The text as it is understood under this call."""
     zone = call.statement.organization.zone
-    return read_action_list(text, window=window_of(call), find_town=lambda name, region: _find(name, region, zone))
+    return read_action_list(
+        text,
+        window=window_of(call),
+        today=pasted_at.astimezone(ZoneInfo(zone)).date(),
+        find_town=lambda name, region: _find(name, region, zone),
+    )
 
 
 def window_of(call: Call) -> tuple[dt.date, dt.date] | None:
@@ -104,7 +110,7 @@ def read_overview(pasted: PastedList, *, now: dt.datetime) -> ListOverview | Non
     if texts is None:
         return None
     text, answers = texts
-    read = read_text(text, pasted.call)
+    read = read_text(text, pasted.call, pasted_at=pasted.created_at)
     listed = list(_listed(pasted.call))
     lines, language = text.split("\n"), _latin_language(text)
     rows = [_row(index, action, lines, language) for index, action in enumerate(read.actions)]

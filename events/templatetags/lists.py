@@ -8,7 +8,7 @@ from django import template
 from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from events import wording
@@ -20,13 +20,22 @@ from events.imports.calendar_file import NotTaken, When
 from events.models import Event
 from events.models.event import Attendance
 from events.reading.calendar_file import FileOverview, FileRow
-from events.reading.pasted_list import ListOverview, SourceLine
+from events.reading.pasted_list import ListOverview, ListRow, SourceLine
 from events.when_words import say_all, say_shortened
 
 register = template.Library()
 
 PREVIEW = 140
 TOWNS = 4
+# Of a day that the text writes without its year.
+_YEARS = {
+    Source.WINDOW_YEAR: gettext_lazy("the year is the call’s"),
+    Source.ASSUMED_YEAR: gettext_lazy("the year is assumed"),
+}
+_DATED = {
+    Source.WINDOW_YEAR: gettext_lazy("%(day)s: the year is the call’s"),
+    Source.ASSUMED_YEAR: gettext_lazy("%(day)s: the year is assumed"),
+}
 
 
 @register.simple_tag
@@ -105,7 +114,8 @@ def lacking(forms: Sequence[Any], cell: str) -> str:
 
 @register.filter
 def origins(form: Any) -> str:
-    """Which cells do not come from the text: "Day: the call’s · Time zone: the town’s (Europe/Lisbon)"."""
+    """Which cells do not come from the text, or not wholly: "Day: the call’s · Time zone: the town’s (Europe/Lisbon)",
+    "Saturday 12 December 2026: the year is assumed"."""
     said = []
     for name, label in CELL_LABELS.items():
         words = {"cell": label, "value": form.row.cells.get(name, "")}
@@ -114,9 +124,17 @@ def origins(form: Any) -> str:
             said.append(_("%(cell)s: by you") % words)
         elif source == Source.WINDOW:
             said.append(_("%(cell)s: the call’s") % words)
+        elif source in _DATED and name == "day":
+            said.append(str(_DATED[source]) % {"day": cell_words(words["value"], name)})
         elif source == Source.GAZETTEER:
             said.append(_("%(cell)s: the town’s (%(value)s)") % words)
     return " · ".join(said)
+
+
+@register.filter
+def year_told(row: ListRow, cell: str) -> str:
+    """ "the year is assumed", where the text writes a day without it."""
+    return str(_YEARS.get(row.sources.get(cell, Source.TEXT), ""))
 
 
 @register.filter

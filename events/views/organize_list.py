@@ -32,10 +32,11 @@ from events.wall_time import zone_names
 def paste_list(request: SignedInRequest, slug: str) -> HttpResponse:
     call = own_call(request, slug)
     gazetteer.warm_up()
-    form = PasteForm(request.POST or None, request.FILES or None, call=call)
+    now = timezone.now()
+    form = PasteForm(request.POST or None, request.FILES or None, call=call, now=now)
     if request.method == "POST" and form.is_valid():
         try:
-            pasted = actions.keep_list(call, text=form.text, by=request.user, now=timezone.now())
+            pasted = actions.keep_list(call, text=form.text, by=request.user, now=now)
             return redirect("events:organize-call-pasted", slug, pasted.pk)
         except EventsError as error:
             form.take(error)

@@ -33,13 +33,16 @@ NAMES = (
 class Source(StrEnum):
     TEXT = "text"  # the exact characters of one line
     WINDOW = "window"  # the call asks for one day only
+    # The text too, for a day that it writes without its year: that is told by the call's days, or assumed.
+    WINDOW_YEAR = "window-year"
+    ASSUMED_YEAR = "assumed-year"
     GAZETTEER = "gazetteer"  # the town is known, and there is only one
     ANSWER = "answer"  # whoever pasted it said so
 
 
 class Cell(NamedTuple):
-    """`text` are the exact characters of line number `line` (from 1) at `start` where the source is the text; of
-    several values the first's."""
+    """`text` are the exact characters of line number `line` (from 1) at `start` where the source is the text, also
+    where it leaves the year out; of several values the first's."""
 
     value: Any
     source: Source

@@ -5,9 +5,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
+from events.imports.action_list.cells import Source
 from events.imports.action_list.clock_words import ELSEWHERE
 from events.imports.action_list.day_words import foreign_weekdays, months, weekdays
-from events.imports.action_list.meant_days import Window, by_number, days_of, first_weekday_of, resolve, resolve_until
+from events.imports.action_list.meant_days import (
+    Window,
+    by_number,
+    completed,
+    days_of,
+    first_weekday_of,
+    resolve,
+    resolve_until,
+    year_source,
+)
 from events.imports.action_list.streets import STREETS
 from events.imports.action_list.tokens import Tokens
 from events.imports.action_list.words import phrases, words
@@ -36,13 +46,15 @@ _CLOSED = frozenset(["", ",", "|", "¦", "•", "—", "-", ";", ":", "(", ")", 
 
 @dataclass(frozen=True, slots=True)
 class DaySpan:
-    """`last_day` only for several days on end. `has_more`: the words say more than the days hold ("every Tuesday")."""
+    """`last_day` only for several days on end. `has_more`: the words say more than the days hold ("every Tuesday").
+    `source` says where the year is from."""
 
     start: int
     end: int
     day: dt.date | None
     last_day: dt.date | None = None
     has_more: bool = False
+    source: Source = Source.TEXT
 
 
 def find_days(tokens: Tokens, window: Window) -> Iterator[DaySpan]:
@@ -113,6 +125,7 @@ def _dated(
 ) -> tuple[DaySpan, int] | None:
     written = _said_twice(tokens, written)
     last, until, more = read_on(tokens, written)
+    written = completed(written, until)
     is_whole = bool(written.month or written.other)
     if written.other and _is_day_first(tokens, index, last):
         written = replace(written, day=written.other[0], month=written.other[1], other=None)
@@ -126,7 +139,8 @@ def _dated(
         more = False
     elif more:
         until_day = None
-    return DaySpan(*tokens.stretch(index, last), first, until_day, more), last
+    source = Source.TEXT if written.year else year_source(window)
+    return DaySpan(*tokens.stretch(index, last), first, until_day, more, source), last
 
 
 def _is_closed(tokens: Tokens, last: int) -> bool:
@@ -142,14 +156,15 @@ def _numbers_of_window(tokens: Tokens, start: int, written: Written, window: Win
     days = [day for day in days_of(window) if day.day in (written.day, until)]
     if until is None or [day.day for day in days] != [written.day, until] or not _is_closed(tokens, start + 3):
         return None
-    return DaySpan(*tokens.stretch(start - 1, start + 3), days[0], days[1]), start + 3
+    span = tokens.stretch(start - 1, start + 3)
+    return DaySpan(*span, days[0], days[1], source=year_source(window)), start + 3
 
 
 def _said_twice(tokens: Tokens, written: Written) -> Written:
     """ "March 12 / 12 mars"."""
     twin = written_at(tokens, written.last + 1) if tokens.text(written.last) == "/" else None
     is_same = twin is not None and (twin.day, twin.month) == (written.day, written.month)
-    return replace(written, last=twin.last) if twin is not None and is_same else written
+    return replace(written, last=twin.last, year=written.year or twin.year) if twin is not None and is_same else written
 
 
 def _is_day_first(tokens: Tokens, index: int, last: int) -> bool:
@@ -173,7 +188,7 @@ def _initial(tokens: Tokens, index: int, window: Window) -> Written | None:
         return None
     found = {number for name, number in months().items() if name.startswith(letter) and name.isascii()}
     days = [made for made in days_of(window) if made.day == day and made.month in found]
-    return Written(day, days[0].month, days[0].year, index + 3) if len(days) == 1 else None
+    return Written(day, days[0].month, None, index + 3) if len(days) == 1 else None
 
 
 def _weekday_alone(
@@ -183,15 +198,17 @@ def _weekday_alone(
     if weekday is None or not (_is_full_name(tokens, start) or _is_alone(tokens, index, start)):
         return None
     month, last = month_at(tokens, start + (tokens.text(start) in OF | {"in", "en", "em", "في", "من"}))
+    source = year_source(window)
     if every and month:
-        return DaySpan(*tokens.stretch(index, last), first_weekday_of(month, weekday, window), None, True), last
+        first = first_weekday_of(month, weekday, window)
+        return DaySpan(*tokens.stretch(index, last), first, None, True, source), last
     days = [day for day in days_of(window) if day.weekday() == weekday]
     if _is_elsewhere(tokens, index):
         days = []
     last = start
     while tokens.text(last - 1) in BESIDE_WEEKDAY:
         last -= 1
-    return DaySpan(*tokens.stretch(index, last), days[0] if len(days) == 1 else None, None, every), last
+    return DaySpan(*tokens.stretch(index, last), days[0] if len(days) == 1 else None, None, every, source), last
 
 
 def _is_alone(tokens: Tokens, index: int, after: int) -> bool:

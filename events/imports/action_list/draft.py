@@ -34,12 +34,12 @@ class Draft:
     def use(self, line: Line) -> None:
         self._numbers.add(line.number)
 
-    def put(self, name: str, value: Any, line: Line, start: int, end: int) -> bool:
+    def put(self, name: str, value: Any, line: Line, start: int, end: int, *, source: Source = Source.TEXT) -> bool:
         """Fills a cell from a stretch of a line, unless it is filled."""
         text = line.exact(start, end)
         if name in self._cells or not text:
             return False
-        self._cells[name] = _said(value, line, start, end)
+        self._cells[name] = _said(value, line, start, end)._replace(source=source)
         self.latest[name] = (line, start, end)
         self.use(line)
         return True

@@ -117,7 +117,7 @@ def is_title_of_window(facts: Facts, window: Window) -> bool:
     if window is None or window[0] == window[1] or len(facts.days) != 1 or is_bare_day(facts):
         return False
     says_more = facts.hours or facts.kinds or facts.labels or facts.pending or facts.addresses or facts.links
-    return (facts.days[0].day, facts.days[0].last_day) == window and not says_more
+    return (facts.days[0].day, facts.days[0].last_day) == window[:2] and not says_more
 
 
 def is_dated_heading(facts: Facts) -> bool:

@@ -9,6 +9,7 @@ from events.imports.action_list.draft import Draft
 from events.imports.action_list.facts import Facts
 from events.imports.action_list.headings import region_of
 from events.imports.action_list.meant_days import Window
+from events.imports.action_list.when import put_day
 
 
 @dataclass(slots=True)
@@ -40,6 +41,4 @@ def _hand_down_day(draft: Draft, heading: Facts) -> None:
         return
     draft.has_unread_day = not heading.days
     for span in heading.days[:1]:
-        draft.put("day", span.day, heading.line, span.start, span.end)
-        if span.last_day:
-            draft.put("last_day", span.last_day, heading.line, span.start, span.end)
+        put_day(draft, heading, span)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from events.gazetteer import Town
 from events.imports.action_list.cells import ReadList
+from events.imports.action_list.meant_days import Days, assumed_days
 from events.imports.action_list.stanzas import Reader
 from events.imports.action_list.words import refuse_unknown
 
@@ -12,13 +13,16 @@ refuse_unknown()  # by now every module has asked for its words
 FindTown = Callable[[str, str], Town | None]
 
 
-def read_action_list(text: str, *, window: tuple[dt.date, dt.date] | None, find_town: FindTown) -> ReadList:
+def read_action_list(
+    text: str, *, window: tuple[dt.date, dt.date] | None, today: dt.date, find_town: FindTown
+) -> ReadList:
     """What a pasted text says, and from which lines. Nothing that it does not say is in a cell.
 
     `window` is the first and last day that the call asks for: it tells the year of a date without one, the day of a
-    weekday, and the day itself if it is one day. `find_town` gives the town of a name and the word beside it only where
-    it is sure; the zone then comes from there.
+    weekday, and the day itself if it is one day. Without a window the year is the one that a list pasted `today` is of,
+    and the cell says that it is assumed. `find_town` gives the town of a name and the word beside it only where it is
+    sure; the zone then comes from there.
     """
-    reader = Reader(window, find_town)
+    reader = Reader(Days(*window) if window else assumed_days(today), find_town)
     reader.read([(number, raw) for number, raw in enumerate(text.split("\n"), start=1) if raw.strip()])
     return reader.result()

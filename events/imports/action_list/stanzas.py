@@ -306,7 +306,7 @@ class Reader:
 
     def _describe(self, draft: Draft, facts: Facts) -> None:
         if facts.same_day and self._last_day:
-            draft.put("day", self._last_day.day, facts.line, *facts.same_day)
+            draft.put("day", self._last_day.day, facts.line, *facts.same_day, source=self._last_day.source)
         describe(draft, facts)
         for span in facts.days[:1]:
             self._last_day = span if span.day else self._last_day

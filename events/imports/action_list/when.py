@@ -2,6 +2,7 @@
 
 import re
 
+from events.imports.action_list.days import DaySpan
 from events.imports.action_list.draft import Draft
 from events.imports.action_list.facts import Facts, Stretch
 from events.imports.action_list.hours import HourSpan
@@ -27,11 +28,11 @@ def _put_last(draft: Draft, facts: Facts, later: list[HourSpan]) -> None:
     second = next((span for span in later if span.hour and leads_on(facts, span.start)), None)
     if second is None or len(facts.days) < 2:
         return
-    first_day, last_day = facts.days[0].day, facts.days[1].day
-    if first_day and last_day and last_day > first_day:
+    first, last = facts.days[:2]
+    if first.day and last.day and last.day > first.day:
         draft.put("ends", second.hour, facts.line, second.start, second.end)
-        draft.put("day", first_day, facts.line, facts.days[0].start, facts.days[0].end)
-        draft.put("last_day", last_day, facts.line, facts.days[1].start, facts.days[1].end)
+        draft.put("day", first.day, facts.line, first.start, first.end, source=first.source)
+        draft.put("last_day", last.day, facts.line, last.start, last.end, source=last.source)
 
 
 def leads_on(facts: Facts, at: int) -> bool:
@@ -75,14 +76,22 @@ def put_days(draft: Draft, facts: Facts) -> None:
         draft.has_unread_day |= span.day is None
         if span.day and span.day == draft.value("last_day"):
             continue
-        if span.day is None or not draft.put("day", span.day, facts.line, span.start, span.end):
+        if not put_day(draft, facts, span):
             if span.day is None or span.day != draft.value("day"):
                 draft.note(facts.line, span.start, span.end)
             continue
-        if span.last_day:
-            draft.put("last_day", span.last_day, facts.line, span.start, span.end)
         if span.has_more:
             draft.note(facts.line, span.start, span.end)
+
+
+def put_day(draft: Draft, facts: Facts, span: DaySpan) -> bool:
+    """Whether a day was put, with the last one of several."""
+    at = (facts.line, span.start, span.end)
+    if span.day is None or not draft.put("day", span.day, *at, source=span.source):
+        return False
+    if span.last_day:
+        draft.put("last_day", span.last_day, *at, source=span.source)
+    return True
 
 
 def put_pending(draft: Draft, facts: Facts) -> None:

@@ -78,7 +78,7 @@ def read_line(entry):
     """The action of a line, under a town's heading if it names none itself."""
     names_town = "city" in entry
     text = entry["text"] if names_town else f"{HEADING}\n{entry['text']}"
-    read = read_action_list(text, window=WINDOW, find_town=no_town)
+    read = read_action_list(text, window=WINDOW, today=WINDOW[0], find_town=no_town)
     number = 1 if names_town else 2
     cells = {}
     for action in reversed([action for action in read.actions if number in action.lines]):
@@ -91,7 +91,8 @@ def read_line(entry):
 def read_text(path):
     expected = tomllib.loads(path.with_suffix(".toml").read_text(encoding="utf-8"))
     text = path.read_text(encoding="utf-8")
-    return expected, read_action_list(text, window=tuple(expected["window"]), find_town=no_town)
+    window = tuple(expected["window"])
+    return expected, read_action_list(text, window=window, today=window[0], find_town=no_town)
 
 
 def plain(action):

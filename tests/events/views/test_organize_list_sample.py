@@ -1,6 +1,7 @@
 """A real-looking call, from the pasted text to what everybody sees."""
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
@@ -96,3 +97,24 @@ def test_every_text_can_be_looked_through_taken_over_and_pasted_again(client, ca
     assert [row for row in again.context["overview"].rows if row.differences] == []
     assert len(again.context["overview"].new) == len(over)
     assert again.context["overview"].vanished == []
+
+
+def test_a_year_that_the_text_leaves_out_is_shown_and_said(client, call):
+    """Also a week later, where it is what the text has changed."""
+    text = "Ashford: Rally, Saturday 12 June, 5pm, Town Hall\nBirkdale: Vigil, 13 June 2027, 6pm, Library"
+    call.window_start_on = call.window_end_on = None
+    call.save()
+
+    page = client.get(paste(client, call, text))
+    take(client, page.request["PATH_INFO"], step="publish", zone="new york")
+    again = client.get(paste(client, call, text.replace("Saturday 12", "Friday 11")))
+
+    assert [form["day"].value() for form in page.context["form"].rows] == ["2027-06-12", "2027-06-13"]
+    assert re.findall(r'class="origin">([^<]*)<', page.text) == ["Saturday 12 June 2027: the year is assumed"]
+    assert '<bdi>Friday 11 June 2027</bdi> <span class="small soft">the year is assumed</span>' in again.text
+
+
+def test_a_year_that_the_days_of_the_call_tell_is_theirs(client, call):
+    page = client.get(paste(client, call, "Ashford: Rally, 12 March, 5pm, Town Hall"))
+
+    assert re.findall(r'class="origin">([^<]*)<', page.text) == ["Friday 12 March 2027: the year is the call’s"]
