@@ -149,7 +149,8 @@ class PastedListForm(ActionForm):
     ) -> None:
         answers = overview.answers
         initial = {name: answer for name, answer in answers.items() if "-" not in name}
-        super().__init__(data, initial={"version": version, "zone": overview.zone} | _names(overview) | initial)
+        offered = {"version": version, "zone": overview.answered_zone or overview.zone}
+        super().__init__(data, initial=offered | _names(overview) | initial)
         self.overview = overview
         refused = refused or {}
         self.rows = [ListedActionForm(data, row=row, answers=answers, today=today) for row in overview.new]

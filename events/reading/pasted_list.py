@@ -60,7 +60,8 @@ class ListOverview:
     vanished: list[ListedAction]
     names: tuple[ReadName, ...]
     left_out: dict[str, list[SourceLine]]
-    zone: str = ""  # what was answered for the list before
+    zone: str = ""  # of the organisation that calls
+    answered_zone: str = ""  # for the list before
     answers: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @property
@@ -124,7 +125,8 @@ def read_overview(pasted: PastedList, *, now: dt.datetime) -> ListOverview | Non
         vanished=left,
         names=_new_names(read, pasted.call),
         left_out=_by_reason(read.left_out),
-        zone=_zone_answered(listed),
+        zone=pasted.call.statement.organization.zone,
+        answered_zone=_zone_answered(listed),
         answers=json.loads(answers or "{}"),
     )
 

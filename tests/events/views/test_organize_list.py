@@ -104,7 +104,7 @@ def test_what_is_missing_is_asked_once(client, call):
     address = paste(client, call, ASHFORD, "town=Birkdale", ZONED)
 
     page = client.get(address).text
-    refused = take(client, address)
+    refused = take(client, address, zone="")
     take(client, address, zone="madrid", day="13 March 2027")
 
     assert "These are: Ashford and Birkdale." in page
@@ -115,6 +115,17 @@ def test_what_is_missing_is_asked_once(client, call):
     zones = dict(Event.objects.values_list("town", "schedules__zone"))
     assert zones["Birkdale"] == "Europe/Madrid"
     assert set(Event.objects.values_list("schedules__zone", flat=True)) == {"Europe/Madrid", "America/New_York"}
+
+
+def test_the_zone_of_the_organisation_is_filled_in_and_need_not_be_written(client, call):
+    address = paste(client, call, ASHFORD)
+
+    page = client.get(address).text
+    take(client, address)
+
+    assert re.search(r'<input type="text" name="zone" value="America/New_York"', page)
+    assert "Your organisation’s is filled in." in page
+    assert Event.objects.get().schedules.get().zone == "America/New_York"
 
 
 def test_nothing_is_asked_where_all_is_said(client, call):

@@ -39,7 +39,7 @@ def call(client):
 
 def test_the_sample_is_understood_and_published(client, call):
     page = client.get(paste(client, call, SAMPLE))
-    refused = take(client, page.request["PATH_INFO"], step="publish")
+    refused = take(client, page.request["PATH_INFO"], step="publish", zone="")
     take(client, page.request["PATH_INFO"], step="publish", zone="new york", r0_hour="5:45 pm", r0_place="Old Market")
 
     assert "9 actions and 4 new names." in page.text
