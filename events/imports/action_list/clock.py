@@ -6,7 +6,9 @@ from events.imports.action_list.clock_words import FRACTIONS, HALVES, HOUR_UNITS
 from events.imports.action_list.day_words import months, short_weekdays
 from events.imports.action_list.streets import STREETS_AFTER_NUMBER
 from events.imports.action_list.tokens import Tokens
+from events.imports.action_list.words import words
 
+_NUMBERED = words("names", "chapters")
 _MONEY = frozenset("$€£¥")
 _BROKEN_BY = frozenset("/.,:+#'-$€£¥")
 
@@ -58,6 +60,8 @@ def read_clock(tokens: Tokens, index: int) -> Clock | None:
     clock = _with_half(tokens, clock)
     if clock.form in ("words", "bare", "dot") and tokens.text(clock.last) in MEASURES:
         return None
+    if clock.form == "bare" and not clock.half and tokens.text(index - 1) in _NUMBERED:
+        return None  # "Local 12 - 5pm"
     if clock.form == "dot" and (_is_money(tokens, index, clock.last) or _is_date(tokens, index, clock)):
         return None
     return clock if clock.minutes < 24 * 60 else None

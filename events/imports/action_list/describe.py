@@ -4,7 +4,7 @@ from events.imports.action_list.access import says_only_access
 from events.imports.action_list.draft import Draft
 from events.imports.action_list.facts import Facts, Stretch
 from events.imports.action_list.fields import fill_field, put_access
-from events.imports.action_list.hosts import is_group
+from events.imports.action_list.hosts import is_group, make_room_for_place, put_host
 from events.imports.action_list.longer_titles import extend_title
 from events.imports.action_list.online import ALSO
 from events.imports.action_list.pieces import COLON, Piece, cut, trim, trim_note
@@ -16,6 +16,7 @@ from events.imports.action_list.whereabouts import (
     is_named_venue,
     is_place,
     is_street,
+    names_place,
     put_place,
     put_postal,
     split_at_place,
@@ -125,12 +126,11 @@ def _is_known_town(draft: Draft, piece: Piece) -> bool:
 
 
 def _put_words(draft: Draft, facts: Facts, piece: Piece, later: list[Piece]) -> None:
-    if is_group(draft, piece):
-        draft.put_text("host", piece.line, piece.start, piece.end)
+    if put_host(draft, facts, piece) or extend_title(draft, facts, piece) or extend_place(draft, facts, piece):
         return
-    if extend_title(draft, facts, piece) or extend_place(draft, facts, piece):
-        return
-    has_later_kind = any(facts.within(other.start, other.end).kinds for other in later)
+    if names_place(facts, piece, is_titled=False) and not is_group(piece.line, piece.start, piece.end):
+        make_room_for_place(draft)
+    has_later_kind = any(facts.whole.title_kinds(other.start, other.end) for other in later)
     if "title" not in draft and not is_note(draft, piece) and _is_named(facts, piece, later, has_later_kind):
         put_title(draft, facts, piece)
     elif is_place(draft, facts, piece, is_titled="title" in draft or has_later_kind) and put_place(draft, piece):

@@ -48,6 +48,10 @@ class Draft:
         """Fills a cell with the stretch itself."""
         return self.put(name, line.exact(start, end), line, start, end)
 
+    def rename(self, name: str, other: str) -> None:
+        """What was put into a cell was another's."""
+        self._cells[other], self.latest[other] = self._cells.pop(name), self.latest.pop(name)
+
     def extend(self, name: str, line: Line, end: int) -> None:
         """Lets a cell reach further in its own line."""
         _line, start, _end = self.latest[name]

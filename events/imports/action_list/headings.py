@@ -4,9 +4,10 @@ import re
 
 from events.gazetteer.regions import is_known_region, means_the_same
 from events.imports.action_list.facts import Facts
+from events.imports.action_list.hosts import is_sure_group
 from events.imports.action_list.layout import Layout
 from events.imports.action_list.meant_days import Window
-from events.imports.action_list.pieces import trim
+from events.imports.action_list.pieces import cut, trim
 from events.imports.action_list.sections import is_prose, is_title_of_list, says_heading
 from events.imports.action_list.towns import Opening, has_venue
 from events.imports.action_list.words import phrases
@@ -110,6 +111,15 @@ def _is_about_action(layout: Layout, follows: int) -> bool:
     if is_prose(facts) and not (facts.kinds or facts.access or facts.links or facts.attendance):
         return any(layout.speaks(at) and not is_prose(layout.facts(at)) for at in below) or facts.says_when
     return True
+
+
+def is_group_heading(layout: Layout, index: int) -> bool:
+    """A group in front of an hour, where a town would stand: "Birkdale Solidarity Group: 5pm, Library"."""
+    facts = layout.facts(index)
+    first = next(cut(facts, [*facts.taken, *facts.addresses], {}), None)
+    if first is None or first.start > facts.start or not is_sure_group(first.line, first.start, first.end):
+        return False
+    return any(layout.facts(at).says_when for at in layout.rest_of_block(index, most=3))
 
 
 def is_title_of_window(facts: Facts, window: Window) -> bool:

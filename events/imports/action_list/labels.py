@@ -11,6 +11,7 @@ _LABELS = phrases("labels")
 _HOSTED = phrases("hosts", "introduced")
 # Of these, what is a verb or a noun as well: only where it begins what is said.
 _VERBS = words("hosts", "verbs")
+_ENDS_OF_NAMES = words("hosts", "ends")
 _FIRST_WORDS = frozenset(["⌖"]).union(_LABELS.first_words, _HOSTED.first_words)
 
 
@@ -66,10 +67,13 @@ def _in_two_languages(tokens: Tokens, found: tuple[str, int] | None) -> tuple[st
 
 
 def _begins(tokens: Tokens, index: int) -> bool:
-    """A label begins what it stands in, or is written with a capital where a sentence would not be."""
+    """A label begins what it stands in, or is written with a capital where a sentence would not be; but "Solidarity
+    Group:" is a name."""
     if index == 0:
         return True
     before = tokens.text(index - 1)
+    if tokens.text(index) in _ENDS_OF_NAMES and before.isalpha() and tokens.is_capital(index - 1):
+        return False
     return tokens.is_capital(index) or before in ("|", "•", "¦", "—", "-", "/", ",", ";", ".", "(", ")", "*")
 
 

@@ -1,10 +1,10 @@
 """Groups that the text names beside its actions."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from events.imports.action_list.cells import ReadName
-from events.imports.action_list.lines import Line
+from events.imports.action_list.cells import ReadAction, ReadName
+from events.imports.action_list.lines import Line, fold
 from events.imports.action_list.pieces import trim
 from events.imports.action_list.words import either, words
 
@@ -21,6 +21,21 @@ def read_names(line: Line, start: int, role: str, *, is_list: bool) -> Iterator[
             last -= 1
         if last - first >= 2 and last - first <= _LONGEST and re.search(r"[^\W\d_]", line.text[first:last]):
             yield ReadName(line.exact(first, last), role, line.number)
+
+
+def with_listed_host(action: ReadAction, names: Sequence[ReadName]) -> ReadAction:
+    """What looked like the action's title, or like nothing, is who hosts it if the text lists that group."""
+    listed = {fold(one.name) for one in names}
+    title, note = action.cells.get("title"), action.cells.get("note")
+    if "host" in action.cells or not listed:
+        return action
+    if title is not None and "kind" not in action.cells and fold(title.value) in listed:
+        cells = {("host" if name == "title" else name): cell for name, cell in action.cells.items()}
+        return ReadAction(action.lines, cells)
+    if note is not None and note.value == (note.text,) and fold(note.text) in listed:
+        cells = {name: cell for name, cell in action.cells.items() if name != "note"}
+        return ReadAction(action.lines, cells | {"host": note._replace(value=note.text)})
+    return action
 
 
 def _stretches(line: Line, start: int, *, is_list: bool) -> Iterator[tuple[int, int]]:

@@ -28,7 +28,8 @@ _FURNITURE = re.compile(
     rf"|(?:{either(words('lines', 'home'))})\s?[|>/\"•].*|(?:©|\(c\)).*"
 )
 _WORD = re.compile(r"[^\W\d_]\S*")
-_PROSE_WORDS = 9
+_PROSE_WORDS, _CLOSING_WORDS = 9, 12
+_CLOSING = re.compile(lines("lines", "closings"))
 
 
 def names_heading(line: Line) -> str:
@@ -75,6 +76,14 @@ def begins_related(line: Line) -> bool:
 def is_heading(facts: Facts) -> bool:
     """ "Planned actions", "Acciones por ciudad:"."""
     return says_heading(facts.line.content) and not facts.hours
+
+
+def is_closing(facts: Facts) -> bool:
+    """ "Thanks everybody", "Gracias a todas", "In solidarity, Mara": the end of the mail, of no action."""
+    text = facts.line.content.strip(" ,.!¡—-")
+    if len(text.split()) > _CLOSING_WORDS or not _CLOSING.fullmatch(text):
+        return False
+    return not (facts.hours or facts.days or facts.kinds or facts.labels or facts.addresses)
 
 
 def is_title_of_list(facts: Facts) -> bool:

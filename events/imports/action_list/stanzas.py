@@ -11,6 +11,7 @@ from events.imports.action_list.facts import Facts
 from events.imports.action_list.headings import (
     is_bare_day,
     is_day_heading,
+    is_group_heading,
     is_region_heading,
     is_title_of_window,
     is_town_line,
@@ -22,11 +23,12 @@ from events.imports.action_list.inherited import Above
 from events.imports.action_list.layout import Layout
 from events.imports.action_list.lines import Line, read_line
 from events.imports.action_list.meant_days import Window
-from events.imports.action_list.names import read_names
+from events.imports.action_list.names import read_names, with_listed_host
 from events.imports.action_list.pieces import trim
 from events.imports.action_list.rows import read_rows
 from events.imports.action_list.sections import (
     begins_related,
+    is_closing,
     is_furniture,
     is_heading,
     is_prose,
@@ -81,7 +83,8 @@ class Reader:
             for line in self._layout.lines
             if line.number not in used and line.number not in self._left_out
         ]
-        return ReadList(tuple(self._actions), tuple(self._names), tuple(sorted(left_out, key=lambda left: left.line)))
+        actions = tuple(with_listed_host(action, self._names) for action in self._actions)
+        return ReadList(actions, tuple(self._names), tuple(sorted(left_out, key=lambda left: left.line)))
 
     # --- One line ----------------------------------------------------------------------------------------------
 
@@ -97,9 +100,18 @@ class Reader:
             for at in columns:
                 self._leave(self._layout.lines[at], HEADING)
             return columns[-1] + 1
+        elif is_closing(self._layout.facts(index)):
+            self._leave_closing(index)
         elif not self._read_name(index):
             self._read_action_line(index)
         return index + 1
+
+    def _leave_closing(self, index: int) -> None:
+        """Who signs below it is of no action either, unless another one follows."""
+        follows = self._layout.follows_in_block(index)
+        if follows is None or not any(self._layout.speaks(at) for at in self._layout.rest_of_block(follows)):
+            self._begin_names("")
+        self._leave(self._layout.lines[index], PROSE)
 
     def _leave_block(self, index: int) -> int:
         self._end_town()
@@ -226,12 +238,12 @@ class Reader:
         return opening if opening and opening.town and inner.says_when and opening.rest < facts.end else None
 
     def _townless(self, index: int) -> Opening | None:
-        """An online action that no heading of its own announces."""
+        """An online action that no heading of its own announces; a group's that no town does."""
         facts = self._layout.facts(index)
-        if not self._layout.is_first(index) or is_prose(facts) or self._town is not None:
+        if not self._layout.is_first(index) or is_prose(facts) or self._is_town_alone:
             return None
-        says = facts.says_when and facts.kinds and facts.attendance
-        return Opening(None, None, facts.start) if says else None
+        is_online = self._town is None and facts.says_when and facts.kinds and facts.attendance
+        return Opening(None, None, facts.start) if is_online or is_group_heading(self._layout, index) else None
 
     def _in_stanza(self, index: int) -> bool:
         return self._town is not None and not self._layout.is_first(index)

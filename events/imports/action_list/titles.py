@@ -3,6 +3,7 @@
 from events.imports.action_list.clock_words import ELSEWHERE
 from events.imports.action_list.draft import Draft
 from events.imports.action_list.facts import Facts
+from events.imports.action_list.hosts import make_room_for_place, may_be_group
 from events.imports.action_list.leads import LEADS, STANDING_LEADS
 from events.imports.action_list.pieces import GAP, WEAK, Piece, trim
 from events.imports.action_list.venues import has_venue_word
@@ -70,6 +71,8 @@ def is_title(draft: Draft, facts: Facts, piece: Piece, *, has_later_kind: bool) 
         character.isalpha() for character in piece.text
     ):
         return False
+    if may_be_group(piece):
+        return False
     if piece.before == WEAK and not piece.line.is_capital(piece.start):
         return len(piece.words) <= 5 and "hours" in draft and "place" not in draft
     return "place" not in draft or piece.before in ("", GAP)
@@ -104,6 +107,8 @@ def put_title(draft: Draft, facts: Facts, piece: Piece) -> None:
     if not draft.put_text("title", piece.line, start, end):
         return
     put_kind(draft, facts, start, end)
+    if place is not None:
+        make_room_for_place(draft)
     if place is not None and "place" not in draft:
         put_place(draft, Piece(piece.line, *place, WEAK))
 

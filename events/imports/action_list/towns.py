@@ -7,6 +7,7 @@ from itertools import islice
 from events.gazetteer.regions import is_known_region
 from events.imports.action_list.draft import Draft
 from events.imports.action_list.facts import Facts
+from events.imports.action_list.hosts import is_group
 from events.imports.action_list.lines import Line
 from events.imports.action_list.pieces import BRACKET, COLON, GAP, STRONG, WEAK, Piece, cut, trim
 from events.imports.action_list.venues import is_venue_word
@@ -144,7 +145,7 @@ def looks_like_town(line: Line, start: int, end: int) -> bool:
         if not line.is_capital(at) and word not in _PARTICLES and not word.startswith(("d'", "l'")):
             return False
         at += len(word)
-    return words[0] not in ("and", "et", "y", "و")
+    return words[0] not in ("and", "et", "y", "و") and not is_group(line, start, end)
 
 
 def _is_venue(line: Line, start: int, end: int) -> bool:

@@ -121,7 +121,11 @@ def is_place(draft: Draft, facts: Facts, piece: Piece, *, is_titled: bool) -> bo
     """Whether a piece names a place: by a word like "square", by what leads to it, or as a name beside a title."""
     if is_venue_in_brackets(draft, facts, piece):
         return True
-    if "place" in draft or "place_is_pending" in draft or piece.in_brackets or facts.access:
+    return not {"place", "place_is_pending"} & draft.names and names_place(facts, piece, is_titled=is_titled)
+
+
+def names_place(facts: Facts, piece: Piece, *, is_titled: bool) -> bool:
+    if piece.in_brackets or facts.access:
         return False
     text, line = piece.line.text, piece.line
     if piece.words[0] in ELSEWHERE | NOT_THEN or len(piece.words) > 11:
