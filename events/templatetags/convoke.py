@@ -21,6 +21,7 @@ from events.text.markdown import render_markdown
 register = template.Library()
 
 HOURS = re.compile(r"\d\d:\d\d – \d\d:\d\d")  # in any script's digits
+HYPHENATED = re.compile(r"(?<![\w-])(?=[\w-]{3,16}(?![\w-]))\w+(?:-\w+)+")
 
 # A shape beside the word; colour only helps.
 SHAPES = {
@@ -117,6 +118,16 @@ def number(value: int) -> str:
 def digits(value: object) -> str:
     """Text whose ASCII digits become the language's; not for codes, addresses and telephone numbers."""
     return wording.say_digits(str(value), _language())
+
+
+@register.filter
+def whole_words(text: str) -> SafeString:
+    """ "teach-in" in one line, where a browser would break it at its hyphen; not what would be too long for a cell."""
+    found, at = SafeString(), 0
+    for word in HYPHENATED.finditer(text):
+        found += format_html('{}<span class="whole-word">{}</span>', text[at : word.start()], word[0])
+        at = word.end()
+    return found + conditional_escape(text[at:])
 
 
 @register.filter

@@ -31,6 +31,21 @@ def test_hours_stay_on_one_line_in_any_script_and_words_are_escaped():
     assert said == '&lt;i&gt; السبت ١٣ آذار، <span class="hours">١٧:٣٠ – ١٩:٣٠</span>'
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("A teach-in", 'A <span class="whole-word">teach-in</span>'),
+        ("<i>Sit-in</i>", '&lt;i&gt;<span class="whole-word">Sit-in</span>&lt;/i&gt;'),
+        ("Know-your-rights", '<span class="whole-word">Know-your-rights</span>'),
+        ("a-word-that-no-cell-would-hold", "a-word-that-no-cell-would-hold"),
+        ("9 - 11, -x-", "9 - 11, -x-"),
+        ("", ""),
+    ],
+)
+def test_a_word_with_a_hyphen_stays_in_one_line(text, shown):
+    assert render("{{ text|whole_words }}", text=text) == shown
+
+
 @pytest.mark.django_db
 def test_when_has_only_a_day_for_machines_where_the_hour_is_not_known():
     occurrence = make_event(hours="tba", duration=None).occurrences.get()

@@ -30,6 +30,10 @@ def test_the_text_stands_sentence_by_sentence_with_tick_boxes(client, statement)
     assert '<span data-start="28">We have counted.</span>' in page
 
 
+def test_what_it_asks_for_is_said_once(client, statement):
+    assert client.get(mark_page(statement)).text.count("What it asks for") == 1
+
+
 @pytest.mark.parametrize(
     ("choice", "exact"),
     [

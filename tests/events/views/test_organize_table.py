@@ -73,6 +73,19 @@ def plain(answer):
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", answer.text)).split())
 
 
+def test_a_long_title_is_folded_and_whole_where_it_leads(client, call):
+    title = "We call on every town and every village of the valley to gather, with a teach-in for those who are new"
+    event = own_event(call, "", title=title, place_is_pending=True)
+    own_event(call, "Ashford")
+
+    page = client.get(at(call)).text
+
+    folded = re.findall(r'<a class="town-name fold-3" title="([^"]*)" id="town-(\d+)" href="([^"]*)"', page)
+    assert folded == [(title, str(event.pk), f"/organize/events/{event.slug}/")]
+    assert title in client.get(folded[0][2]).text
+    assert '<span class="whole-word">teach-in</span>' in page
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_page_takes_the_same_queries_however_many_answer(client, django_assert_num_queries, call, number):
     for n in range(number):
