@@ -110,17 +110,6 @@ def say_followed(followed: Followed, language: str, *, now: dt.datetime) -> str:
         return scope_of(Followed(followed.path, data.urlencode() if followed.path == EVENTS else ""), now=now).name
 
 
-def say_now(followed: Followed, language: str, *, now: dt.datetime) -> str:
-    """As `say_followed`, for a page: also of what has moved, or is gone."""
-    try:
-        return say_followed(followed, language, now=now)
-    except Moved as moved:
-        return say_now(Followed(page_of(moved)), language, now=now)
-    except (Gone, Http404):
-        with override(language):
-            return _("A page that is not public any more")
-
-
 def say_safely(followed: Followed, language: str, *, now: dt.datetime) -> str:
     """As `say_followed`, without a word that somebody typed. Raises as `scope_of`."""
     data = QueryDict(followed.query, mutable=True)

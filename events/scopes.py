@@ -58,15 +58,20 @@ class Scope:
     statements: StatementQuerySet | None = None
 
 
+def say_list(chosen: OccurrenceFilter, language: str) -> str:
+    """ "Upcoming actions (Vigil and This weekend)"; the filter is valid."""
+    name = _("Upcoming actions")
+    words = describe_filter(chosen)
+    return _("%(name)s (%(filter)s)") % {"name": name, "filter": wording.say_list(words, language)} if words else name
+
+
 def all_events(data: QueryDict, *, now: dt.datetime) -> Scope:
-    name, rows = _("Upcoming actions"), Occurrence.objects.public()
+    rows = Occurrence.objects.public()
     if not asks_for_less(data):
-        return Scope(name, _list("event"), rows, Milestone.objects.none(), Campaign.objects.none())
+        return Scope(_("Upcoming actions"), _list("event"), rows, Milestone.objects.none(), Campaign.objects.none())
     chosen = read_filter(OccurrenceFilter, data, rows, now=now, keys=CALENDAR_KEYS)
-    if words := describe_filter(chosen):
-        name = _("%(name)s (%(filter)s)") % {"name": name, "filter": wording.say_list(words, language_of(data))}
     return Scope(
-        name,
+        say_list(chosen, language_of(data)),
         _list("event"),
         chosen.qs,
         Milestone.objects.none(),

@@ -14,8 +14,9 @@ from events.actions.follow import confirm_follows
 from events.actions.proposal import confirm_proposals
 from events.actions.rsvp_link import confirm_rsvps
 from events.date_facts import facts_of, say_answer
-from events.following import Followed, say_now
+from events.following import Followed
 from events.models import RSVP, Follow, Host, Proposal
+from events.reading.followed_names import names_now
 from events.unconfirmed import follows_since, proposals_since, rsvps_since
 
 MOST_TICKED = 50
@@ -50,8 +51,9 @@ def also_asked_row(rsvp: RSVP, *, now: dt.datetime) -> dict[str, Any]:
 
 def also_followed(follows: Iterable[Follow], *, now: dt.datetime) -> list[tuple[Follow, str]]:
     """Each with what it is in words."""
-    language = get_language() or settings.LANGUAGE_CODE
-    return [(follow, say_now(Followed.of(follow), language, now=now)) for follow in follows]
+    rows = [(follow, Followed.of(follow)) for follow in follows]
+    names = names_now([followed for _follow, followed in rows], get_language() or settings.LANGUAGE_CODE, now=now)
+    return [(follow, names[followed]) for follow, followed in rows]
 
 
 def read_also_asked(address: str | None, *, since: dt.datetime, besides: Host) -> AlsoAsked:

@@ -19,10 +19,11 @@ from accounts.origins import refuse_foreign_origin
 from events.actions import follow as verbs
 from events.errors import EventsError
 from events.follow_links import OpenFollow, open_follow
-from events.following import Followed, read_followed, say_now
+from events.following import Followed, read_followed
 from events.forms.follow import FollowForm, PaceForm
 from events.forms.person import OwnCalendarForm
 from events.models import Follow
+from events.reading.followed_names import names_now
 from events.views.also_asked import AlsoAsked, confirm_ticked
 from events.views.requests import read_id
 from events.views.secret import secret_page
@@ -197,7 +198,7 @@ def _read(form: FollowForm) -> Followed:
 
 
 def _say(followed: Followed) -> str:
-    return say_now(followed, get_language() or settings.LANGUAGE_CODE, now=timezone.now())
+    return names_now([followed], get_language() or settings.LANGUAGE_CODE, now=timezone.now())[followed]
 
 
 def _show_gone(request: HttpRequest, *, status: int = 200) -> HttpResponse:

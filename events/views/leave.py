@@ -16,8 +16,8 @@ from events import wording
 from events.actions.leave import Held, ask_to_leave, leave_everything, open_held
 from events.date_facts import facts_of, say_answer
 from events.errors import EventsError
-from events.following import Followed, say_now
 from events.forms.rsvp import LeaveForm
+from events.views.also_asked import also_followed
 from events.views.secret import secret_page
 
 
@@ -76,7 +76,7 @@ def leave_link(request: HttpRequest, token: str) -> HttpResponse:
     ]
     shown: dict[str, Any] = {
         "answers": answers,
-        "follows": [(follow, say_now(Followed.of(follow), language, now=now)) for follow in held.follows],
+        "follows": also_followed(held.follows, now=now),
         "held": held,
         "address": held.masked_address,
         "today": now.date(),

@@ -244,6 +244,28 @@ def test_leave_shows_and_erases_what_is_followed(client):
     assert Follow.objects.count() == 0
 
 
+@pytest.mark.parametrize("each", [1, 3])
+def test_pages_that_list_what_is_followed_take_the_same_queries_for_one_and_for_three(
+    client, each, django_assert_num_queries
+):
+    asked = [f"call={make_call().slug}&kind=vigil" for _ in range(each)]
+    for query in asked:
+        follow(query=query)
+    client.post("/leave/", {"email": AMAL})
+    leave_token = token_in(deliver()[-1])
+    token, _row = follow(query="kind=march")
+    for query in asked:
+        ask(query=query + "&when=week", now=NOW + minutes(1))
+
+    with django_assert_num_queries(5):
+        page = client.get(f"/follows/{token}/")
+    with django_assert_num_queries(5):
+        held = client.get(f"/leave/{leave_token}/")
+
+    assert page.text.count('name="also_follow"') == each
+    assert held.text.count("You follow this by e-mail") == 2 * each + 1
+
+
 def test_hostile_words_stay_text_on_every_page(client):
     words = '"><script>alert(1)</script>'
     ask(query="q=" + words)
