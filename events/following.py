@@ -16,6 +16,7 @@ from accounts.models import Organization
 from events import scopes
 from events.errors import EventsError
 from events.filters import FilterError, OccurrenceFilter
+from events.gazetteer import towns_named
 from events.list_query import canonical_query, read_filter
 from events.models import Follow, Occurrence, OldSlug
 from events.scopes import Gone, Moved, Scope
@@ -27,6 +28,12 @@ PAGES = {
     "campaigns": scopes.one_campaign,
     "calls": scopes.one_call,
     "statements": scopes.one_statement,
+}
+WHOSE = {
+    "organizations": "slug",
+    "campaigns": "campaigns__slug",
+    "calls": "statements__calls__slug",
+    "statements": "statements__slug",
 }
 BESIDE_THE_FILTER = ("page", "lang", "by", "cancelled")  # of the page on which somebody presses the button
 # Words that anybody may have typed: nothing of them goes to an address that nobody has confirmed.
@@ -120,14 +127,27 @@ def say_safely(followed: Followed, language: str, *, now: dt.datetime) -> str:
 
 
 def zone_of(followed: Followed, *, now: dt.datetime) -> str:
-    """The clock of those who follow it, as long as they say no other: that of the organisation, or of most of the
-    coming dates. Raises as `scope_of`."""
-    match = PAGE.match(followed.path)
-    if match is not None and match[1] == "organizations":
-        return Organization.objects.get(slug=match[2]).zone
+    """The clock of those who follow it, as long as they say no other: that of the town or the organisation that is
+    named, else of most of the coming dates, else of who published the page. Raises as `scope_of`."""
+    named, otherwise = _zones_named(followed, now=now)
+    if named:
+        return named
     dates = scope_of(followed, now=now).occurrences.upcoming(at=now).in_agenda_order()
     zones = Counter(dates.values_list("schedule__zone", flat=True)[:DATES_ASKED])
-    return zones.most_common(1)[0][0] if zones else settings.TIME_ZONE
+    return zones.most_common(1)[0][0] if zones else otherwise or settings.TIME_ZONE
+
+
+def _zones_named(followed: Followed, *, now: dt.datetime) -> tuple[str, str]:
+    """The zone that it names, and one that is likely where no date says more; empty where there is none."""
+    match = PAGE.match(followed.path)
+    if match is not None:
+        zone = Organization.objects.filter(**{WHOSE[match[1]]: match[2]}).values_list("zone", flat=True).first() or ""
+        return (zone, "") if match[1] == "organizations" else ("", zone)
+    chosen = read_filter(OccurrenceFilter, QueryDict(followed.query), Occurrence.objects.public(), now=now)
+    near = chosen.nearness.town if chosen.nearness else None
+    places = towns_named(chosen.form.cleaned_data["place"])
+    named = near or chosen.found.get("organization")
+    return named.zone if named else "", places[0].zone if places else ""
 
 
 def _is_gone(key: str, data: QueryDict) -> bool:

@@ -21,6 +21,7 @@ from django.utils.translation import override
 # Arabic as it is written from Beirut to Baghdad: Levantine months (آذار), Arabic-Indic digits.
 CLDR_LOCALES = {"en": "en_GB", "ar": "ar_LB"}
 QUOTATION_MARKS = {"ar": ("«", "»")}
+UTC_NAMES = ("UTC", "Etc/UTC")
 RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 ARABIC_INDIC = "٠١٢٣٤٥٦٧٨٩"
 ASCII_DIGITS = {ord(digit): str(n % 10) for n, digit in enumerate(ARABIC_INDIC + "۰۱۲۳۴۵۶۷۸۹")}
@@ -179,11 +180,17 @@ def last_day_of(moment: Moment) -> dt.date:
 def say_zone(zone: str, at: dt.datetime, language: str, *, locality: str = "") -> str:
     """ "Ashford time (UTC−5)": the place's locality, or the zone's city, and the offset at the instant `at`."""
     offset = say_offset(zone, at, language)
-    if zone in ("UTC", "Etc/UTC") and not locality:
+    if zone in UTC_NAMES and not locality:
         return offset
     city = locality or say_city(zone, language)
     with override(language):
         return _("%(city)s time (%(offset)s)") % {"city": city, "offset": offset}
+
+
+def say_clock(zone: str, language: str) -> str:
+    """ "New York time", all year."""
+    with override(language):
+        return "UTC" if zone in UTC_NAMES else _("%(city)s time") % {"city": say_city(zone, language)}
 
 
 def say_city(zone: str, language: str) -> str:

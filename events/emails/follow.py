@@ -12,6 +12,7 @@ from django.utils.translation import override
 from events.contacts.sealing import Contact
 from events.date_facts import DateFacts, facts_of
 from events.emails.letter import letter, list_headers, personal_url, say_quote_of
+from events.follow_words import say_pace
 from events.following import Followed
 from events.models import Announcement, Campaign, Event, Follow, Milestone, Occurrence, Statement
 from events.remembered import Remembered
@@ -77,7 +78,7 @@ def follow_confirmation_mail(follow: Follow, *, name: str, contact: Contact) -> 
     """`name` holds nothing that somebody typed: the address may be a stranger's."""
     context = {
         "name": name,
-        "how_often": follow.get_how_often_display,  # said in the language of the mail
+        "how_often": say_pace(follow.how_often, follow.zone, follow.language),
         "personal_url": personal_url("events:follow-detail", follow.language, contact.token),
         "leave_url": personal_url("events:leave", follow.language),
     }
@@ -93,7 +94,7 @@ def follow_news_mail(follow: Follow, news: News, *, contact: Contact, is_digest:
         "page_url": settings.SITE_URL + followed.page(follow.language),
         "feed_url": settings.SITE_URL + followed.feed(follow.language),
         "personal_url": personal_url("events:follow-detail", follow.language, contact.token),
-        "how_often": follow.get_how_often_display,
+        "how_often": say_pace(follow.how_often, follow.zone, follow.language),
         "LANGUAGE_CODE": follow.language,
     }
     headers = list_headers("events:follow-unsubscribe", contact, name="follows")

@@ -1,24 +1,48 @@
 """Following by mail: the form beside a list, and what can be changed behind the link."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from events.actions.follow import FollowWish
 from events.forms.person import ADDRESS_LENGTH, PersonForm, language_of_page
 from events.models import Follow
+from events.wall_time import is_zone
 from events.zone_choices import zones_near
 
 
+class ZoneField(forms.ChoiceField):
+    """Of a list of zones; one that goes by another name there is understood too."""
+
+    default_error_messages = {"invalid_choice": gettext_lazy("Choose a time zone from the list.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            label=gettext_lazy("08:00 by the clock of"),
+            help_text=gettext_lazy("For the daily and the weekly mail."),
+            **kwargs,
+        )
+
+    def valid_value(self, value: Any) -> bool:
+        return is_zone(value)
+
+    def offer(self, near: str, *, now: dt.datetime) -> None:
+        """The zones of the country of `near` first."""
+        at_home, others = zones_near(near, at=now, language=language_of_page())
+        self.choices = [(_("In the same country"), at_home), (_("All others"), others)]
+
+
 class FollowForm(PersonForm):
-    """`zone` is filled in by the browser where scripts run."""
+    """`zone` stands chosen: as somebody typed it, or the one that is likely, which the browser corrects where scripts
+    run."""
 
     path = forms.CharField(max_length=Follow.PATH_LENGTH, widget=forms.HiddenInput)
     query = forms.CharField(max_length=Follow.QUERY_LENGTH, required=False, widget=forms.HiddenInput)
-    zone = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput(attrs={"data-zone": ""}))
     email = forms.CharField(
         label=pgettext_lazy("a label", "Your e-mail address"),
         max_length=ADDRESS_LENGTH,
@@ -30,9 +54,20 @@ class FollowForm(PersonForm):
         initial=Follow.HowOften.AT_ONCE,
         widget=forms.RadioSelect,
     )
+    zone = ZoneField()
 
-    def __init__(self, data: Any = None, **kwargs: Any) -> None:
-        super().__init__(data, auto_id="id_follow_%s", **kwargs)
+    def __init__(
+        self, data: QueryDict | None = None, *, initial: Mapping[str, str], likely_zone: str, now: dt.datetime
+    ) -> None:
+        typed = (initial if data is None else data).get("zone", "")
+        if data is not None and not typed:
+            data = data.copy()
+            data["zone"] = likely_zone
+        super().__init__(data, auto_id="id_follow_%s", initial={**initial, "zone": typed or likely_zone})
+        zone = cast(ZoneField, self.fields["zone"])
+        zone.offer(typed if is_zone(typed) else likely_zone, now=now)
+        if not typed:
+            zone.widget.attrs["data-zone"] = ""
 
     def wish(self) -> FollowWish:
         chosen = self.cleaned_data
@@ -52,10 +87,8 @@ class PaceForm(PersonForm):
     how_often = forms.ChoiceField(
         label=gettext_lazy("How often"), choices=Follow.HowOften.choices, widget=forms.RadioSelect
     )
-    zone = forms.ChoiceField(label=gettext_lazy("By the clock of"))
+    zone = ZoneField()
 
     def __init__(self, data: Any = None, *, follow: Follow, now: dt.datetime) -> None:
         super().__init__(data, initial={"how_often": follow.how_often, "zone": follow.zone})
-        at_home, others = zones_near(follow.zone, at=now, language=language_of_page())
-        zone = cast(forms.ChoiceField, self.fields["zone"])
-        zone.choices = [(_("In the same country"), at_home), (_("All others"), others)]
+        cast(ZoneField, self.fields["zone"]).offer(follow.zone, now=now)

@@ -1,11 +1,12 @@
 """Following a list or a page by mail, and the page behind the link. A POST is answered itself: no cookie and no address
 in the browser's history may hold what somebody typed."""
 
+import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,11 +19,12 @@ from accounts.limits import check_client_limit
 from accounts.origins import refuse_foreign_origin
 from events.actions import follow as verbs
 from events.errors import EventsError
+from events.filters import FilterError
 from events.follow_links import OpenFollow, open_follow
-from events.following import Followed, read_followed
+from events.follow_words import say_pace
+from events.following import EVENTS, Followed, read_followed, zone_of
 from events.forms.follow import FollowForm, PaceForm
 from events.forms.person import OwnCalendarForm
-from events.models import Follow
 from events.reading.followed_names import names_now
 from events.views.also_asked import AlsoAsked, confirm_ticked
 from events.views.requests import read_id
@@ -34,30 +36,44 @@ from events.views.secret import secret_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def create_follow(request: HttpRequest) -> HttpResponse:
     """The same answer for a known, an unknown and a limited address. GET shows the form for the list that its address
-    names."""
+    names: a page as `path`, and the keys of the one filter."""
     if settings.EMAIL_IS_OFF:
         return _notice(
             request, _("Follow by e-mail"), _("This site sends no mail, so nothing can be followed by mail.")
         )
+    now = timezone.now()
+    try:
+        followed = _read_asked(request, now=now)
+        likely: dict[str, Any] = {"likely_zone": zone_of(followed, now=now), "now": now}
+    except FilterError as error:
+        return _notice(request, _("This filter could not be understood"), error.message, status=422)
+    except (EventsError, Http404) as error:
+        return _notice(request, _("Follow by e-mail"), str(error), status=422)
+    asked = {"path": followed.path, "query": followed.query}
     if request.method != "POST":
-        asked = {"path": request.GET.get("path", "/events/"), "query": request.GET.get("query", "")}
-        return _show_form(request, FollowForm(initial=asked))
+        return _show_form(request, FollowForm(initial=asked, **likely), followed)
     if "correct" in request.POST:
-        return _show_form(request, FollowForm(initial=request.POST.dict()))
-    form, is_within_limit = FollowForm(request.POST), check_client_limit(request, action="follow")
+        return _show_form(request, FollowForm(initial=request.POST.dict(), **likely), followed)
+    form = FollowForm(request.POST, initial=asked, **likely)
+    is_within_limit = check_client_limit(request, action="follow")
     if not form.is_valid():
-        return _show_form(request, form, status=422)
+        return _show_form(request, form, followed, status=422)
     if not is_within_limit:
         form.add_error(None, _("Too many requests came from your network just now. Try again in a few minutes."))
-        return _show_form(request, form, status=429)
+        return _show_form(request, form, followed, status=429)
+    wish = form.wish()
     try:
-        verbs.ask_to_follow(form.wish(), now=timezone.now())
+        verbs.ask_to_follow(wish, now=now)
     except EventsError as error:
         form.take(error)
-        return _show_form(request, form, status=422)
-    followed = _read(form)
-    typed = [(name, request.POST.get(name, "")) for name in form.fields]
-    context = {"address": form.cleaned_data["email"], "typed": typed, "name": _say(followed), "followed": followed}
+        return _show_form(request, form, followed, status=422)
+    context = {
+        "address": form.cleaned_data["email"],
+        "typed": [(name, form[name].value()) for name in form.fields],
+        "name": _say(followed),
+        "followed": followed,
+        "pace": say_pace(wish.how_often, wish.zone, get_language() or wish.language),
+    }
     return render(request, "events/follow_sent.html", context)
 
 
@@ -182,19 +198,18 @@ class FollowPage:
         return render(self.request, "events/follow_detail.html", context, status=422 if is_wrong else 200)
 
 
-def _show_form(request: HttpRequest, form: FollowForm, *, status: int = 200) -> HttpResponse:
-    """Where what is asked for is none, the page says so instead."""
-    try:
-        followed = _read(form)
-    except EventsError as error:
-        return _notice(request, _("Follow by e-mail"), error.message, status=422)
+def _show_form(request: HttpRequest, form: FollowForm, followed: Followed, *, status: int = 200) -> HttpResponse:
     context = {"form": form, "name": _say(followed), "page": followed.page()}
     return render(request, "events/follow_form.html", context, status=status)
 
 
-def _read(form: FollowForm) -> Followed:
-    path, query = (str(form[name].value() or "") for name in ("path", "query"))
-    return read_followed(path[: Follow.PATH_LENGTH + 1], query[: Follow.QUERY_LENGTH + 1], now=timezone.now())
+def _read_asked(request: HttpRequest, *, now: dt.datetime) -> Followed:
+    """What a form names, or an address: there every key but these two is one of the filter. Raises EventsError."""
+    asked = (request.POST if request.method == "POST" else request.GET).copy()
+    path, query = asked.pop("path", [EVENTS])[-1], asked.pop("query", [""])[-1]
+    if request.method != "POST":
+        query = "&".join(filter(None, [query, asked.urlencode()]))
+    return read_followed(path, query, now=now)
 
 
 def _say(followed: Followed) -> str:

@@ -1,4 +1,5 @@
 import datetime as dt
+import html
 import re
 
 import pytest
@@ -11,7 +12,7 @@ from events.follow_links import open_follow
 from events.models import RSVP, Follow, FollowFeed
 from notifications.models import Delivery
 from tests.events.answers import AMAL, confirm, deliver, join, minutes, token_in
-from tests.events.factories import NOW, make_call, make_campaign, make_event, make_organization
+from tests.events.factories import NOW, make_call, make_campaign, make_event, make_organization, make_statement
 from tests.events.follows import ask, follow, news, token_to
 from tests.events.views.pages import text_of
 from tests.hostile.world import stored
@@ -23,6 +24,12 @@ HIDDEN_INPUT = re.compile(r'<input type="hidden" name="(\w+)"(?: value="([^"]*)"
 def post(client, **typed):
     data = {"path": "/events/", "query": "kind=vigil", "zone": "", "how_often": "at-once", "email": AMAL, **typed}
     return client.post("/follows/", data)
+
+
+def form_beside(client, page):
+    """Where the page leads who wants to follow."""
+    (link,) = re.findall(r'href="(/follows/[^"]+)"', client.get(page).content.decode())
+    return html.unescape(link)
 
 
 def act(client, token, action, **data):
@@ -38,18 +45,18 @@ def act(client, token, action, **data):
         ("/", "/events/", ""),
         ("/?kind=vigil", "/events/", "kind=vigil"),
         ("/events/?kind=vigil&when=weekend", "/events/", "kind=vigil&amp;when=weekend"),
-        ("/calendar/?kind=vigil", "/events/", "?kind=vigil"),
+        ("/calendar/?kind=vigil", "/events/", "kind=vigil"),
         ("/calls/asked/", "/calls/asked/", ""),
-        ("/calls/asked/?kind=vigil", "/calls/asked/", "kind=vigil"),
+        ("/calls/asked/?kind=vigil", "/events/", "call=asked&amp;kind=vigil"),
         ("/organizations/hosts/", "/organizations/hosts/", ""),
         ("/campaigns/pressing/", "/campaigns/pressing/", ""),
     ],
 )
-def test_form_stands_beside_every_list_and_can_be_sent_as_it_is(client, page, path, query):
+def test_every_list_leads_to_the_form_which_can_be_sent_as_it_is(client, page, path, query):
     make_call(slug="asked")
     make_campaign(slug="pressing", organization=make_organization(slug="hosts"))
 
-    response = client.get(page)
+    response = client.get(form_beside(client, page))
     form = response.content.decode().split('action="/follows/?lang=en"')[1].split("</form>")[0]
     fields = dict(HIDDEN_INPUT.findall(form))
 
@@ -61,12 +68,13 @@ def test_form_stands_beside_every_list_and_can_be_sent_as_it_is(client, page, pa
     assert Follow.objects.count() == 1
 
 
-def test_statement_has_the_form_too(client):
+def test_statement_leads_to_the_form_too_in_the_language_of_the_page(client):
     call = make_call()
 
-    page = client.get(f"/statements/{call.statement.slug}/").content.decode()
+    link = form_beside(client, f"/statements/{call.statement.slug}/?lang=ar")
 
-    assert f'name="path" value="/statements/{call.statement.slug}/"' in page
+    assert link == f"/follows/?path=/statements/{call.statement.slug}/&lang=ar"
+    assert 'action="/follows/?lang=ar"' in client.get(link).content.decode()
 
 
 def test_without_mail_there_is_no_form(client, settings):
@@ -124,7 +132,8 @@ def test_another_sites_page_is_refused(client):
         ({"path": "/events/\x00"}, "This cannot be followed."),
         ({"query": "kind=riot"}, "kind"),
         ({"query": "a" * 5_000}, "This cannot be followed."),
-        ({"zone": "z" * 65}, "at most 64 characters"),
+        ({"zone": "z" * 65}, "Choose a time zone from the list."),
+        ({"query": "foo=bar"}, "foo: There is no such key."),
     ],
 )
 def test_bad_input_says_what_is_wrong_and_saves_nothing(client, typed, said):
@@ -143,6 +152,81 @@ def test_too_many_from_one_network_are_refused(client, monkeypatch):
     assert answers == [200] * 5 + [429] * 2
 
 
+@pytest.mark.parametrize("address", ["/follows/?foo=bar", "/follows/?path=/calls/asked/&foo=bar"])
+def test_what_the_address_asks_for_and_nobody_knows_is_said_and_nothing_else_is_offered(client, address):
+    make_call(slug="asked")
+
+    response = client.get(address)
+
+    assert response.status_code == 422
+    assert "foo: There is no such key. The keys are: accessibility," in text_of(response)
+    assert "<input" not in response.content.decode().split("<main")[1]
+
+
+def test_keys_of_the_filter_stand_in_the_address_as_they_do_in_that_of_a_list(client):
+    assert "Upcoming actions (Vigil)" in text_of(client.get("/follows/?kind=vigil&lang=en"))
+
+
+# --- By which clock
+
+CHOSEN_ZONE = re.compile(
+    r'<select name="zone"[^>]*?( data-zone="")?[^>]*>.*?<option value="([^"]+)" selected', re.DOTALL
+)
+
+
+def clock_offered(response):
+    """The zone that stands chosen, and whether the browser may correct it."""
+    mark, zone = CHOSEN_ZONE.search(response.content.decode()).groups()
+    return zone, bool(mark)
+
+
+@pytest.mark.parametrize(
+    ("asked", "zone"),
+    [
+        ("", "America/New_York"),  # of most of the coming dates
+        ("?kind=vigil", "Asia/Beirut"),
+        ("?path=/organizations/far/", "Australia/Perth"),
+        ("?organization=far&kind=march", "Australia/Perth"),
+        ("?near=Lyon", "Europe/Paris"),
+        ("?place=Lyon", "Europe/Paris"),
+        ("?path=/calls/asked/", "Australia/Perth"),  # nothing answers it yet
+        ("?kind=march", "UTC"),
+    ],
+)
+def test_clock_is_that_of_the_town_the_organisation_or_the_dates_and_stands_there_to_be_changed(client, asked, zone):
+    far = make_organization(slug="far", zone="Australia/Perth")
+    make_call(slug="asked", statement=make_statement(organization=far))
+    for kind, its_zone in [("rally", "America/New_York")] * 2 + [("vigil", "Asia/Beirut")]:
+        make_event(kind=kind, zone=its_zone)
+
+    assert clock_offered(client.get(f"/follows/{asked}")) == (zone, True)
+
+
+@pytest.mark.parametrize("zone", ["Asia/Beirut", "Asia/Calcutta"])
+def test_clock_that_somebody_chose_stays_chosen_and_is_said(client, zone):
+    again = client.post("/follows/", {"email": "nobody", "how_often": "daily", "zone": zone, "path": "/events/"})
+    corrected = post(client, zone=zone, how_often="daily", correct="1")
+    sent = post(client, zone=zone, how_often="daily")
+
+    assert [clock_offered(page) for page in (again, corrected)] == [(zone, False)] * 2
+    said = {"Asia/Beirut": "Beirut", "Asia/Calcutta": "Kolkata"}[zone]
+    assert f"Once a day, at 08:00, {said} time" in text_of(sent)
+    (message,) = deliver()
+    assert f"How often: Once a day, at 08:00, {said} time" in message.body
+
+
+def test_a_form_without_a_clock_takes_the_likely_one_and_says_it(client):
+    make_event(zone="Asia/Beirut")
+
+    data = {"path": "/events/", "how_often": "weekly", "email": AMAL}
+    sent = client.post("/follows/", data)
+    refused = client.post("/follows/", data | {"email": "nobody"})
+
+    assert "Once a week, on Monday at 08:00, Beirut time" in text_of(sent)
+    assert Follow.objects.get().zone == "Asia/Beirut"
+    assert clock_offered(refused) == ("Asia/Beirut", True)
+
+
 # --- Behind the link
 
 
@@ -156,7 +240,7 @@ def test_get_of_the_link_shows_what_is_followed_in_words_and_changes_nothing(cli
     client.get(f"/follows/{token_to()}/unsubscribe/")
 
     assert "Vigil and This weekend" in text_of(response)
-    assert "Once a day, at 08:00" in text_of(response)
+    assert "Once a day, at 08:00, New York time" in text_of(response)
     assert "a…@i…" in text_of(response)
     assert AMAL not in response.content.decode()
     assert stored() == before
