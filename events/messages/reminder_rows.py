@@ -1,8 +1,10 @@
 """What becomes of planned reminders when a date moves, a clock changes, or other rules are set."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
 from django.db.models import Q
 
@@ -24,6 +26,17 @@ def call_off_old_reminders(occurrence: Occurrence, *, now: datetime) -> None:
     """After a move: what was planned for its old time."""
     planned = Delivery.objects.filter(kind__in=KINDS, topic=topic_of(occurrence.pk))
     call_off(planned.exclude(key__endswith=f":{occurrence.pk}:{occurrence.moves}"), reason="moved", now=now)
+
+
+def outdated_reminders(occurrence: Occurrence) -> Q:
+    """Of what is planned about this date, the reminders that the planner is about to take back: it has moved, or other
+    rules were set."""
+    event = occurrence.event
+    sets = [getattr(holder, "reminder_rules", None) for holder in (event, event.organization)]
+    outdated = ~Q(key__endswith=f":{occurrence.pk}:{occurrence.moves}")
+    if any(held is not None and held.tidied_at is None for held in sets):
+        outdated |= ~_by_rules(rule.id for rule in rules_of(event))
+    return Q(kind__in=KINDS) & outdated
 
 
 def retime_reminders(occurrence: Occurrence) -> None:
@@ -62,7 +75,10 @@ def _take_back(dates: Sequence[Occurrence]) -> None:
     for date in dates:
         topics[frozenset(rule.id for rule in rules_of(date.event))].append(topic_of(date.pk))
     for rules, names in topics.items():
-        old = Delivery.objects.filter(kind__in=KINDS, topic__in=names)
-        for rule in sorted(rules):
-            old = old.exclude(key__contains=f":{rule}:")
-        unplan(old)
+        unplan(Delivery.objects.filter(kind__in=KINDS, topic__in=names).exclude(_by_rules(rules)))
+
+
+def _by_rules(rules: Iterable[str]) -> Q:
+    """Planned by one of these; none is by no rules."""
+    by_one = (Q(key__contains=f":{rule}:") for rule in sorted(rules))
+    return reduce(or_, by_one, Q(pk__in=[]))

@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 
 from events.late_mails import Late
 from events.messages import topic_of
+from events.messages.reminder_rows import outdated_reminders
 from events.models import Announcement, Event, Occurrence, Schedule
 from events.reading.outbox import OutboxFigures, outbox_figures, read_late
 from events.text_block import text_block
@@ -79,11 +80,22 @@ class Planned:
     number: int
 
 
-def planned_messages(occurrence: Occurrence) -> list[Planned]:
-    rows = Delivery.objects.planned_for(topic_of(occurrence.pk)).order_by("due_at", "kind").values("kind", "due_at")
-    return [
-        Planned(row["kind"], row["due_at"], row["number"]) for row in rows.annotate(number=Count("id"))[:PLANNED_SHOWN]
-    ]
+@dataclass(frozen=True, slots=True)
+class PlannedMessages:
+    """The next ones. `is_changing`: there are reminders that are not true any more, and new ones are about to come."""
+
+    rows: list[Planned]
+    is_changing: bool
+
+
+def planned_messages(occurrence: Occurrence) -> PlannedMessages:
+    """Only what is true, also before the planner has looked at a change."""
+    planned, outdated = Delivery.objects.planned_for(topic_of(occurrence.pk)), outdated_reminders(occurrence)
+    rows = planned.exclude(outdated).order_by("due_at", "kind").values("kind", "due_at").annotate(number=Count("id"))
+    return PlannedMessages(
+        rows=[Planned(row["kind"], row["due_at"], row["number"]) for row in rows[:PLANNED_SHOWN]],
+        is_changing=planned.filter(outdated).exists(),
+    )
 
 
 def texts_to_copy(

@@ -4,10 +4,12 @@ import pytest
 import time_machine
 
 from accounts.models import Membership
+from events.actions.reminder import remove_reminder
 from events.models import Announcement, Occurrence
 from events.views.organize_date import VERBS
-from tests.events.answers import confirm, join
-from tests.events.factories import make_event, make_organization, make_place, make_user
+from notifications.actions import HORIZON, plan
+from tests.events.answers import confirm, join, minutes
+from tests.events.factories import NOW, make_event, make_organization, make_place, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
@@ -45,6 +47,45 @@ def test_the_page_of_a_date_offers_what_can_be_done_and_shows_what_is_planned(cl
     assert "Friday 12 March, 17:30: 1 reminder" in page.text
     assert "1 coming" in page.text
     assert "amal" not in page.text.lower()
+
+
+def test_after_a_move_no_old_hour_is_shown_although_the_planner_has_not_looked_yet(client, event):
+    confirm(event)
+
+    client.post(at(event, "move/"), MOVED | {"version": event.version})
+    page = client.get(at(event))
+    assert "1 reminder" not in page.text
+    assert "Reminders are being planned anew" in page.text
+
+    plan(now=NOW + minutes(1), until=NOW + HORIZON)
+    page = client.get(at(event))
+    assert "Saturday 13 March, 18:00: 1 reminder" in page.text
+    assert "Reminders are being planned anew" not in page.text
+
+
+def test_after_another_rule_no_old_hour_is_shown_although_the_planner_has_not_looked_yet(client, event):
+    confirm(event)
+
+    remove_reminder(event, "day-before", by=None, now=NOW)
+    page = client.get(at(event))
+    assert "Friday 12 March, 17:30" not in page.text
+    assert "Saturday 13 March, 15:30: 1 reminder" in page.text
+    assert "Reminders are being planned anew" in page.text
+
+    plan(now=NOW + minutes(1), until=NOW + HORIZON)
+    page = client.get(at(event))
+    assert "Saturday 13 March, 15:30: 1 reminder" in page.text
+    assert "Reminders are being planned anew" not in page.text
+
+
+@pytest.mark.parametrize("verb", ["cancel", "postpone"])
+def test_what_does_not_take_place_has_no_reminder_at_once(client, event, verb):
+    confirm(event)
+
+    client.post(at(event, f"{verb}/"), {"version": event.version})
+    page = client.get(at(event))
+
+    assert ("1 reminder" in page.text, "planned anew" in page.text) == (False, False)
 
 
 def test_move_shows_old_and_new_before_it_does_anything(client, event):
