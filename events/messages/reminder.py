@@ -20,7 +20,7 @@ from events.quiet_hours import after_quiet_hours
 from events.reading.reminders import DateReminders
 from events.reading.what_next import what_comes_next
 from events.reminders import Reminder
-from notifications.actions import owe, unplan
+from notifications.actions import hold_back, owe, unplan
 from notifications.kinds import Made, Message, NotOwed, NotYet, Outcome, Owed
 from notifications.models import Delivery
 
@@ -77,9 +77,11 @@ def owed_reminders(rsvp: RSVP) -> list[Owed]:
 
 
 def renew_reminders(rsvps: Sequence[RSVP], *, now: datetime) -> None:
-    """What these answers are owed now, and nothing that they were owed before and is still to come."""
-    recipients = [rsvp_recipient(rsvp.pk) for rsvp in rsvps]
-    unplan(Delivery.objects.for_recipients(recipients).filter(kind=NAME))
+    """What these answers are owed now, and nothing that they were owed before and is still to come; what is prepared
+    already is looked at once more."""
+    owed_before = Delivery.objects.for_recipients(rsvp_recipient(rsvp.pk) for rsvp in rsvps).filter(kind=NAME)
+    hold_back(owed_before)
+    unplan(owed_before)
     owe([owed for rsvp in rsvps for owed in owed_reminders(rsvp)], now=now)
 
 

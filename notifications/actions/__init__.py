@@ -4,6 +4,7 @@ from notifications.actions.draining import Drained, drain
 from notifications.actions.owing import (
     call_off,
     forget,
+    hold_back,
     make_due,
     owe,
     retry_failed,
@@ -23,6 +24,7 @@ __all__ = [
     "call_off",
     "drain",
     "forget",
+    "hold_back",
     "make_due",
     "owe",
     "plan",

@@ -16,6 +16,7 @@ from notifications.models import Delivery, Topic
 # What is due within this time need not wait for the beat.
 SOON = timedelta(seconds=2)
 ROWS_TOGETHER = 500
+HELD_BACK = 2**31 - 1  # no topic changes so often
 PLANNED_ANEW = {"state": Delivery.State.PLANNED, "settled_at": None, "lease_until": None, "attempts": 0}
 
 
@@ -61,6 +62,12 @@ def withdraw_all(topics: Iterable[str], *, now: datetime) -> None:
         with transaction.atomic():
             rows = Topic.objects.select_for_update().filter(name__in=some).order_by("name")
             Topic.objects.filter(pk__in=[row.pk for row in rows]).update(change=F("change") + 1)
+
+
+def hold_back(deliveries: QuerySet[Delivery]) -> int:
+    """As `withdraw`, for these alone: what was prepared of them does not go out before it was prepared anew. What is on
+    the wire already is marked as ever. Returns how many are still to come."""
+    return deliveries.filter(settled_at=None).update(topic_change=HELD_BACK)
 
 
 def call_off(deliveries: QuerySet[Delivery], *, reason: str, now: datetime) -> int:

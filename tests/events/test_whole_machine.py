@@ -16,10 +16,11 @@ from hypothesis.stateful import initialize, rule, run_state_machine_as_test
 from events.actions.event import cancel_event
 from events.actions.occurrence import move_occurrence
 from events.actions.rsvp import Wish, join_occurrences
-from events.actions.rsvp_link import cancel_rsvp, confirm_batch
+from events.actions.rsvp_link import cancel_rsvp, choose_reminders, confirm_batch
 from events.errors import EventsError
 from events.models import RSVP, Announcement, Occurrence
 from events.reading.reminders import DateReminders, with_rules
+from events.reminder_rules import AS_SET, DEFAULT_RULES, OWN_CHOICES
 from events.rsvp_links import open_link
 from notifications.actions import HORIZON, claims, drain, inserting, plan
 from notifications.actions.claims import claim, renew
@@ -73,12 +74,14 @@ class World(machines.World):
         is_cancelled = row.is_cancelled or row.event.is_cancelled
         if delivery.kind == "events.announcement":
             return ["does not say how it stands"] if is_cancelled != ("ancelled" in message.subject) else []
+        chosen = {rule.id for rule in OWN_CHOICES.get(rsvp.reminders, DEFAULT_RULES)}
         checks = {
             "cancelled": is_cancelled,
             "another hour": f"{row.start_time:%H:%M}" not in message.subject,
             "too early": self.now < delivery.due_at,
             "begun": self.now >= row.starts_at,
             "moved": int(delivery.key.rpartition(":")[2]) != row.moves,
+            "not chosen": delivery.key.split(":")[2] not in chosen,
         }
         return [reason for reason, is_so in checks.items() if is_so]
 
@@ -99,6 +102,7 @@ class Slate(machines.Slate):
 
 events, people = st.sampled_from(EVENTS), st.sampled_from(PEOPLE)
 hours = st.integers(9, 20)
+choices = st.sampled_from([AS_SET, *OWN_CHOICES])
 
 
 class Whole(OutboxMachine):
@@ -137,6 +141,11 @@ class Whole(OutboxMachine):
     def cancel_answer(self, person):
         if link := self.link_of(person):
             cancel_rsvp(link, link.rsvp.pk, now=self.world.now)
+
+    @rule(person=people, choice=choices)
+    def choose(self, person, choice):
+        if link := self.link_of(person):
+            choose_reminders(link, choice=choice, now=self.world.now)
 
     @rule(event=events, hour=hours)
     def move(self, event, hour):
@@ -183,6 +192,10 @@ class Whole(OutboxMachine):
     @rule(person=people)
     def leave_between_preparing_and_sending(self, person):
         self.send_while_it_happens(lambda: self.cancel_answer(person))
+
+    @rule(person=people, choice=choices)
+    def choose_between_preparing_and_sending(self, person, choice):
+        self.send_while_it_happens(lambda: self.choose(person, choice))
 
     @rule(limit=st.integers(1, 5), has_sent=st.booleans())
     def a_drainer_is_killed(self, limit, has_sent):
@@ -284,4 +297,16 @@ def test_a_reminder_is_held_back_by_a_move_between_preparing_and_sending(slate):
     machine.move_between_preparing_and_sending(EVENTS[0], 12)
 
     assert not [key for key in machine.world.arrived if key.startswith("reminder:")]
+    machine.teardown()
+
+
+@pytest.mark.django_db
+def test_a_reminder_is_held_back_from_who_wants_none_between_preparing_and_sending(slate):
+    machine = Whole()
+    machine.begin()
+
+    machine.choose_between_preparing_and_sending(PEOPLE[0], "none")
+
+    reminders = [key for key in machine.world.arrived if key.startswith("reminder:")]
+    assert len(reminders) == len(PEOPLE) - 1
     machine.teardown()

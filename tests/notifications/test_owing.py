@@ -5,7 +5,8 @@ import pytest
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
-from notifications.actions import call_off, forget, make_due, owe, retry_failed, withdraw
+from notifications.actions import call_off, forget, hold_back, make_due, owe, retry_failed, withdraw
+from notifications.actions.claims import claim, release, renew
 from notifications.actions.inserting import ROWS, message_id
 from notifications.errors import NotificationsError
 from notifications.models import Delivery, Topic
@@ -116,6 +117,19 @@ def test_forget_removes_every_delivery_of_these_recipients_only(rings):
     assert forget(["note:1", "note:3"], now=NOW) == 3
 
     assert list(Delivery.objects.values_list("key", flat=True)) == ["note:2"]
+
+
+def test_hold_back_is_for_these_alone_and_for_what_is_still_to_come(rings):
+    owe([owed(1), owed(2), owed(3)], now=NOW)
+    Delivery.objects.filter(key="note:3").update(state="sent", settled_at=NOW)
+    claimed = claim(now=NOW, channels={"email"}, limit=10)
+
+    assert hold_back(Delivery.objects.exclude(key="note:2")) == 1
+
+    assert {Delivery.objects.get(pk=pk).key for pk in renew(claimed)} == {"note:2"}
+    assert release(claimed) == 2
+    again = claim(now=NOW, channels={"email"}, limit=10)
+    assert len(renew(again)) == 2
 
 
 def test_call_off_ends_what_is_still_to_come(rings):

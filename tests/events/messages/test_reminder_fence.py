@@ -6,13 +6,15 @@ import pytest
 
 from events.actions.occurrence import move_occurrence
 from events.actions.reminder import add_reminder, change_reminder, remove_reminder
+from events.actions.rsvp_link import choose_reminders
 from events.messages.host_reminder import HOST_REMINDER
 from events.messages.reminder import REMINDER
 from events.models import Occurrence
 from events.reading.reminders import rules_of
 from events.reminder_rules import HOSTS, Rule
+from events.rsvp_links import open_link
 from notifications.models import Topic
-from tests.events.answers import confirm, deliver
+from tests.events.answers import AMAL, confirm, deliver
 from tests.events.factories import NOW, make_event, make_organization, make_user
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +76,21 @@ def test_reminder_by_a_rule_that_stays_is_prepared_anew_and_goes_once(monkeypatc
 
     assert len(deliver(DUE)) == 1
     assert deliver(DUE + dt.timedelta(minutes=1)) == []
+
+
+@pytest.mark.parametrize(("choice", "number"), [("none", 0), ("day-before", 0), ("two-hours", 1)])
+def test_what_somebody_chooses_meanwhile_counts_for_them_alone(choice, number, monkeypatch):
+    event = make_event()
+    token, _rsvps = confirm(event)
+    confirm(event, address="two@inbox.example")
+    deliver()
+    due = START - dt.timedelta(hours=2)
+    between(REMINDER, monkeypatch, lambda: choose_reminders(open_link(token), choice=choice, now=due))
+
+    sent = [message.to for message in deliver(due)]
+
+    assert (sent.count([AMAL]), sent.count(["two@inbox.example"])) == (number, 1)
+    assert deliver(due + dt.timedelta(minutes=1)) == []
 
 
 @pytest.mark.parametrize("change", ["rule", "move"])
