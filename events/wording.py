@@ -75,6 +75,17 @@ def say_quote(exact: str, language: str) -> str:
     return f"{opening}{exact}{closing}"
 
 
+def say_typed(text: str, language: str) -> tuple[str, str]:
+    """What somebody typed about a text of `language`, in quotation marks, and its language: "" where its letters run
+    the other way, so that it is another one, and the marks are of those."""
+    letters = (unicodedata.bidirectional(letter) for letter in text)
+    first = next((one for one in letters if one in ("L", "R", "AL")), None)
+    is_rtl = direction_of(language) == "rtl" if first is None else first != "L"
+    if is_rtl == (direction_of(language) == "rtl"):
+        return say_quote(text, language), language
+    return say_quote(text, "ar" if is_rtl else "en"), ""
+
+
 def isolated(text: str, language: str) -> str:
     """What somebody typed, to stand inside a sentence of `language`: between FSI and PDI (Unicode Bidirectional
     Algorithm) where a letter of it runs the other way."""

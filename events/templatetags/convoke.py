@@ -176,6 +176,13 @@ def quoted(exact: str, language: str) -> str:
     return wording.say_quote(exact, language)
 
 
+@register.simple_tag
+def quote_typed(text: str, language: str) -> SafeString:
+    """What somebody typed about a text of `language`, in quotation marks and with a direction of its own."""
+    marked, its_language = wording.say_typed(text, language)
+    return format_html('<bdi lang="{}">{}</bdi>', its_language, marked)
+
+
 @register.filter
 def passage(answered: AnsweredCall) -> str:
     """Where the passage stands that an action answers, in the revision current when the link was made."""

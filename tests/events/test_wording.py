@@ -127,6 +127,20 @@ def test_quotation_marks_are_those_of_the_quote_and_its_characters_stay():
     assert wording.say_quote("ندعو", "ar") == "«ندعو»"
 
 
+@pytest.mark.parametrize(
+    ("typed", "language", "said"),
+    [
+        ("One more clinic", "en", ("“One more clinic”", "en")),
+        ("عيادة أخرى", "ar", ("«عيادة أخرى»", "ar")),
+        ("عيادة أخرى", "en", ("«عيادة أخرى»", "")),
+        ("One more clinic", "ar", ("“One more clinic”", "")),
+        ("2027", "ar", ("«2027»", "ar")),
+    ],
+)
+def test_what_is_typed_about_a_text_has_the_quotation_marks_of_its_own_letters(typed, language, said):
+    assert wording.say_typed(typed, language) == said
+
+
 def test_names_of_the_other_direction_keep_their_order_in_a_list():
     towns = ["Ashford", "صور", "Birkdale"]
 

@@ -127,7 +127,9 @@ def test_page_says_above_the_text_that_it_has_changed(client):
 
     notice = page.index("This text was changed on")
     assert notice < page.rindex("We have counted.")
-    assert "They closed another one" in page
+    note = '<bdi lang="en">“They closed another one”</bdi>'
+    assert note in page
+    assert note in client.get(f"{statement.get_absolute_url()}?lang=ar").text
     assert f"{statement.get_absolute_url()}revisions/2/changes/" in page
     assert "This text was changed" not in client.get(make_statement().get_absolute_url()).text
     assert "The original has changed since" not in client.get(arabic.get_absolute_url()).text
