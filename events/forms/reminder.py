@@ -43,6 +43,7 @@ class ReminderForm(ActionForm):
         label=gettext_lazy("For whom"),
         choices=[(name, WHOM[name]) for name in AUDIENCES],
         widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Helpers are members of the organisation who only check people in on the day."),
     )
 
     def __init__(self, data: Any = None, *, rule: Rule | None = None) -> None:

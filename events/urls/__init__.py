@@ -13,6 +13,7 @@ from events.urls import (
     follow,
     home,
     host,
+    moved,
     organization,
     organize,
     pasted_list,
@@ -45,5 +46,6 @@ urlpatterns = [
     *co_host.urlpatterns,
     *signing.urlpatterns,
     *webhook.urlpatterns,
+    *moved.urlpatterns,
     path("api/v1/", include("events.api.urls")),
 ]

@@ -4,7 +4,7 @@ from django.urls import path
 
 from events.views import organize_webhook
 
-WEBHOOKS = "organize/<slug:organization>/webhooks/"
+WEBHOOKS = "organize/organizations/<slug:organization>/webhooks/"
 
 urlpatterns = [
     path(WEBHOOKS, organize_webhook.list_webhooks, name="organize-webhook-list"),

@@ -177,7 +177,7 @@ def test_gone_turns_it_off_at_once_and_its_owners_get_a_mail(endpoint):
     assert told_to_owners(NOW + hours(1)) == ["The webhook “Website” is turned off"]
     assert mail.outbox[-1].to == [owner_of(webhook).email]
     assert "wants nothing more" in mail.outbox[-1].body
-    assert f"/organize/{webhook.organization.slug}/webhooks/{webhook.pk}/" in mail.outbox[-1].body
+    assert f"/organize/organizations/{webhook.organization.slug}/webhooks/{webhook.pk}/" in mail.outbox[-1].body
 
 
 def fail_for(endpoint, webhook, *, tries, now):

@@ -24,7 +24,7 @@ SECRET = re.compile(r"whsec_[A-Za-z0-9+/=]{44}")
 
 
 def path_of(webhook):
-    return f"/organize/{webhook.organization.slug}/webhooks/{webhook.pk}/"
+    return f"/organize/organizations/{webhook.organization.slug}/webhooks/{webhook.pk}/"
 
 
 def ping(webhook, at):

@@ -25,16 +25,16 @@ def organization(client):
 
 
 def path_of(webhook):
-    return f"/organize/{webhook.organization.slug}/webhooks/{webhook.pk}/"
+    return f"/organize/organizations/{webhook.organization.slug}/webhooks/{webhook.pk}/"
 
 
 def test_the_secret_is_shown_once_in_the_answer_and_kept_by_no_cache(client, organization):
-    answer = client.post("/organize/callers/webhooks/", TYPED)
+    answer = client.post("/organize/organizations/callers/webhooks/", TYPED)
 
     webhook = Webhook.objects.get()
     (secret,) = re.findall(r"whsec_[A-Za-z0-9+/=]{44}", answer.text)
     assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
-    later = client.get("/organize/callers/webhooks/").text + client.get(path_of(webhook)).text
+    later = client.get("/organize/organizations/callers/webhooks/").text + client.get(path_of(webhook)).text
     assert secret not in later
     assert "periwinkle" not in later
     assert "hook.example" in later
@@ -52,7 +52,7 @@ def test_the_secret_is_shown_once_in_the_answer_and_kept_by_no_cache(client, org
     ],
 )
 def test_what_is_refused_is_said_and_what_was_typed_stays(client, organization, typed, said):
-    answer = client.post("/organize/callers/webhooks/", {**TYPED, **typed})
+    answer = client.post("/organize/organizations/callers/webhooks/", {**TYPED, **typed})
 
     assert answer.status_code == 422
     assert said in text_of(answer)
@@ -111,7 +111,7 @@ def test_off_and_on_and_deleted(client):
     assert Webhook.objects.get().is_on
     assert client.post(path_of(webhook), {"action": "burn"}).status_code == 404
     gone = client.post(path_of(webhook), {"action": "delete"})
-    assert gone.headers["Location"] == f"/organize/{webhook.organization.slug}/webhooks/"
+    assert gone.headers["Location"] == f"/organize/organizations/{webhook.organization.slug}/webhooks/"
     assert not Webhook.objects.exists()
 
 
@@ -126,7 +126,7 @@ def test_get_changes_nothing(client):
 
 def test_nobody_but_an_owner_finds_it(client):
     webhook, _secret = make_webhook("https://hook.example/")
-    path, pages = path_of(webhook), f"/organize/{webhook.organization.slug}/webhooks/"
+    path, pages = path_of(webhook), f"/organize/organizations/{webhook.organization.slug}/webhooks/"
     other = make_organization(owner=make_user())
     people = [make_user(is_staff=True, is_superuser=True), other.members.get()]
     for role in ("organizer", "moderator", "helper"):
@@ -139,7 +139,7 @@ def test_nobody_but_an_owner_finds_it(client):
         answers = [client.get(pages), client.get(path), client.post(pages, TYPED), client.post(path, {"action": "off"})]
         assert {answer.status_code for answer in answers} == {404}
     client.force_login(other.members.get())
-    assert client.get(f"/organize/{other.slug}/webhooks/{webhook.pk}/").status_code == 404
+    assert client.get(f"/organize/organizations/{other.slug}/webhooks/{webhook.pk}/").status_code == 404
     assert Webhook.objects.get().is_on
 
 
@@ -151,7 +151,7 @@ def test_the_pages_take_the_same_queries_for_one_and_three(client, organization,
             cancel_event(make_event(organization=organization), by=None, now=NOW)
 
     with django_assert_num_queries(4), django_assert_num_queries(1, using="keys"):
-        assert client.get("/organize/callers/webhooks/").status_code == 200
+        assert client.get("/organize/organizations/callers/webhooks/").status_code == 200
     with django_assert_num_queries(4), django_assert_num_queries(1, using="keys"):
         assert client.get(path_of(webhook)).status_code == 200
 
@@ -161,4 +161,14 @@ def test_the_page_of_the_organisation_leads_there_for_its_owner_only(client, org
     client.force_login(make_user(is_staff=True, is_superuser=True))
     of_operator = client.get("/accounts/organizations/callers/").text
 
-    assert ("/organize/callers/webhooks/" in own, "/organize/callers/webhooks/" in of_operator) == (True, False)
+    assert (
+        "/organize/organizations/callers/webhooks/" in own,
+        "/organize/organizations/callers/webhooks/" in of_operator,
+    ) == (True, False)
+
+
+@pytest.mark.parametrize("rest", ["", "7/"])
+def test_old_addresses_lead_on_for_good(client, rest):
+    answer = client.get(f"/organize/callers/webhooks/{rest}")
+
+    assert (answer.status_code, answer.headers["Location"]) == (301, f"/organize/organizations/callers/webhooks/{rest}")
