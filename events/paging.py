@@ -3,6 +3,7 @@
 import base64
 import datetime as dt
 import json
+import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -15,6 +16,9 @@ from events.errors import EventsError
 
 PAGE_ROWS = 30
 LONGEST_CURSOR = 400
+# What networks and newsletters append to every link that is followed from them: nobody has asked for it, and a calendar
+# or a form that is led to from there would have to refuse it.
+TRACKER = re.compile(r"utm_\w+|\w*clid|mc_[ce]id|igshid")
 
 
 class Page(NamedTuple):
@@ -35,8 +39,9 @@ def read_page(queryset: QuerySet[Any], *, order: Sequence[str], cursor: str = ""
 def query_of(request: HttpRequest) -> str:
     """The filter as it stands in an address, for other formats, pages and orders of the same list."""
     query = request.GET.copy()
-    for key in ("page", "lang", "by"):
-        query.pop(key, None)
+    for key in request.GET:
+        if key in ("page", "lang", "by") or TRACKER.fullmatch(key):
+            query.pop(key)
     return query.urlencode()
 
 

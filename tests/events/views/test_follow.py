@@ -68,6 +68,13 @@ def test_every_list_leads_to_the_form_which_can_be_sent_as_it_is(client, page, p
     assert Follow.objects.count() == 1
 
 
+def test_what_a_network_has_added_to_the_address_of_a_list_goes_no_further(client):
+    link = form_beside(client, "/events/?kind=vigil&fbclid=IwAR2x&utm_source=news&mc_eid=1&page=")
+
+    assert link == "/follows/?kind=vigil&path=/events/&lang=en"
+    assert "This filter could not be understood" not in text_of(client.get(link))
+
+
 def test_statement_leads_to_the_form_too_in_the_language_of_the_page(client):
     call = make_call()
 
