@@ -6,12 +6,16 @@ from django.conf import settings
 
 from config.celery import app
 from config.embedded_celery import EmbeddedCelery
+from events import gazetteer
 from events.feeds.last_uses import last_uses
 from notifications.doorbell import doorbell
 
 __all__ = ["application"]
 
+MOMENTS_OF_START = 15  # seconds that belong to the first visitors
+
 last_uses.start_flushing()  # of what this process alone remembers
+gazetteer.warm_up(after=MOMENTS_OF_START)
 if not settings.REDIS_URL:
     EmbeddedCelery(app).start()
     doorbell.ring()  # what was due while nobody was here goes now, not at the first beat

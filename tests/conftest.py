@@ -60,7 +60,7 @@ def django_db_modify_db_settings_xdist_suffix() -> None:
 @pytest.fixture(autouse=True)
 def no_warm_up(monkeypatch):
     """Pages that need towns soon would read a million names beside the tests."""
-    monkeypatch.setattr("events.gazetteer.warm_up", lambda: None)
+    monkeypatch.setattr("events.gazetteer.warm_up", lambda **when: None)
 
 
 @pytest.fixture

@@ -1,21 +1,32 @@
 import json
+import time
 from concurrent.futures import ThreadPoolExecutor
-from threading import enumerate as enumerate_threads
 
 import pytest
 
-from events.gazetteer import Town, distance_km, find_town, index, is_available, towns_named
+from events.gazetteer import Town, distance_km, find_town, index, is_available, keys, towns_named
 from events.gazetteer.town import fold_name, fold_names
 
 
 @pytest.fixture
 def no_extra(monkeypatch):
     find_town.cache_clear()
-    monkeypatch.setattr(index, "_path", lambda: None)
+    monkeypatch.setattr(index, "towns_file", lambda: None)
     index._index.cache_clear()
     yield
     index._index.cache_clear()
     find_town.cache_clear()
+
+
+@pytest.fixture
+def lyon(settings, tmp_path):
+    """A file of one town, of which nothing is made yet."""
+    settings.DATA_DIR = tmp_path
+    record = {"geonameid": 1, "name": "Lyon", "countrycode": "FR", "admin1code": "84", "population": 9}
+    record |= {"latitude": 45.7, "longitude": 4.8, "timezone": "Europe/Paris", "alternatenames": ["Lugdunum"]}
+    towns = tmp_path / "cities500.json"
+    towns.write_text(json.dumps({"1": record}))
+    return towns
 
 
 def found(name, **hints):
@@ -98,17 +109,12 @@ def test_many_threads_find_the_same_while_it_is_loaded():
     assert {town.country for town in towns} == {"FR"}
 
 
-def test_what_was_made_of_the_file_is_kept_and_read_again(monkeypatch, settings, tmp_path):
-    settings.DATA_DIR = tmp_path
-    towns = tmp_path / "cities500.json"
-    lyon = {"geonameid": 1, "name": "Lyon", "countrycode": "FR", "admin1code": "84", "population": 9}
-    lyon |= {"latitude": 45.7, "longitude": 4.8, "timezone": "Europe/Paris", "alternatenames": ["Lugdunum"]}
-    towns.write_text(json.dumps({"1": lyon}))
+def test_what_was_made_of_the_file_is_kept_and_read_again(monkeypatch, lyon, tmp_path):
     (tmp_path / "towns-0.keys").write_bytes(b"of another file")
 
-    made = index.NameIndex(towns)
-    monkeypatch.setattr(index, "_keys_of", lambda path: pytest.fail("made twice"))
-    kept = index.NameIndex(towns)
+    made = index.NameIndex(lyon)
+    monkeypatch.setattr(keys, "make_keys", lambda path: pytest.fail("made twice"))
+    kept = index.NameIndex(lyon)
 
     assert [entry.town.name for entry in made.entries("lugdunum")] == ["Lyon"]
     assert kept.entries("LYON") == made.entries("Lyon") != []
@@ -119,7 +125,7 @@ def test_what_was_kept_half_is_made_again(settings, tmp_path):
     settings.DATA_DIR = tmp_path
     towns = tmp_path / "cities500.json"
     towns.write_text("{}")
-    (tmp_path / f"towns-{index._fingerprint(towns):08x}.keys").write_bytes(b"seven..")
+    keys._kept_file(towns).write_bytes(b"seven..")
 
     assert index.NameIndex(towns).entries("Lyon") == []
 
@@ -151,17 +157,27 @@ def test_names_fold_to_the_same(one, other):
     assert fold_name(one) == fold_name(other)
 
 
-def test_it_is_made_beside_once(monkeypatch):
-    made = []
-    index._index.cache_clear()
-    monkeypatch.setattr(index, "NameIndex", lambda path: made.append(path) or "the index")
+def test_it_is_made_once_in_a_process_of_its_own_and_who_asks_meanwhile_waits_for_that(monkeypatch, lyon):
+    monkeypatch.setattr(keys, "_makers", [])
+    monkeypatch.setattr(keys, "make_keys", lambda path: pytest.fail("made here"))
 
-    index.warm_up()
-    for thread in enumerate_threads():
-        if thread.name == "gazetteer":
-            thread.join()
-    index.warm_up()
+    for _n in range(2):
+        keys.make_soon(lyon)
+    while not keys._makers:
+        time.sleep(0.01)
+    towns = index.NameIndex(lyon)
+    keys.make_soon(lyon)
 
-    assert index.open_index() == "the index"
-    assert len(made) == 1
-    index._index.cache_clear()
+    assert [entry.town.name for entry in towns.entries("lugdunum")] == ["Lyon"]
+    assert [maker.returncode for maker in keys._makers] == [0]
+
+
+def test_what_is_kept_is_not_made_again_when_the_server_starts(monkeypatch, lyon):
+    index.NameIndex(lyon)
+    monkeypatch.setattr(keys.subprocess, "Popen", lambda *args, **kwargs: pytest.fail("made again"))
+
+    keys._start_maker(lyon)
+
+
+def test_without_the_extra_nothing_is_made(no_extra):
+    index.warm_up()
