@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from cachetools import LRUCache
 from django.conf import settings
+from django.db.models import Q
 from django.http import Http404, HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -34,8 +35,9 @@ CONTENT_TYPE = "text/calendar; charset=utf-8"
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a calendar holds: its entries by UID, milestones and then the nearest first, with how often each has
-    changed, and what it says of itself. Equal plans are equal bytes, as long as each entry could be rendered."""
+    """What a calendar holds: its entries by UID, milestones, then what is coming and then what is past, the nearest
+    first, with how often each has changed, and what it says of itself. Equal plans are equal calendars, as long as each
+    entry could be rendered."""
 
     changes: Mapping[str, int]
     about: About
@@ -74,8 +76,7 @@ def build_calendar(path: str, data: QueryDict, *, scope: Callable[..., Scope], s
         else:
             refuse_filter(data, path=path)
             found = scope(slug)
-        window = window_at(now) if found.has_window else None
-        plan = _plan(found, _about(found, data), window, is_all_shown=shows_cancelled(data))
+        plan = _plan(found, _about(found, data), window_at(now), is_all_shown=shows_cancelled(data))
         key = (path, canonical_query(data), language)
         with _lock:
             last = _built.get(key)
@@ -109,20 +110,23 @@ def _about(scope: Scope, data: QueryDict) -> About:
     return About(scope.name, _description(False), page + canonical_query(data, leave_out="cancelled"), source)
 
 
-def _plan(scope: Scope, about: About, window: Window | None, *, is_all_shown: bool) -> Plan:
-    """Two queries, whatever the calendar holds. A series has many dates here, and counts from its first: to tell them
-    apart in the database would take as long again."""
+def _plan(scope: Scope, about: About, window: Window, *, is_all_shown: bool) -> Plan:
+    """Two queries, whatever the calendar holds. A series has many dates here, and counts from its first that is coming:
+    to tell them apart in the database would take as long again."""
     dates, milestones = scope.occurrences, scope.milestones
-    if window is not None:
+    if scope.has_window:
         dates = dates.overlapping(window.starts_at, window.ends_at)
         milestones = milestones.between(window.first, window.end)
-    of_schedules = dates.order_by("starts_at", "schedule_id").values_list("schedule__uid", "schedule__change")
-    rows = list(of_schedules[: MOST_DATES + 1])
-    nearest = dict(rows[:MOST_DATES])
+    dates = dates.annotate(is_past=Q(ends_at__lt=window.today)).order_by("is_past", "starts_at", "schedule_id")
+    rows = list(dates.values_list("schedule__uid", "schedule__change", "is_past")[: MOST_DATES + 1])
+    kept = rows[:MOST_DATES]
+    coming = {uid: change for uid, change, is_past in kept if not is_past}
+    past = {uid: change for uid, change, is_past in reversed(kept) if is_past}
+    nearest = coming | past
     changes = dict(milestones.order_by("on", "pk").values_list("uid", "change"))
     changes |= islice(nearest.items(), MOST_EVENTS)
     is_cut = len(nearest) > MOST_EVENTS or len(rows) > MOST_DATES
-    return Plan(changes, about, is_all_shown, is_cut, window.today if window else None)
+    return Plan(changes, about, is_all_shown, is_cut, window.today if scope.has_window else None)
 
 
 def _join(plan: Plan, shelf: Shelf, scope: Scope, filename: str, language: str, now: dt.datetime) -> Document:

@@ -379,6 +379,17 @@ def test_more_than_a_feed_may_hold_keeps_the_nearest(client, monkeypatch, limit,
     assert "these are the nearest" in icalendar.Calendar.from_ical(response.content)["DESCRIPTION"]
 
 
+@pytest.mark.parametrize(("limit", "value"), [("MOST_EVENTS", 2), ("MOST_DATES", 2), ("MOST_BYTES", 1_150)])
+def test_what_is_past_takes_no_room_from_what_is_coming(client, monkeypatch, limit, value):
+    """The day after a call with a thousand answers."""
+    monkeypatch.setattr(f"events.feeds.calendars.{limit}", value)
+    for day in dt.date(2027, 2, 26), dt.date(2027, 2, 27), dt.date(2027, 3, 3):
+        make_event(title=f"{day:%d.%m}", start_on=day)
+
+    assert summaries(client.get("/events.ics"))[0] == "03.03"
+    assert limit == "MOST_DATES" or summaries(client.get("/events.ics")) == ["03.03", "27.02"]
+
+
 @pytest.mark.parametrize("path", ["/events.ics", "/events/vigil.ics"])
 def test_what_google_hides_can_be_kept_visible(client, path):
     make_event(slug="vigil", title="Vigil")
