@@ -11,6 +11,7 @@ from events.imports.action_list.venues import is_venue_word
 from events.imports.action_list.words import either, words
 
 _MOST_WORDS, _MOST_WORDS_OF_NAME, _LONG, _LEAD = 10, 4, 4, 30
+_OCCASIONS = words("titles", "occasions")
 _SMALL = words("writing", "loose", "and") | words("titles", "urges")
 _ARTICLE = rf"(?:(?:{either(words('writing', 'articles'))})\s)?"
 _JOINT = rf"(?:{either(words('hosts', 'joints'))})(?:\s|(?<='))"
@@ -20,13 +21,16 @@ _ENDS = re.compile(rf"\S\s(?P<head>{either(words('hosts', 'ends'))})(?:\s\d{{1,5
 _PEOPLE = re.compile(rf"{_ARTICLE}(?:[^\W\d_]+\s)?(?:{either(words('hosts', 'people'))})\s{_JOINT}\S")
 _NO_GROUPS = re.compile(rf"(?<!\w)(?:{either(words('hosts', 'no_groups'))})(?!\w)")
 _AND = re.compile(rf"\s(?:{either(words('writing', 'and', '&', '+'))})\s(?=\S)")
+_COLON = re.compile(r":\s")
 _WORD = re.compile(r"[^\W\d_][^\s]*")
 
 
 def put_host(draft: Draft, facts: Facts, piece: Piece) -> bool:
-    """A group to which nothing leads as to a place. "Tenants' Union" might be one: it is the host beside a place only.
-    A further group goes on with the host, or stays a note."""
+    """A group to which nothing leads as to a place, a speaker or a subject. "Tenants' Union" might be a place itself:
+    it is the host beside another one only. A further group goes on with the host, or stays a note."""
     line, start, end = piece.line, piece.start, piece.end
+    if _is_introduced(draft, piece):
+        return False
     if not is_group(line, start, end) or _is_led(line, start) or facts.title_kinds(start, end):
         return False
     if _may_be_place(line.text[start:end]) and "place" not in draft:
@@ -51,7 +55,7 @@ def make_room_for_place(draft: Draft) -> None:
 def is_group(line: Line, start: int, end: int) -> bool:
     """Whether a stretch is a name that groups bear; where several are joined by "and" one of them is enough."""
     text = line.text[start:end]
-    if len(text.split()) > _MOST_WORDS or _NO_GROUPS.search(text):
+    if len(text.split()) > _MOST_WORDS or _NO_GROUPS.search(text) or not line.is_capital(start):
         return False
     return any(_is_group(line, first, last) for first, last in _parts(text, start))
 
@@ -60,6 +64,8 @@ def may_be_group(piece: Piece) -> bool:
     """ "Extinction Rebellion": a name of which nothing says what it names, so that it is no action's title either."""
     written = piece.exact
     if not 2 <= len(piece.words) <= _MOST_WORDS_OF_NAME or written.isupper() or _SMALL & set(piece.words):
+        return False
+    if piece.words[-1] in _OCCASIONS:
         return False
     return all(len(word) >= _LONG and word[0].isupper() for word in written.split())
 
@@ -95,6 +101,14 @@ def _may_be_place(text: str) -> bool:
             return False
         heads += [found["head"]] if found else []
     return all(is_venue_word(head) for head in heads)
+
+
+def _is_introduced(draft: Draft, piece: Piece) -> bool:
+    """ "Film: Women of the Marl", "Speakers: Nurses United, Marl Network"; the colon after a town says nothing."""
+    ends = [end for line, _start, end in draft.latest.values() if line is piece.line and end <= piece.start]
+    between = piece.line.text[max(ends, default=piece.line.start) : piece.start]
+    is_after_title = "title" in draft.latest and draft.latest["title"][::2] == (piece.line, max(ends, default=0))
+    return _COLON.search(between if is_after_title else between.lstrip(" ,:;-—()")) is not None
 
 
 def _is_led(line: Line, start: int) -> bool:

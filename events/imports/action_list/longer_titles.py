@@ -2,6 +2,7 @@
 
 from events.imports.action_list.draft import Draft
 from events.imports.action_list.facts import Facts
+from events.imports.action_list.hosts import is_group
 from events.imports.action_list.pieces import BRACKET, COLON, GAP, WEAK, Piece, trim
 from events.imports.action_list.titles import is_note, put_kind
 from events.imports.action_list.venues import has_venue_word
@@ -43,7 +44,7 @@ def extend_title(draft: Draft, facts: Facts, piece: Piece) -> bool:
 
 def _belongs_to_title(draft: Draft, facts: Facts, piece: Piece) -> bool:
     is_quoted = draft.latest["title"][0].text[draft.latest["title"][1]] == '"'
-    if piece.text.startswith('"'):
+    if piece.text.startswith('"') or (piece.before == COLON and is_group(piece.line, piece.start, piece.end)):
         return True
     has_topic = piece.before == COLON and draft.value("kind") in _WITH_TOPICS and not is_name(piece)
     if has_venue_word(piece.line, piece.start, piece.end) and not is_quoted and not has_topic:

@@ -91,13 +91,28 @@ def test_a_group_to_which_the_line_leads_is_the_place(text, place):
         ("Ashford: Friends of the Library meeting, 5pm, Town Hall", "Friends of the Library meeting"),
         ("Ashford: Reading Group, 5pm, Town Hall", "Reading Group"),
         ("Ashford: banner painting, 5pm, Town Hall", "banner painting"),
+        ("Ashford: Coffee Morning, 5pm, Town Hall", "Coffee Morning"),
+        ("Ashford: Film: Women of the Marl, 5pm, Town Hall", "Film: Women of the Marl"),
+        ("Ashford\n5pm Panel: Workers against War\nTown Hall", "Panel: Workers against War"),
         ("Oviedo: Grupo de lectura, 18h, Biblioteca", "Grupo de lectura"),
+        ("Rennes : Projection : Les Femmes du Marais, 18h, bibliothèque", "Projection : Les Femmes du Marais"),
+        ("Oviedo: Charla: Mujeres de Negro, 18h, Biblioteca", "Charla: Mujeres de Negro"),
     ],
 )
-def test_what_is_done_is_no_group(text, title):
+def test_what_is_done_or_spoken_of_is_no_group(text, title):
     cells = cells_of(text)
 
     assert cells["title"] == title
+    assert "host" not in cells
+
+
+@pytest.mark.parametrize(
+    "more", [". Speakers: Nurses United, Friends of the Marl", ", with Nurses United and Marl Network"]
+)
+def test_who_comes_too_is_no_host(more):
+    cells = cells_of(f"Ashford: Rally, 5pm, Town Hall{more}")
+
+    assert cells["place"] == "Town Hall"
     assert "host" not in cells
 
 
