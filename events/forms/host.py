@@ -18,8 +18,9 @@ from events.forms.accessibility import QUESTION_PREFIX, add_questions, answers_o
 from events.forms.base import ActionForm
 from events.forms.occurrence import DateForm, MoveForm
 from events.forms.time_fields import HourField
+from events.forms.where import WhereForm
 from events.models import Call, Event, Occurrence
-from events.models.event import Attendance
+from events.models.event import Attendance, Visibility
 
 
 class HostMoveForm(MoveForm):
@@ -69,6 +70,9 @@ class HostPlaceForm(DateForm):
     def __init__(self, data: Any = None, *, occurrence: Occurrence, initial: Any = None, **kwargs: Any) -> None:
         super().__init__(data, initial={**(initial or {}), **_standing(occurrence)}, **kwargs)
         self.occurrence = occurrence
+        if occurrence.place_visibility == Visibility.CONFIRMED:
+            for name in ("town", "place"):
+                self.fields[name].help_text = WhereForm.base_fields[name].help_text
         if not occurrence.is_online:
             del self.fields["online_url"]
         if not occurrence.is_in_person:
@@ -81,7 +85,9 @@ class HostPlaceForm(DateForm):
             return stands
         if (given["town"], given["place"]) == (self.initial["town"], self.initial["place"]):
             return stands
-        line = place_in_town(given["place"], given["town"]) if given["place"] else ""
+        line = given["place"]
+        if line and stands.place_visibility == Visibility.PUBLIC:
+            line = place_in_town(line, given["town"])
         country = stands.country if given["town"] == stands.town else ""
         return replace(
             stands, place=None, place_line=line, place_is_pending=not line, town=given["town"], country=country
@@ -127,8 +133,11 @@ class TextForm(ActionForm):
 
 
 def _standing(occurrence: Occurrence) -> dict[str, Any]:
-    """The place without its town, which stands in a field of its own."""
-    place = occurrence.place
-    line = place.line_without_town if place else ""
-    town = occurrence.town or (place.locality if place else "")
+    """The place without its town, which stands in a field of its own; a hidden place says its town itself, and the
+    field is what everybody may know."""
+    place, town = occurrence.place, occurrence.town
+    if place is None or occurrence.place_visibility != Visibility.PUBLIC:
+        line = place.one_line if place else ""
+    else:
+        line, town = place.line_without_town, town or place.locality
     return {"town": town, "place": line, "online_url": occurrence.online_url}

@@ -17,6 +17,7 @@ from events.gazetteer import Town
 from events.imports.action_list.plain_cells import Cells
 from events.imports.calendar_file.when import CANCELLED, When
 from events.models import Event
+from events.models.event import Visibility
 from events.permissions import Editor
 
 WHERE = {"attendance", "place", "online_url"}
@@ -52,17 +53,13 @@ def update_event(
 
 
 def _where(event: Event, said: Cells, cells: Set[str], town: Town | None) -> Where | None:
-    """Limits, and who is shown the place, stay as they are set here."""
+    """Limits, who is shown the place, and what everybody may know of one that is hidden stay as they are set here."""
     if not cells & WHERE:
         return None
     stands, theirs = Where.of(event), where_of(said, event.organization, town=town)
     where = replace(stands, attendance=theirs.attendance)
     if cells & {"attendance", "place"}:
-        where = replace(
-            where,
-            place=theirs.place,
-            place_is_pending=theirs.place_is_pending,
-            town=theirs.town or stands.town,
-            country=theirs.country or stands.country,
-        )
+        where = replace(where, place=theirs.place, place_is_pending=theirs.place_is_pending)
+        if stands.place_visibility == Visibility.PUBLIC:
+            where = replace(where, town=theirs.town or stands.town, country=theirs.country or stands.country)
     return replace(where, online_url=theirs.online_url or stands.online_url)

@@ -1,6 +1,7 @@
 """A calendar file taken over: our own come back with the same dates, a newer one changes what nobody has edited."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -294,6 +295,19 @@ def test_who_comes_is_told_when_the_file_moves_what_is_public(organization):
 
     assert [one.kind for one in Announcement.objects.all()] == ["moved"]
     assert Occurrence.objects.get().start_time == dt.time(19)
+
+
+def test_the_town_of_a_hidden_place_stays_hidden_when_the_file_names_another(organization):
+    (made,) = take(calendar(*event(START, END, "LOCATION:Hinterhof\\, Hamburg")), organization).made
+    hidden = replace(Where.of(made), place_visibility="confirmed", town="", country="")
+    edit_event(made, details=Details.of(made), where=hidden, by=None, now=NOW)
+
+    newer = calendar(*event(START, END, "LOCATION:Keller\\, Berlin"))
+    take(newer, organization, only=[0], taken=["place"], now=LATER)
+
+    after = Event.objects.get()
+    assert (after.place.one_line, after.shown_place) == ("Keller, Berlin", None)
+    assert (after.town, after.country) == ("", "")
 
 
 def test_a_public_series_is_rescheduled_and_its_dates_move(organization):
