@@ -3,10 +3,11 @@ import datetime as dt
 import pytest
 
 from events.models import Proposal
-from events.unconfirmed import proposals_since, rsvps_since
+from events.unconfirmed import follows_since, proposals_since, rsvps_since
 from tests.events.answers import confirm as rsvp
 from tests.events.answers import join
 from tests.events.factories import NOW, make_event
+from tests.events.follows import ask
 from tests.events.proposals import RIMA, confirm, make_open_call, propose
 
 pytestmark = pytest.mark.django_db
@@ -43,3 +44,15 @@ def test_the_same_proposal_sent_twice_is_one():
 
     assert (len(found), Proposal.objects.count()) == (2, 3)
     assert last in found
+
+
+def test_of_a_flood_only_the_newest_are_opened(monkeypatch):
+    """Anybody can ask for thousands with addresses that are nobody's."""
+    monkeypatch.setattr("events.unconfirmed.MOST_OPENED", 2)
+    call = make_open_call()
+    for number in range(3):
+        ask(query=f"q={number}", address=RIMA, now=LATER + dt.timedelta(seconds=number))
+        propose(call, town=f"Town {number}", now=LATER + dt.timedelta(seconds=number))
+
+    assert [follow.query for follow in follows_since(RIMA, LATER)] == ["q=1", "q=2"]
+    assert [proposal.town for proposal in proposals_since(RIMA, LATER)] == ["Town 1", "Town 2"]
