@@ -26,7 +26,6 @@ from events.zone_choices import read_zone_choice, zone_choices
 
 Kind = Event.Kind
 KINDS = {Call.AsksFor.PROTEST: Kind.RALLY, Call.AsksFor.BOYCOTT: Kind.PICKET, Call.AsksFor.OTHER: Kind.OTHER}
-MORE = ("is_online", "online_url")
 _COMMA = re.compile(r"\s*[,،]\s*")
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from events.identifiers import new_id
 from events.models.event import Attendance, Hours
 from events.models.imported import HeldText
-from events.querysets.hosting import HostCheckQuerySet, HostQuerySet, ListedActionQuerySet, ProposalQuerySet
+from events.querysets.hosting import HostQuerySet, ListedActionQuerySet, ProposalQuerySet
 
 
 class Kit(models.Model):
@@ -158,8 +158,6 @@ class HostCheck(models.Model):
     note = models.CharField(max_length=300, blank=True, help_text="Of those who ask, for confirmed hosts.")
     answer = models.CharField(max_length=3, choices=Answer.choices, blank=True)
     answered_at = models.DateTimeField(null=True)
-
-    objects = HostCheckQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

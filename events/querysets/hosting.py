@@ -1,6 +1,5 @@
 """Hosts, proposals and checks: who waits for whom."""
 
-import datetime as dt
 from typing import Any, Self
 
 from django.db import models
@@ -58,11 +57,6 @@ class ProposalQuerySet(models.QuerySet[Any]):
     def reviewable_by(self, user: Any) -> Self:
         """Under calls of organisations in which `user` may edit; what nobody has confirmed is not shown."""
         return self.filter(edited_by(user, path="call__statement__organization")).exclude(state="unconfirmed")
-
-
-class HostCheckQuerySet(models.QuerySet[Any]):
-    def answered_since(self, moment: dt.datetime) -> Self:
-        return self.filter(answered_at__gte=moment)
 
 
 class ListedActionQuerySet(models.QuerySet[Any]):
