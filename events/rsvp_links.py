@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from accounts.addresses import mask_address
+from events.contacts.former_links import batch_behind
 from events.contacts.rsvps import find_rsvps, open_contacts
 from events.contacts.sealing import token_sha256
 from events.models import RSVP, Follow, Proposal
@@ -32,12 +33,17 @@ TO_CONFIRM = (RSVP.State.UNCONFIRMED, RSVP.State.FULL)
 
 
 def open_link(token: str) -> OpenLink | None:
-    """None where nothing is held (any more). Raises KeysUnavailable."""
-    rsvp = RSVP.objects.for_page().filter(token_sha256=token_sha256(token)).first()
-    contact = open_contacts([rsvp]).get(rsvp.pk) if rsvp else None
-    if rsvp is None or contact is None:
+    """None where nothing is held (any more). It opens as long as one answer of its batch is there; `rsvp` is its own,
+    or the first that is left. Raises KeysUnavailable."""
+    sha256 = token_sha256(token)
+    number = batch_behind(sha256)
+    batch = [] if number is None else list(RSVP.objects.for_page().filter(batch=number))
+    contacts = open_contacts(batch)
+    own_first = sorted(batch, key=lambda each: each.token_sha256 != sha256)
+    rsvp = next((each for each in own_first if each.pk in contacts), None)
+    if rsvp is None:
         return None
-    batch = list(RSVP.objects.for_page().filter(batch=rsvp.batch))
+    contact = contacts[rsvp.pk]
     if contact.address is None:
         return OpenLink(rsvp, batch, [], None, held=batch)
     held = find_rsvps(contact.address)
@@ -45,17 +51,3 @@ def open_link(token: str) -> OpenLink | None:
     proposals = proposals_since(contact.address, rsvp.created_at)
     follows = follows_since(contact.address, rsvp.created_at)
     return OpenLink(rsvp, batch, others, contact.address, proposals, held, follows)
-
-
-def reopen_link(link: OpenLink, token: str) -> tuple[OpenLink, str] | None:
-    """The page after something was erased, and its token: where the answer of this token is gone and others of the
-    batch are not, the first of those has a token too. None where nothing is left."""
-    same = open_link(token)
-    if same is not None:
-        return same, token
-    left = list(RSVP.objects.for_page().filter(pk__in=[rsvp.pk for rsvp in link.batch]))
-    contacts = open_contacts(left)
-    tokens = (contacts[rsvp.pk].token for rsvp in left if rsvp.pk in contacts)
-    other = next(tokens, None)
-    opened = open_link(other) if other else None
-    return (opened, other) if opened and other else None

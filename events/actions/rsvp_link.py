@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.actions import restore_mail_budget
 from events.actions.invitation import remember_identities
 from events.actions.seats import check_open, fitting_attendance, give_back_seats, is_open, lock_dates, take_seats
+from events.contacts.former_links import delete_answers
 from events.contacts.undo import Answered
 from events.errors import EventsError
 from events.messages import batch_recipient, rsvp_recipient
@@ -196,11 +197,8 @@ def erase_locked(rows: Sequence[RSVP], *, now: dt.datetime) -> int:
     for row in rows:
         if row.is_confirmed:
             give_back_seats(row)
-    RSVP.objects.filter(pk__in=[row.pk for row in rows]).delete()
-    batches = {row.batch for row in rows}
-    left = set(RSVP.objects.filter(batch__in=batches).values_list("batch", flat=True))
-    names = [rsvp_recipient(row.pk) for row in rows] + [batch_recipient(batch) for batch in batches - left]
-    forget(names, now=now)
+    gone, ended = delete_answers(RSVP.objects.filter(pk__in=[row.pk for row in rows]))
+    forget([*map(rsvp_recipient, gone), *map(batch_recipient, ended)], now=now)
     return len(rows)
 
 

@@ -9,8 +9,9 @@ from accounts.actions import may_write_to
 from events.actions.invitation import remember_identities
 from events.actions.rsvp_link import owe_confirmed
 from events.actions.seats import check_open, give_back_seats, lock_dates, take_seats
+from events.contacts.former_links import take_back_link
 from events.contacts.rsvps import make_occurrence_keys, seal_contact
-from events.contacts.sealing import hash_address
+from events.contacts.sealing import hash_address, token_sha256
 from events.contacts.undo import Answered, Undo
 from events.errors import EventsError
 from events.identifiers import new_id
@@ -57,7 +58,8 @@ def undo_change(undo: Undo, *, occurrence_id: int, now: dt.datetime) -> str:
 
 
 def _made_again(undo: Undo, date: Occurrence, key: bytes, *, now: dt.datetime) -> RSVP:
-    row = RSVP(occurrence=date, batch=new_id(), language=undo.language, created_at=now)
+    batch = take_back_link(token_sha256(undo.contact.token)) or new_id()
+    row = RSVP(occurrence=date, batch=batch, language=undo.language, created_at=now)
     seal_contact(row, contact=undo.contact, key=key)
     return row
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.keys import read_keys
 from events import emails
+from events.contacts.former_links import delete_answers
 from events.contacts.rsvps import occurrence_key
 from events.contacts.sealing import Contact
 from events.contacts.undo import Answered, Undo, seal_undo
@@ -45,7 +46,7 @@ class ChangeToldKind(PlansNothing):
     def settle(self, delivery: Delivery, outcome: Outcome) -> None:
         """What was taken back is erased once that has been acknowledged, or cannot be."""
         stop_after_bounce(delivery, outcome)
-        RSVP.objects.filter(pk=id_of(delivery.recipient), state=RSVP.State.CANCELLED).delete()
+        delete_answers(RSVP.objects.filter(pk=id_of(delivery.recipient), state=RSVP.State.CANCELLED))
 
 
 CHANGE_TOLD = ChangeToldKind()

@@ -10,7 +10,7 @@ from events.models.imported import CalendarFile, ImportedEvent
 from events.models.place import Place
 from events.models.push import PushSubscription
 from events.models.reminder import ReminderRules
-from events.models.rsvp import RSVP, LeaveLink, PrivateFeedEntry
+from events.models.rsvp import RSVP, FormerLink, LeaveLink, PrivateFeedEntry
 from events.models.statement import Anchor, Call, ListedName, Revision, Signature, SignatureInvitation, Statement
 from events.models.webhook import Webhook
 
@@ -28,6 +28,7 @@ __all__ = [
     "Follow",
     "FollowFeed",
     "FollowedList",
+    "FormerLink",
     "Fragment",
     "Host",
     "HostCheck",

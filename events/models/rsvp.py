@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from events.identifiers import new_id
-from events.querysets.rsvp import LeaveLinkQuerySet, PrivateFeedEntryQuerySet, RSVPQuerySet
+from events.querysets.rsvp import FormerLinkQuerySet, LeaveLinkQuerySet, PrivateFeedEntryQuerySet, RSVPQuerySet
 
 
 class RSVP(models.Model):
@@ -81,6 +81,19 @@ class RSVP(models.Model):
     @property
     def can_be_reached(self) -> bool:
         return self.address_hash is not None
+
+
+class FormerLink(models.Model):
+    """The link of an answer that is gone while others made in one go with it are not: mails about all of them carry
+    it, so it opens those that are left, and ends with the last. It says nothing about a person."""
+
+    token_sha256 = models.CharField(max_length=64, primary_key=True)
+    batch = models.BigIntegerField(db_index=True)
+
+    objects = FormerLinkQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"former link of batch {self.batch}"
 
 
 class PrivateFeedEntry(models.Model):

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 
 from events.querysets.event import prefetch_co_hosts, prefetch_quotes
 
@@ -38,6 +38,12 @@ class RSVPQuerySet(models.QuerySet[Any]):
         # Hundreds of answers are to the same few dates: each is read once, and they have it in common.
         in_order = self.order_by("occurrence__local_day", "occurrence__starts_at", "id")
         return in_order.prefetch_related(Prefetch("occurrence", dates))
+
+
+class FormerLinkQuerySet(models.QuerySet[Any]):
+    def opening_nothing(self, rsvps: RSVPQuerySet) -> Self:
+        """Those of batches of which none of `rsvps` is left."""
+        return self.filter(~Exists(rsvps.filter(batch=OuterRef("batch"))))
 
 
 class PushSubscriptionQuerySet(models.QuerySet[Any]):

@@ -25,7 +25,7 @@ from events.errors import EventsError
 from events.forms.rsvp import AnswerForm, RetryForm, RSVPForm, open_dates, rsvp_panel
 from events.models import RSVP, Announcement, Event, Occurrence
 from events.reading.date_changes import changes_of
-from events.rsvp_links import OpenLink, open_link, reopen_link
+from events.rsvp_links import OpenLink, open_link
 from events.views.also_asked import MOST_TICKED, AlsoAsked, also_followed, confirm_ticked
 from events.views.own_calendar import OwnCalendar
 from events.views.own_devices import act_on_devices, devices_section
@@ -85,13 +85,10 @@ def show_rsvp(request: HttpRequest, token: str) -> HttpResponse:
         done = part.act(request, link) if part else _act(request, link, forms)
     except EventsError as error:
         problem = error.message
-    reopened = reopen_link(link, token)
-    if reopened is None:
+    link = open_link(token)
+    if link is None:
         return _show_gone(request)
-    link, own_token = reopened
-    is_new = own_token != token
-    words = {"problem": problem, "done": done}
-    return _show_link(request, link, own_token, forms=forms, own=own, reminders=reminders, is_new_link=is_new, **words)
+    return _show_link(request, link, token, forms=forms, own=own, reminders=reminders, problem=problem, done=done)
 
 
 @csrf_exempt  # RFC 8058: the mail provider posts without cookies, from anywhere; the token is what counts
@@ -102,8 +99,9 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseRedirect(reverse("events:rsvp-detail", args=[token]) + "#mail")
     link = open_link(token)
-    if link is not None:
-        rsvp_link.set_mail(link, wants_mail=False, now=timezone.now())
+    if link is None:
+        return _show_gone(request, status=404)
+    rsvp_link.set_mail(link, wants_mail=False, now=timezone.now())
     context = {"title": _("No more mail about this"), "text": _("You get no more mail about this. Your answer stands.")}
     return render(request, "events/rsvp_notice.html", context)
 
@@ -234,7 +232,6 @@ def _show_link(
     reminders: OwnReminders | None = None,
     problem: str = "",
     done: str = "",
-    is_new_link: bool = False,
 ) -> HttpResponse:
     own, reminders = own or OwnCalendar(), reminders or OwnReminders()
     answers = [_answer(rsvp, (forms or {}).get(rsvp.pk)) for rsvp in link.batch]
@@ -256,7 +253,6 @@ def _show_link(
         "problem": problem,
         "done": done,
         "today": timezone.now().date(),
-        "is_new_link": is_new_link,
         "wants_mail": any(rsvp.wants_mail for rsvp in link.batch),
         "wants_invitation": any(rsvp.wants_invitation for rsvp in link.batch),
         "has_confirmed": any(rsvp.is_confirmed for rsvp in link.batch),

@@ -9,9 +9,11 @@ from django.db.models import Q, QuerySet
 
 from accounts.keys import destroy_keys
 from events.actions.purge.batches import BATCH, batches
+from events.contacts.former_links import delete_answers
 from events.contacts.rsvps import occurrence_key
 from events.messages import batch_recipient, rsvp_recipient
-from events.models import RSVP, Announcement, Occurrence
+from events.models import RSVP, Announcement, FormerLink, Occurrence
+from events.querysets.rsvp import RSVPQuerySet
 from events.retention import AFTER_A_POSTPONED_END, AFTER_THE_END, UNCONFIRMED
 from notifications.actions import forget
 
@@ -24,6 +26,7 @@ def purge_answers(*, now: dt.datetime, dry_run: bool = False) -> dict[str, int]:
         "answers that nobody confirmed": _purge_rsvps(_unconfirmed(now), dry_run, now=now),
         "answers that were too late": _purge_rsvps(_full(now), dry_run, now=now),
         "answers that were taken back": _purge_rsvps(_cancelled(now), dry_run, now=now),
+        "links of answers that are gone": _purge_links(dry_run),
     }
 
 
@@ -53,40 +56,38 @@ def _purged(ids: Sequence[int]) -> list[int]:
     return list(Occurrence.objects.filter(pk__in=ids, purged_at__isnull=False).values_list("pk", flat=True))
 
 
-def _unconfirmed(now: dt.datetime) -> QuerySet[RSVP]:
+def _unconfirmed(now: dt.datetime) -> RSVPQuerySet:
     return RSVP.objects.filter(state=State.UNCONFIRMED, created_at__lte=now - UNCONFIRMED)
 
 
-def _full(now: dt.datetime) -> QuerySet[RSVP]:
+def _full(now: dt.datetime) -> RSVPQuerySet:
     return RSVP.objects.filter(state=State.FULL, settled_at__lte=now - UNCONFIRMED)
 
 
-def _cancelled(now: dt.datetime) -> QuerySet[RSVP]:
+def _cancelled(now: dt.datetime) -> RSVPQuerySet:
     """Erased once the mail that says so has gone; here only if something broke in between."""
     return RSVP.objects.filter(state=State.CANCELLED, settled_at__lte=now - UNCONFIRMED)
 
 
-def _purge_rsvps(due: QuerySet[RSVP], dry_run: bool, *, now: dt.datetime) -> int:
+def _purge_rsvps(due: RSVPQuerySet, dry_run: bool, *, now: dt.datetime) -> int:
     return due.count() if dry_run else _delete(due, now=now)
 
 
-def _delete(due: QuerySet[RSVP], *, now: dt.datetime) -> int:
+def _purge_links(dry_run: bool) -> int:
+    """A link ends with the last answer that it opens; here only if an action was deleted with all its answers, or two
+    were erased at the same moment."""
+    due = FormerLink.objects.opening_nothing(RSVP.objects.all())
+    return due.count() if dry_run else due.delete()[0]
+
+
+def _delete(due: RSVPQuerySet, *, now: dt.datetime) -> int:
     """In batches, with their deliveries. The state is part of the DELETE: what was confirmed meanwhile stays."""
     number = 0
-    for rows in batches(due, "pk", "batch"):
+    for rows in batches(due, "pk"):
         with transaction.atomic():
-            _all, by_model = due.filter(pk__in=[pk for pk, _batch in rows]).delete()
-            deleted = by_model.get(RSVP._meta.label, 0)
-            forget(_recipients(rows), now=now)
-        number += deleted
-        if not deleted:
+            gone, ended = delete_answers(due.filter(pk__in=[pk for (pk,) in rows]))
+            forget([*map(rsvp_recipient, gone), *map(batch_recipient, ended)], now=now)
+        number += len(gone)
+        if not gone:
             break
     return number
-
-
-def _recipients(rows: Sequence[tuple[int, int]]) -> list[str]:
-    """What deliveries about rows that are gone were addressed to, of batches only where nothing is left."""
-    ids, batches = {pk for pk, _batch in rows}, {batch for _pk, batch in rows}
-    kept_ids = set(RSVP.objects.filter(pk__in=ids).values_list("pk", flat=True))
-    kept_batches = set(RSVP.objects.filter(batch__in=batches).values_list("batch", flat=True))
-    return [rsvp_recipient(pk) for pk in ids - kept_ids] + [batch_recipient(batch) for batch in batches - kept_batches]

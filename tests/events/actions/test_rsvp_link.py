@@ -11,7 +11,7 @@ from events.actions.rsvp_link import cancel_rsvp, change_rsvp, confirm_batch, er
 from events.contacts.rsvps import open_contacts
 from events.errors import EventsError
 from events.models import RSVP, Occurrence
-from events.rsvp_links import open_link, reopen_link
+from events.rsvp_links import open_link
 from notifications.models import Delivery
 from tests.events.answers import AMAL, confirm, deliver, join, minutes, token_in
 from tests.events.factories import NOW, make_event
@@ -276,18 +276,6 @@ def test_erase_removes_the_row_its_deliveries_and_its_place():
 
     assert (RSVP.objects.count(), Delivery.objects.count(), counts()) == (0, 0, (0, 0, 0, 0))
     assert open_link(token) is None
-
-
-def test_erasing_the_answer_of_a_link_leads_to_the_link_of_another_in_the_batch():
-    event = make_event(dates=SATURDAYS, rule="FREQ=WEEKLY")
-    token, rsvps = confirm(event, *event.occurrences.all()[:2])
-    link = open_link(token)
-
-    erase_rsvps([link.rsvp], now=NOW)
-    other, other_token = reopen_link(link, token)
-
-    assert [rsvp.pk for rsvp in other.batch] == [rsvp.pk for rsvp in rsvps if rsvp.pk != link.rsvp.pk]
-    assert open_link(other_token).rsvp.pk == other.rsvp.pk
 
 
 def test_no_more_mail_keeps_the_answer_and_its_place_and_can_be_taken_back():

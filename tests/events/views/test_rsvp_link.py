@@ -7,6 +7,7 @@ from django.core import mail
 from django.urls import reverse
 
 from events.actions.occurrence import move_occurrence
+from events.actions.purge import purge
 from events.models import RSVP, Occurrence
 from events.rsvp_links import open_link
 from notifications.models import Delivery
@@ -180,15 +181,14 @@ def test_change_cancel_erase(client):
     assert RSVP.objects.count() == 0
 
 
-def test_erasing_one_of_several_shows_the_link_of_the_others(client):
+def test_erasing_one_of_several_shows_the_others_under_the_same_link(client):
     event = make_event(dates=SATURDAYS, rule="FREQ=WEEKLY")
     token, _rsvps = confirm(event, *event.occurrences.all())
 
     response = act(client, token, "erase", rsvp=open_link(token).rsvp.pk)
 
-    assert "Keep this one:" in text_of(response)
-    (path,) = set(re.findall(r"/rsvps/[\w-]{43}/", response.content.decode())) - {f"/rsvps/{token}/"}
-    assert client.get(path).status_code == 200
+    assert set(re.findall(r"/rsvps/([\w-]{43})/", response.content.decode())) == {token}
+    assert client.get(f"/rsvps/{token}/").status_code == 200
     assert RSVP.objects.count() == 2
 
 
@@ -247,6 +247,28 @@ def test_one_click_unsubscribe_works_from_anywhere_without_cookies_and_get_does_
     assert response.status_code == 200
     assert RSVP.objects.get().wants_mail is False
     assert mail.outbox[1].extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+def test_one_click_unsubscribe_works_after_the_first_of_several_dates_was_purged(client):
+    event = make_event(dates=SATURDAYS, rule="FREQ=WEEKLY")
+    _token, (first, _second, third) = confirm(event, *event.occurrences.all())
+    confirmed = next(message for message in deliver() if "List-Unsubscribe" in message.extra_headers)
+    path = confirmed.extra_headers["List-Unsubscribe"].strip("<>").removeprefix("http://127.0.0.1:8000")
+    purge(now=first.occurrence.ends_at + dt.timedelta(days=14))
+
+    response = client.post(path, {"List-Unsubscribe": "One-Click"})
+
+    assert "You get no more mail about this." in text_of(response)
+    assert set(RSVP.objects.values_list("wants_mail", flat=True)) == {False}
+    assert deliver(third.occurrence.starts_at - dt.timedelta(hours=23)) == []
+
+
+def test_one_click_unsubscribe_claims_nothing_where_nothing_is_held(client):
+    response = client.post(f"/rsvps/{'a' * 43}/unsubscribe/", {"List-Unsubscribe": "One-Click"})
+
+    assert response.status_code == 404
+    assert "Nothing is held here" in text_of(response)
+    assert "no more mail" not in text_of(response)
 
 
 def test_mails_about_one_action_can_be_sorted_and_watch_nobody(client):
