@@ -13,15 +13,13 @@ from events.contacts.sealing import Contact
 from events.contacts.undo import Answered, Undo, seal_undo
 from events.messages import EMAIL, id_of, rsvp_recipient, topic_of
 from events.messages.bounces import stop_after_bounce
+from events.messages.hourly import hourly
 from events.messages.preparing import Answers
 from events.messages.topics import say_topics
 from events.models import RSVP
 from notifications.kinds import Made, Message, NotOwed, Outcome, Owed, PlansNothing
 from notifications.models import Delivery
 
-# Several changes within it are told as one.
-PAUSE = timedelta(minutes=2)
-HOUR = timedelta(hours=1)
 LIFETIME = timedelta(days=2)
 
 
@@ -53,12 +51,9 @@ CHANGE_TOLD = ChangeToldKind()
 
 
 def owed_change_told(rsvp: RSVP, before: Answered, *, now: datetime) -> Owed:
-    """At most one an hour: what changes after this hour's has gone is told with the next hour."""
-    this_hour = f"change-told:{rsvp.pk}:{now:%Y%m%dT%H}"
-    if not Delivery.objects.filter(key=this_hour).exclude(state=Delivery.State.PLANNED).exists():
-        return _owed(rsvp, before, this_hour, due_at=now + PAUSE)
-    next_hour = (now + HOUR).replace(minute=0, second=0, microsecond=0)
-    return _owed(rsvp, before, f"change-told:{rsvp.pk}:{next_hour:%Y%m%dT%H}", due_at=next_hour)
+    """At most one an hour. Call it in the transaction that changes the answer."""
+    [slot] = hourly([f"change-told:{rsvp.pk}"], now=now)
+    return _owed(rsvp, before, slot.key, due_at=slot.due_at)
 
 
 def owed_cancelled_told(rsvp: RSVP, before: Answered, *, now: datetime) -> Owed:

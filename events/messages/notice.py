@@ -17,13 +17,11 @@ from accounts.models import Membership, Organization, User
 from accounts.querysets import EDITING_ROLES
 from events import emails
 from events.messages import EMAIL, id_of, member_recipient
+from events.messages.hourly import PAUSE, hourly
 from events.messages.notice_subjects import SUBJECTS, News, Notice, Waiting
 from notifications.kinds import Message, NotOwed, Outcome, Owed, PlansNothing
 from notifications.models import Delivery
 
-# What comes right after another is told with it.
-PAUSE = timedelta(minutes=2)
-HOUR = timedelta(hours=1)
 LIFETIME = timedelta(days=3)
 NOTHING = NotOwed("nothing waits any more")
 
@@ -61,24 +59,11 @@ def owed_notices(
     you commit."""
     users = list(_members(organization, roles).values_list("user", flat=True))
     if isinstance(SUBJECTS[subject], News):
-        return [_owed(subject, pk, user, f"{subject}:{pk}:{user}:{now:%Y%m%dT%H}", now + PAUSE) for user in users]
-    this_hour = {user: f"{subject}:{user}:{now:%Y%m%dT%H}" for user in users}
-    next_hour = (now + HOUR).replace(minute=0, second=0, microsecond=0)
-    gone = _gone({f"notice:{key}" for key in this_hour.values()})
-    return [
-        _owed(subject, pk, user, f"{subject}:{user}:{next_hour:%Y%m%dT%H}", next_hour)
-        if f"notice:{key}" in gone
-        else _owed(subject, pk, user, key, now + PAUSE)
-        for user, key in this_hour.items()
-    ]
-
-
-def _gone(keys: Collection[str]) -> set[str]:
-    """Those of these deliveries that are on their way already; the others nobody prepares before this transaction
-    ends."""
-    rows = Delivery.objects.filter(key__in=keys)
-    waiting = set(rows.planned().select_for_update().values_list("key", flat=True))
-    return set(rows.values_list("key", flat=True)) - waiting
+        return [
+            _owed(subject, pk, user, f"notice:{subject}:{pk}:{user}:{now:%Y%m%dT%H}", now + PAUSE) for user in users
+        ]
+    slots = hourly([f"notice:{subject}:{user}" for user in users], now=now)
+    return [_owed(subject, pk, user, *slot) for user, slot in zip(users, slots, strict=True)]
 
 
 def _owed(subject: str, pk: int, user: int, key: str, due_at: datetime) -> Owed:
@@ -87,7 +72,7 @@ def _owed(subject: str, pk: int, user: int, key: str, due_at: datetime) -> Owed:
         recipient=member_recipient(user),
         topic=f"{subject}:{pk}",
         channel=EMAIL,
-        key=f"notice:{key}",
+        key=key,
         due_at=due_at,
         not_after=due_at + LIFETIME,
         order_at=due_at,
