@@ -1,4 +1,5 @@
-"""A mail server that says for good that there is no such mailbox: nothing more is written to it.
+"""A mail server that says for good that there is no such mailbox: nothing more is written to it. What was planned goes,
+so that it can be owed again to whoever wants mail again.
 
 One door for all kinds: whom the mail was for says what becomes of it. Members of an organisation keep what they have:
 their address is their account's, which only they change; the mail has failed and is shown as such.
@@ -11,14 +12,13 @@ from accounts.actions import suppress_mail
 from events.contacts.follows import erase_follows
 from events.contacts.links import Linked, open_addresses
 from events.contacts.rsvps import open_contacts
-from events.messages import ended_at, host_recipient, id_of, rsvp_recipient
+from events.messages import batch_recipient, ended_at, host_recipient, id_of, rsvp_recipient
 from events.models import RSVP, Follow, Host, LeaveLink, SignatureInvitation
 from events.querysets.rsvp import RSVPQuerySet
-from notifications.actions import call_off
+from notifications.actions import unplan
 from notifications.kinds import Outcome
 from notifications.models import Delivery
 
-REASON = "its address does not exist"
 # Ends what one recipient is written, and says which addresses it has.
 Stop = Callable[[int, datetime], Iterable[str | None]]
 
@@ -46,8 +46,8 @@ def _stop_answers(own: RSVPQuerySet, at: datetime) -> Iterable[str | None]:
     rows = list(RSVP.objects.filter(batch__in=own.values("batch")))
     addresses = [contact.address for contact in open_contacts(rows).values()]
     RSVP.objects.filter(pk__in=[row.pk for row in rows]).update(wants_mail=False)
-    planned = Delivery.objects.for_recipients(rsvp_recipient(row.pk) for row in rows)
-    call_off(planned, reason=REASON, now=at)
+    names = {rsvp_recipient(row.pk) for row in rows} | {batch_recipient(row.batch) for row in rows}
+    unplan(Delivery.objects.for_recipients(names))
     return addresses
 
 
@@ -56,7 +56,7 @@ def _stop_host(pk: int, at: datetime) -> Iterable[str | None]:
     address; one button says that this one is right after all."""
     hosts = list(Host.objects.of_links().filter(pk=pk))
     Host.objects.filter(pk__in=[host.pk for host in hosts]).update(refused_at=at)
-    call_off(Delivery.objects.for_recipients(host_recipient(host.pk) for host in hosts), reason=REASON, now=at)
+    unplan(Delivery.objects.for_recipients(host_recipient(host.pk) for host in hosts))
     return open_addresses(hosts).values()
 
 

@@ -58,7 +58,7 @@ def refused(request):
 
 def test_mails_to_a_host_behind_a_link_stop_and_members_get_theirs(refused):
     event, _token, server = refused
-    states = ["failed", "not_owed", "planned", "sent"]  # of both: three hours before, and one hour before
+    states = ["failed", "planned", "sent"]  # of both three hours before, of the member one hour before
     assert [state for state, _code in fates("events.host_reminder")] == states
 
     server.refused_recipients.clear()
