@@ -1,7 +1,7 @@
 """What a participant types: "I'm coming", a change of an answer, an address to leave with."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -193,7 +193,13 @@ def rsvp_panel(
 
 
 def open_dates(dates: Sequence[Occurrence], *, now: dt.datetime) -> list[Occurrence]:
-    return [date for date in dates if is_open(date, now=now)][:MOST_DATES]
+    return [date for date in dates if is_open(date, now=now)]
+
+
+def offered_dates(dates: Sequence[Occurrence], *, ticked: Collection[str], now: dt.datetime) -> list[Occurrence]:
+    """The next ones that take answers, and those of `ticked` however far ahead they are."""
+    rows = open_dates(dates, now=now)
+    return [row for number, row in enumerate(rows) if number < MOST_DATES or row.date_slug in ticked]
 
 
 def _unfolded(form: RSVPForm | None) -> int:

@@ -22,7 +22,7 @@ from events.actions import rsvp_link
 from events.actions.rsvp import join_occurrences
 from events.date_facts import facts_of, say_answer, say_last_erasure
 from events.errors import EventsError
-from events.forms.rsvp import AnswerForm, RetryForm, RSVPForm, open_dates, rsvp_panel
+from events.forms.rsvp import AnswerForm, RetryForm, RSVPForm, offered_dates, open_dates, rsvp_panel
 from events.models import RSVP, Announcement, Event, Occurrence
 from events.reading.date_changes import changes_of
 from events.rsvp_links import OpenLink, open_link
@@ -45,7 +45,7 @@ def create_rsvp(request: HttpRequest, slug: str) -> HttpResponse:
     event = get_object_or_404(Event.objects.public().for_page(), slug=slug)
     if request.method != "POST":
         return HttpResponseRedirect(f"{event.get_absolute_url()}#rsvp")
-    dates = _open_dates(event)
+    dates = _offered_dates(event, ticked=set(request.POST.getlist("dates")))
     form = RSVPForm(request.POST, dates=dates)
     if "correct" in request.POST:
         return _show_form(request, event, dates, RSVPForm(dates=dates, initial=_typed(request)))
@@ -106,13 +106,13 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "events/rsvp_notice.html", context)
 
 
-def _open_dates(event: Event) -> list[Occurrence]:
+def _offered_dates(event: Event, *, ticked: set[str]) -> list[Occurrence]:
     now = timezone.now()
     dates = event.occurrences.select_related("schedule", "place", "shown_place")
     rows = list(dates.upcoming(at=now).in_agenda_order())
     for row in rows:
         row.event = event
-    return open_dates(rows, now=now)
+    return offered_dates(rows, ticked=ticked, now=now)
 
 
 def _typed(request: HttpRequest) -> dict[str, Any]:
