@@ -16,6 +16,7 @@ from events.contacts.former_links import delete_answers
 from events.contacts.undo import Answered
 from events.errors import EventsError
 from events.messages import batch_recipient, rsvp_recipient
+from events.messages.announcement import hand_on
 from events.messages.change_told import known_before, owed_cancelled_told, owed_change_told
 from events.messages.confirmation import owed_confirmed
 from events.messages.invitation import owed_invitation
@@ -123,6 +124,7 @@ def cancel_rsvp(link: OpenLink, rsvp_id: int, *, now: dt.datetime) -> bool:
             return True
         before = known_before(row)
         give_back_seats(row)
+        hand_on([row], now=now)
         forget([rsvp_recipient(row.pk)], now=now)
         row.state, row.settled_at = State.CANCELLED, now
         row.invitation_step += 1
@@ -197,6 +199,7 @@ def erase_locked(rows: Sequence[RSVP], *, now: dt.datetime) -> int:
     for row in rows:
         if row.is_confirmed:
             give_back_seats(row)
+    hand_on(rows, now=now)
     gone, ended = delete_answers(RSVP.objects.filter(pk__in=[row.pk for row in rows]))
     forget([*map(rsvp_recipient, gone), *map(batch_recipient, ended)], now=now)
     return len(rows)

@@ -22,6 +22,7 @@ from events.messages.topics import say_topics
 from events.models import RSVP, Announcement
 from events.reading.reminders import with_rules
 from events.remembered import Remembered
+from notifications.actions import owe
 from notifications.kinds import Made, Message, NotOwed, Outcome, Owed
 from notifications.models import Delivery
 
@@ -87,6 +88,30 @@ class AnnouncementKind:
 
 
 ANNOUNCEMENT = AnnouncementKind()
+
+
+def hand_on(rsvps: Sequence[RSVP], *, now: datetime) -> None:
+    """What these answers were still to be told, for all that were made in one go with them, is owed to the next of
+    those instead. Call it right before they are taken back or erased, and what they are owed with them."""
+    by_recipient = {rsvp_recipient(rsvp.pk): rsvp for rsvp in rsvps if not rsvp.wants_invitation}
+    waiting = Delivery.objects.unsettled().for_recipients(by_recipient).filter(kind=ANNOUNCEMENT.name)
+    owed = [_owed_to_next(delivery, by_recipient[delivery.recipient], besides=rsvps) for delivery in waiting]
+    owe([one for one in owed if one is not None], now=now)
+
+
+def _owed_to_next(delivery: Delivery, rsvp: RSVP, *, besides: Sequence[RSVP]) -> Owed | None:
+    """None where the change concerns no other answer of that batch that is left."""
+    announcement = Announcement.objects.filter(pk=_announcement_of(delivery)).first()
+    if announcement is None:
+        return None
+    changes = _made_at_once(announcement)
+    left = RSVP.objects.coming().reachable().filter(batch=rsvp.batch, wants_invitation=False)
+    left = left.filter(occurrence__announcements__in=changes).exclude(pk__in=[each.pk for each in besides])
+    following = left.order_by("occurrence__original_on", "pk").first()
+    if following is None:
+        return None
+    change = changes.select_related("occurrence").filter(occurrence=following.occurrence_id).earliest("pk")
+    return _owed(change, following.pk, Moments(delivery.due_at, delivery.order_at), overdue=())
 
 
 def _unfold(announcement: Announcement, *, now: datetime) -> Iterator[Sequence[Owed]]:
@@ -155,6 +180,10 @@ def _owed(announcement: Announcement, rsvp_id: int, moments: Moments, overdue: C
     )
 
 
+def _announcement_of(delivery: Delivery) -> int:
+    return int(delivery.key.split(":")[1])
+
+
 class _History:
     """The changes of the dates of `rsvps`, and which of them each person was told; two queries."""
 
@@ -209,7 +238,7 @@ class _History:
         return "back to what it was" if is_back and Kind.PLACE_CHANGED not in untold.change.kinds else ""
 
     def _announcement(self, delivery: Delivery) -> Announcement | None:
-        wanted = int(delivery.key.split(":")[1])
+        wanted = _announcement_of(delivery)
         return next((row for rows in self._changes.values() for row in rows if row.pk == wanted), None)
 
     def _same_change(self, rsvp: RSVP, change: Announcement) -> Announcement | None:

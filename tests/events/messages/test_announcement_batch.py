@@ -1,0 +1,83 @@
+"""A change of several dates that were ticked together hangs on the first of their answers: until that is taken back."""
+
+import datetime as dt
+
+import pytest
+
+from events.actions.occurrence import move_occurrence
+from events.actions.rsvp_link import cancel_rsvp, erase_rsvps
+from events.models import RSVP
+from events.rsvp_links import open_link
+from notifications.models import Delivery
+from tests.events.answers import AMAL, confirm, deliver, minutes
+from tests.events.factories import NOW, make_event
+from tests.events.views.rsvp_pages import SATURDAYS
+
+pytestmark = pytest.mark.django_db
+LATER = NOW + minutes(10)
+TOLD = LATER + minutes(2)
+LEFT = "New time: Picket, Saturday 20 March, 18:00 – 20:00, and 1 more date"
+
+
+@pytest.fixture
+def token():
+    """Of three dates, ticked together; all begin later now, and nobody has been told yet."""
+    event = make_event(title="Picket", dates=SATURDAYS, rule="FREQ=WEEKLY")
+    token, _rsvps = confirm(event, *event.occurrences.all())
+    deliver()
+    for date in list(event.occurrences.all()):
+        hours = dt.timedelta(hours=2)
+        move_occurrence(date, start_on=date.start_on, start_time=dt.time(18), duration=hours, by=None, now=LATER)
+    assert deliver(LATER) == []
+    return token
+
+
+def mine(*days):
+    return list(RSVP.objects.filter(occurrence__original_on__in=days).order_by("occurrence__original_on"))
+
+
+def told():
+    """The subjects of what goes out about the change, and nothing else."""
+    mails = [*deliver(TOLD), *deliver(TOLD + minutes(30))]
+    return [message.subject for message in mails if message.to == [AMAL] and message.subject.startswith("New time")]
+
+
+def test_who_takes_back_the_first_answer_is_told_of_the_other_dates_once(token):
+    (first,) = mine(SATURDAYS[0])
+    cancel_rsvp(open_link(token), first.pk, now=LATER + minutes(1))
+
+    assert told() == [LEFT]
+
+
+def test_who_erases_the_first_answer_is_told_of_the_other_dates_once(token):
+    erase_rsvps(mine(SATURDAYS[0]), now=LATER + minutes(1))
+
+    assert told() == [LEFT]
+
+
+def test_who_takes_back_one_after_the_other_is_told_of_the_last(token):
+    for day in SATURDAYS[:2]:
+        cancel_rsvp(open_link(token), mine(day)[0].pk, now=LATER + minutes(1))
+
+    assert told() == ["New time: Picket, Saturday 27 March, 18:00 – 20:00"]
+
+
+def test_who_takes_back_another_answer_is_told_as_before(token):
+    cancel_rsvp(open_link(token), mine(SATURDAYS[1])[0].pk, now=LATER + minutes(1))
+
+    assert told() == ["New time: Picket, Saturday 13 March, 18:00 – 20:00, and 1 more date"]
+
+
+def test_who_was_told_already_is_not_told_again(token):
+    assert len(told()) == 1
+
+    cancel_rsvp(open_link(token), mine(SATURDAYS[0])[0].pk, now=TOLD + minutes(31))
+
+    assert told() == []
+
+
+def test_who_erases_everything_is_owed_nothing(token):
+    erase_rsvps(mine(*SATURDAYS), now=LATER + minutes(1))
+
+    assert not Delivery.objects.filter(kind="events.announcement").exists()
+    assert told() == []
