@@ -173,8 +173,8 @@ def _asked_row(
 
 def _renewed(known: RSVP, row: RSVP, wish: Wish, key: bytes) -> RSVP:
     """What was typed last stands, under the link that was sent first."""
-    typed = ("answer", "state", "attendance", "party_size", "language", "wants_invitation", "created_at", "settled_at")
-    for name in typed:
+    typed = ("answer", "attendance", "party_size", "language", "wants_invitation")
+    for name in (*typed, "wants_mail", "state", "created_at", "settled_at"):
         setattr(known, name, getattr(row, name))
     seal_name(known, wish.name, key=key)
     known.save()

@@ -150,6 +150,7 @@ def set_mail(link: OpenLink, *, wants_mail: bool, now: dt.datetime) -> None:
         _answered(link)
         if not wants_mail:
             forget([rsvp_recipient(row.pk) for row in rows], now=now)
+            forget({batch_recipient(row.batch) for row in rows}, now=now)
             erase_locked([row for row in rows if row.state != State.CONFIRMED], now=now)
         kept = [row for row in rows if row.state == State.CONFIRMED]
         changed = [row for row in kept if row.wants_mail != wants_mail]

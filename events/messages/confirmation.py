@@ -20,7 +20,8 @@ State = RSVP.State
 
 
 class ConfirmationKind(PlansNothing):
-    """ "Please confirm", once per mailbox and day; also to somebody who has confirmed: it brings the link back."""
+    """ "Please confirm", once per mailbox and day; also to somebody who has confirmed: it brings the link back. And to
+    somebody who wanted no more mail and answers again: only behind the link can they say that they do."""
 
     name = "events.confirmation"
     label = _("Please confirm")
@@ -32,7 +33,7 @@ class ConfirmationKind(PlansNothing):
             return emails.confirmation_mail(rsvps, contact=contact, now=now)
 
         states = [State.UNCONFIRMED, State.FULL, State.CONFIRMED]
-        return Answers.of_batches(deliveries, states=states).for_each_batch(make, now=now)
+        return Answers.of_batches(deliveries, states=states).for_each_batch(make, now=now, was_asked_for=True)
 
     def settle(self, delivery: Delivery, outcome: Outcome) -> None:
         stop_after_bounce(delivery, outcome)

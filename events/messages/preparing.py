@@ -59,12 +59,13 @@ class Answers:
             for delivery in self._deliveries
         }
 
-    def for_each_batch(self, make: ForBatch, *, now: datetime) -> Mapping[int, Made]:
+    def for_each_batch(self, make: ForBatch, *, now: datetime, was_asked_for: bool = False) -> Mapping[int, Made]:
         """By delivery; `make` gets those of the batch that want mail and whose date is still to come, the first one
-        first, and the contact of that one: its link shows the whole batch."""
+        first, and the contact of that one: its link shows the whole batch. A mail that somebody has just asked for
+        goes also to those who want no other."""
         batches: dict[int, list[RSVP]] = defaultdict(list)
         for rsvp in self.rsvps:
-            if rsvp.wants_mail and is_to_come(rsvp.occurrence, now=now):
+            if (was_asked_for or rsvp.wants_mail) and is_to_come(rsvp.occurrence, now=now):
                 batches[rsvp.batch].append(rsvp)
         return {delivery.pk: self._made_of(batches[id_of(delivery.recipient)], make) for delivery in self._deliveries}
 
