@@ -10,7 +10,7 @@ from events.actions.invitation import remember_identities
 from events.actions.rsvp_link import owe_confirmed
 from events.actions.seats import check_open, give_back_seats, lock_dates, take_seats
 from events.contacts.former_links import take_back_link
-from events.contacts.rsvps import make_occurrence_keys, seal_contact
+from events.contacts.rsvps import make_occurrence_keys, open_token, seal_contact
 from events.contacts.sealing import hash_address, token_sha256
 from events.contacts.undo import Answered, Undo
 from events.errors import EventsError
@@ -27,7 +27,8 @@ def may_undo(occurrence: Occurrence | None, *, now: dt.datetime) -> bool:
 
 
 def undo_change(undo: Undo, *, occurrence_id: int, now: dt.datetime) -> str:
-    """The answer as it was, under the link that it had, also where it was erased meanwhile; the token of that link.
+    """The answer as it was, under the link that it had, also where it was erased meanwhile, or under the one that it
+    got when it was given again since; the token of that link.
 
     Safe to call twice. Raises EventsError where it is too late or there is no room any more, KeysUnavailable.
     """
@@ -54,7 +55,7 @@ def undo_change(undo: Undo, *, occurrence_id: int, now: dt.datetime) -> str:
             owe([owed_invitation(row, now=now)] if is_invited_anew else [], now=now)
         else:
             owe_confirmed([row], now=now)
-    return undo.contact.token
+    return open_token(row, key=key)
 
 
 def _made_again(undo: Undo, date: Occurrence, key: bytes, *, now: dt.datetime) -> RSVP:

@@ -49,10 +49,15 @@ def open_contacts(rsvps: Sequence[RSVP]) -> dict[int, Contact]:
 
 def _open(rsvp: RSVP, key: bytes) -> Contact:
     return Contact(
-        token=unseal_column(rsvp, "sealed_token", key) or "",
+        token=open_token(rsvp, key=key),
         address=unseal_column(rsvp, "sealed_address", key),
         name=unseal_column(rsvp, "sealed_name", key) or "",
     )
+
+
+def open_token(rsvp: RSVP, *, key: bytes) -> str:
+    """The token of its link. Raises SealBroken."""
+    return unseal_column(rsvp, "sealed_token", key) or ""
 
 
 def find_rsvps(address: str) -> list[RSVP]:

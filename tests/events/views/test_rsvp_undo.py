@@ -239,3 +239,16 @@ def test_invitations_that_whoever_changed_it_has_ticked_end(client, answered):
     (message,) = deliver(LATER + minutes(10))
     assert invitation_of(message)[0] == "CANCEL"
     assert invitation_of(message)[2] == invitation_of(on)[2] + 1
+
+
+def test_undo_leads_to_the_answer_that_was_given_again_since(client, answered):
+    token, rsvp = answered
+    cancel_rsvp(open_link(token), rsvp.pk, now=LATER)
+    path = undo_path(mail_about_it())
+    again, _rsvps = confirm(rsvp.occurrence.event, party_size=1, now=LATER + minutes(5))
+
+    response = client.post(path)
+
+    assert response["Location"] == f"/rsvps/{again}/?lang=en"
+    assert client.get(response["Location"]).status_code == 200
+    assert RSVP.objects.get().party_size == 3
