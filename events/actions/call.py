@@ -120,10 +120,14 @@ def edit_call(
 
 @transaction.atomic
 def unmark_call(call: Call, *, by: Any) -> None:
-    """Takes a mark away that nothing answers. Raises EventsError where something does."""
+    """Takes a mark away that nothing answers and under which nothing is proposed. Raises EventsError otherwise."""
     check_editor(by, call.statement.organization)
+    list(Call.objects.select_for_update().filter(pk=call.pk))  # whoever is just proposing under it comes first, or not
     if call.answered_by.exists():
         raise EventsError(_("Actions answer this call, so it stays. Its title and days can be changed."))
+    if call.proposals.exists():
+        reason = _("Actions are proposed under this call, so it stays as long as the proposals are kept.")
+        raise EventsError(reason)
     if call.statement.is_published:
         leave_slugs([call])
     call.anchors.all().delete()

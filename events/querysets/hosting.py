@@ -8,8 +8,14 @@ from django.db.models import BooleanField, ExpressionWrapper, Prefetch, Q
 from events.querysets.editing import edited_by
 from events.querysets.event import prefetch_co_hosts, prefetch_quotes
 
+_OF_NOTHING = Q(event=None, proposal=None)
+
 
 class HostQuerySet(models.QuerySet[Any]):
+    def of_nothing(self) -> Self:
+        """Whose proposal went with its call: nothing is left to look after."""
+        return self.filter(_OF_NOTHING)
+
     def of_links(self) -> Self:
         """The hosts without an account: at most one per action."""
         return self.filter(user=None)
@@ -30,23 +36,30 @@ class HostQuerySet(models.QuerySet[Any]):
         return confirmed.filter(Q(event__isnull=False) | unsettled)
 
     def for_page(self) -> Self:
-        """All that a page or a mail about the action or the proposal shows, in a fixed number of queries."""
+        """Those who have an action or a proposal, with all that a page or a mail shows of it, in a fixed number of
+        queries."""
         event = self.model._meta.get_field("event").related_model
         dates = event._meta.get_field("occurrences").related_model.objects
-        return self.select_related(
-            "user",
-            "event__organization",
-            "event__listed_host__claimed_by",
-            "event__shown_place",
-            "event__kit__call",
-            "event__reminder_rules",
-            "event__organization__reminder_rules",
-            "proposal__call__statement__organization",
-            "proposal__call__statement__current",
-        ).prefetch_related(
-            Prefetch("event__occurrences", dates.select_related("schedule", "place", "shown_place").in_agenda_order()),
-            prefetch_co_hosts(event, "event__co_hosts"),
-            prefetch_quotes(event, "event__answered_calls"),
+        return (
+            self.exclude(_OF_NOTHING)
+            .select_related(
+                "user",
+                "event__organization",
+                "event__listed_host__claimed_by",
+                "event__shown_place",
+                "event__kit__call",
+                "event__reminder_rules",
+                "event__organization__reminder_rules",
+                "proposal__call__statement__organization",
+                "proposal__call__statement__current",
+            )
+            .prefetch_related(
+                Prefetch(
+                    "event__occurrences", dates.select_related("schedule", "place", "shown_place").in_agenda_order()
+                ),
+                prefetch_co_hosts(event, "event__co_hosts"),
+                prefetch_quotes(event, "event__answered_calls"),
+            )
         )
 
 

@@ -50,7 +50,7 @@ def edit_call(request: SignedInRequest, slug: str) -> HttpResponse:
             return redirect("events:organize-statement-detail", call.statement.slug)
         except EventsError as error:
             form.take(error, version=Call.objects.values_list("version", flat=True).get(pk=call.pk))
-    context = {"call": call, "is_answered": call.answered_by.exists()}
+    context = {"call": call, "is_in_use": call.answered_by.exists() or call.proposals.exists()}
     return show_form(request, "events/call_edit.html", form, **context)
 
 

@@ -32,6 +32,7 @@ def purge_hosts(*, now: dt.datetime, dry_run: bool = False) -> dict[str, int]:
         "proposals that were sent back or withdrawn": _purge(_settled(now), dry_run, now=now),
         "proposals whose day has passed": _purge(_forgotten(now), dry_run, now=now),
         "links of hosts": _purge(_over(now), dry_run, now=now),
+        "links to nothing": _purge(Host.objects.of_nothing(), dry_run, now=now),
     }
 
 

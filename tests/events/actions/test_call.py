@@ -5,9 +5,11 @@ import pytest
 from events.actions.call import edit_call, find_passage, mark_call, place_call, unmark_call
 from events.actions.statement import publish_statement, save_revision, translate_statement
 from events.errors import EditClash, EventsError
+from events.hosts import open_host
 from events.models import Anchor, Call
 from events.text.quotes import PassageCrossesBlocks, QuoteAmbiguous, QuoteNotFound
 from tests.events.factories import NOW, make_event, make_organization, make_statement, make_user
+from tests.events.proposals import confirm, make_open_call
 
 BLOCKS = ["We have counted: it is “nineteen”. We count on you.", "On March 13 we call on every city to rally.", "End."]
 
@@ -147,6 +149,16 @@ def test_a_call_that_nothing_answers_can_be_taken_away(db):
     unmark_call(call, by=None)
 
     assert (Call.objects.count(), Anchor.objects.count()) == (0, 0)
+
+
+def test_a_call_under_which_something_is_proposed_stays_with_the_link_of_its_host(db):
+    call = make_open_call()
+    token, _proposal = confirm(call)
+
+    with pytest.raises(EventsError, match="Actions are proposed under this call"):
+        unmark_call(call, by=None)
+
+    assert open_host(token).proposal.call == call
 
 
 def translated(text):

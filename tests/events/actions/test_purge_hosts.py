@@ -95,6 +95,21 @@ def test_host_of_what_is_postponed_stays_for_half_a_year():
     assert nothing_is_left()
 
 
+def test_host_whose_proposal_went_with_its_call_goes_at_once_and_no_other():
+    host_event()
+    call = make_open_call()
+    lost = confirm(call, address="amal@inbox.example")[1].host
+    propose(make_open_call(), address="c@inbox.example")
+    call.anchors.all().delete()
+    call.delete()
+
+    assert purge(now=NOW)["links to nothing"] == 1
+
+    assert not Host.objects.filter(pk=lost.pk).exists()
+    assert [read_key(name) for name in keys_of(lost)] == [None, None]
+    assert Host.objects.count() == 2
+
+
 def test_copy_made_before_the_purge_cannot_be_read_with_the_keys_of_after():
     _token, host = host_event()
     host.refresh_from_db()

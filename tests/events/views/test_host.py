@@ -6,8 +6,10 @@ import pytest
 
 from events.actions.host import make_host_link
 from events.hosts import open_host
+from events.messages.host import owed_sent_back
 from events.models import Event, Host, Occurrence, Proposal
 from events.views import host as host_view
+from notifications.actions import owe
 from notifications.models import Delivery
 from tests.events.answers import deliver
 from tests.events.factories import NOW, make_event, make_organization, make_user
@@ -34,6 +36,18 @@ def test_link_that_opens_nothing_says_so(client, token):
 
     assert (response.status_code, response["Cache-Control"]) == (404, "no-store")
     assert client.post(f"/hosts/{token}/", {"action": "cancel"}).status_code == 404
+
+
+def test_link_of_a_proposal_that_is_gone_is_dead_and_its_mail_is_not_owed(client):
+    token, proposal = confirm(make_open_call())
+    proposal.state, proposal.reason = "sent-back", "Which square?"
+    owe([owed_sent_back(proposal, now=NOW)], now=NOW)
+    proposal.delete()
+
+    assert [client.get(path(token)).status_code, act(client, token, "renew").status_code] == [404, 404]
+    assert "rima" not in client.get(path(token)).text
+    assert deliver() == []
+    assert Delivery.objects.get(kind="events.host_news").state == "not_owed"
 
 
 def test_get_and_head_change_nothing(client):

@@ -6,6 +6,7 @@ from events.actions.call import find_passage, mark_call
 from events.actions.statement import save_revision, translate_statement
 from events.models import Anchor, Call
 from tests.events.factories import NOW, make_call, make_event, make_organization, make_statement, make_user
+from tests.events.proposals import make_open_call, propose
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 BLOCKS = ["We have counted. It is “nineteen”.", "On March 13 we call on every city to rally.", "We count on you."]
@@ -129,6 +130,18 @@ def test_a_mark_can_be_taken_away_until_something_answers_it(client, statement):
     assert Call.objects.count() == 1
     client.post(address)
     assert Call.objects.count() == 0
+
+
+def test_a_mark_under_which_something_is_proposed_cannot_be_taken_away(client, statement):
+    call = make_open_call(statement=statement)
+    propose(call)
+    address = f"/organize/calls/{call.slug}/"
+    assert "unmark" not in client.get(address).text
+
+    response = client.post(f"{address}unmark/", follow=True)
+
+    assert "Actions are proposed under this call, so it stays as long as the proposals are kept." in response.text
+    assert Call.objects.count() == 1
 
 
 def test_a_lost_passage_is_shown_and_marked_again(client, statement):
