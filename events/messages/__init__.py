@@ -26,9 +26,9 @@
 | events.host_reminder | 2      | member:, host: | occurrence:<id> | host-reminder:<recipient>:<rule>:<id>:<moves> |
 
 What an organiser's action does: change the rows, write an `Announcement` for each date (nothing else is owed for it:
-`events.announcement` plans it) and `withdraw(topic_of(...))`. `moves` is raised only when the date's own start or state
-changes, so a new hour reminds again and a new place does not. Where one change concerns several dates that a person
-ticked together, they get one mail about all.
+`events.announcement` plans it) and `withdraw_all([topic_of(...)])`. `moves` is raised only when the date's own start
+or state changes, so a new hour reminds again and a new place does not. Where one change concerns several dates that a
+person ticked together, they get one mail about all.
 
 Each kind looks at the rows right before sending: what is cancelled, postponed, moved, over or erased by then is
 NotOwed. Addresses are opened nowhere else than for the pages of their own person.
@@ -44,7 +44,7 @@ AHEAD = timedelta(days=3_650)
 
 
 def topic_of(occurrence_id: int) -> str:
-    """What messages about a date are filed under; `notifications.actions.withdraw` takes it."""
+    """What messages about a date are filed under; `notifications.actions.withdraw_all` takes it."""
     return f"occurrence:{occurrence_id}"
 
 

@@ -11,7 +11,6 @@ from notifications.actions.owing import (
     retry_failed_about,
     send_again,
     unplan,
-    withdraw,
     withdraw_all,
 )
 from notifications.actions.planning import HORIZON, Planned, plan
@@ -33,6 +32,5 @@ __all__ = [
     "send_again",
     "sweep",
     "unplan",
-    "withdraw",
     "withdraw_all",
 ]

@@ -42,18 +42,12 @@ def write_owed(rows: Sequence[Owed], *, now: datetime) -> list[Owed]:
     return [row for key, row in by_key.items() if key in new]
 
 
-def withdraw(topic: str, *, now: datetime) -> None:
-    """What was prepared about `topic` may be wrong from now on: nothing of it goes out before it was prepared anew.
-
-    Writes one row, however many messages there are. Call it in the transaction that changes what they say.
-    """
-    if not Topic.objects.filter(name=topic).update(change=F("change") + 1):
-        Topic.objects.bulk_create([Topic(name=topic)], ignore_conflicts=True)
-        Topic.objects.filter(name=topic).update(change=F("change") + 1)
-
-
 def withdraw_all(topics: Iterable[str], *, now: datetime) -> None:
-    """As `withdraw`, for many; in one order, so that two callers wait for each other and for nothing else."""
+    """What was prepared about these may be wrong from now on: nothing of it goes out before it was prepared anew.
+
+    Writes one row for each topic, however many messages there are, in one order, so that two callers wait for each
+    other and for nothing else. Call it in the transaction that changes what they say.
+    """
     names = sorted(set(topics))
     for start in range(0, len(names), ROWS_TOGETHER):
         some = names[start : start + ROWS_TOGETHER]

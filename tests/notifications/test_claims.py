@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
-from notifications.actions import forget, owe, withdraw
+from notifications.actions import forget, owe, withdraw_all
 from notifications.actions.claims import claim, release, renew
 from notifications.models import Delivery
 from tests.notifications.kinds import NOW, owed
@@ -45,7 +45,7 @@ def test_claim_takes_only_what_is_due_over_its_channels():
 
 
 def test_claim_notes_the_change_of_the_topic_and_counts():
-    withdraw("occurrence:9", now=NOW)
+    withdraw_all(["occurrence:9"], now=NOW)
     owe([owed(1), owed(2, topic="occurrence:10")], now=NOW)
 
     claimed = claim(now=NOW, channels=MAIL, limit=9)
@@ -79,7 +79,7 @@ def test_a_lease_that_ran_out_is_claimed_by_the_next():
 def test_renew_refuses_what_changed_or_went_since_it_was_claimed():
     owe([owed(1), owed(2, topic="occurrence:10"), owed(3, topic="occurrence:11")], now=NOW)
     claimed = claim(now=NOW, channels=MAIL, limit=9)
-    withdraw("occurrence:9", now=NOW)
+    withdraw_all(["occurrence:9"], now=NOW)
     forget(["note:2"], now=NOW)
 
     assert renew(claimed) == {Delivery.objects.get(key="note:3").pk}

@@ -7,7 +7,7 @@ from django.core import mail
 from django.db import OperationalError
 from django.db.models.functions import Now
 
-from notifications.actions import drain, draining, forget, owe, withdraw
+from notifications.actions import drain, draining, forget, owe, withdraw_all
 from notifications.actions.claims import claim, renew
 from notifications.actions.draining import BATCH, GROUP
 from notifications.actions.marks import mark
@@ -120,7 +120,7 @@ def test_what_changes_while_it_is_prepared_is_prepared_anew(smtp_server, note):
 
     def move_once():
         note.while_preparing = lambda: None
-        withdraw("occurrence:9", now=NOW)
+        withdraw_all(["occurrence:9"], now=NOW)
         note.subject = "A new hour"
 
     note.while_preparing = move_once
@@ -138,7 +138,7 @@ def test_what_is_cancelled_while_it_is_prepared_is_not_sent(smtp_server, note):
     def cancel():
         note.while_preparing = lambda: None
         note.cancelled.add("note:1")
-        withdraw("occurrence:9", now=NOW)
+        withdraw_all(["occurrence:9"], now=NOW)
 
     note.while_preparing = cancel
 

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule, run_state_machine_as_test
 
-from notifications.actions import drain, forget, owe, plan, withdraw
+from notifications.actions import drain, forget, owe, plan, withdraw_all
 from notifications.actions.claims import claim, renew
 from notifications.channels import CHANNELS
 from notifications.kinds import Message, NotOwed, Owed
@@ -106,7 +106,7 @@ class Outbox(OutboxMachine):
     @rule(topic=st.sampled_from(TOPICS), hour=st.one_of(st.none(), st.integers(0, 23)))
     def move_or_cancel(self, topic, hour):
         self.world.hours[topic] = hour
-        withdraw(topic, now=self.world.now)
+        withdraw_all([topic], now=self.world.now)
 
     @rule(person=st.integers(1, 4))
     def forget(self, person):

@@ -5,7 +5,7 @@ import pytest
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
-from notifications.actions import call_off, forget, hold_back, make_due, owe, retry_failed, withdraw
+from notifications.actions import call_off, forget, hold_back, make_due, owe, retry_failed, withdraw_all
 from notifications.actions.claims import claim, release, renew
 from notifications.actions.inserting import ROWS, message_id
 from notifications.errors import NotificationsError
@@ -102,10 +102,10 @@ def test_owe_leaves_nothing_behind_when_its_cause_is_undone(rings):
 @pytest.mark.parametrize("number", [1, 3])
 def test_withdraw_writes_one_row_however_many_messages_there_are(number, rings, django_assert_num_queries):
     owe([owed(n) for n in range(number)], now=NOW)
-    withdraw("occurrence:9", now=NOW)
+    withdraw_all(["occurrence:9"], now=NOW)
 
-    with django_assert_num_queries(1):
-        withdraw("occurrence:9", now=NOW)
+    with django_assert_num_queries(5):
+        withdraw_all(["occurrence:9"], now=NOW)
 
     assert list(Topic.objects.values_list("name", "change")) == [("occurrence:9", 2)]
 
