@@ -4,7 +4,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 LISTS = ["/", "/events/", "/statements/", "/calls/", "/campaigns/", "/organizations/", "/calendar/"]
-FORMS = ["/leave/", "/accounts/login/", "/events/?kind=riot", "/events/?q=nothing-like-it", "/nowhere/"]
+FORMS = ["/leave/", "/accounts/login/", "/follows/?kind=vigil"]
+ODD = ["/events/?kind=riot", "/events/?q=nothing-like-it", "/follows/?foo=bar", "/nowhere/"]
 # A page of each kind, reached as a visitor reaches it.
 DETAILS = [
     ("/events/?q=clock", ".entry h3 a"),
@@ -40,7 +41,7 @@ def addresses(page, url):
     for path, link in DETAILS:
         page.goto(url + path)
         yield page.locator(link).first.get_attribute("href")
-    yield from [*LISTS, *FORMS]
+    yield from [*LISTS, *FORMS, *ODD]
 
 
 @pytest.mark.sqlite
@@ -51,3 +52,21 @@ def test_language_is_changed_without_scripts_and_leads_back(demo_site, visitor):
 
     assert page.url == demo_site.url + "/events/?kind=vigil"
     assert page.locator("html").get_attribute("dir") == "rtl"
+
+
+@pytest.mark.sqlite
+def test_clock_of_who_follows_is_the_browsers_and_theirs_to_choose(demo_site, visitor):
+    url = demo_site.url + "/follows/?kind=vigil"
+    clock = 'select[name="zone"]'
+
+    here = visitor.open(url, zone="Asia/Calcutta")  # as Chromium calls it; the list says Asia/Kolkata
+    elsewhere = visitor.open(url, scripts=False, zone="Asia/Calcutta")
+
+    assert here.locator(clock).input_value() == "Asia/Calcutta"
+    likely = elsewhere.locator(clock).input_value()
+    assert likely not in ("", "Asia/Calcutta")
+    elsewhere.locator(clock).select_option("Asia/Kolkata")
+    elsewhere.get_by_label("Once a day, at 08:00").check()
+    elsewhere.get_by_label("Your e-mail address").fill("amal@example.org")
+    elsewhere.get_by_role("button", name="Follow").click()
+    assert "Once a day, at 08:00, Kolkata time" in elsewhere.locator("main").inner_text()
