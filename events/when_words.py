@@ -48,12 +48,12 @@ def _lines(when: When, language: str) -> Iterator[str]:
     if when.rule:
         yield describe_rule(when.rule, start_on=when.start_on, until_on=when.until_on, language=language)
     if when.rdates:
-        yield _("also on %(dates)s") % {"dates": _dates(when.rdates, language)}
+        yield _("also on %(dates)s") % {"dates": say_dates(when.rdates, language)}
     if when.exdates:
-        yield _("not on %(dates)s") % {"dates": _dates(when.exdates, language)}
+        yield _("not on %(dates)s") % {"dates": say_dates(when.exdates, language)}
     cancelled = [day for day, how in sorted(when.other.items()) if isinstance(how, str)]
     if cancelled:
-        yield _("cancelled on %(dates)s") % {"dates": _dates(cancelled, language)}
+        yield _("cancelled on %(dates)s") % {"dates": say_dates(cancelled, language)}
     moved = [(day, how) for day, how in sorted(when.other.items()) if isinstance(how, Moved)]
     for day, how in moved[:MOST_NAMED]:
         words = {"old": wording.say_date(day, language), "new": wording.say_day_and_hours(how, language)}
@@ -62,7 +62,8 @@ def _lines(when: When, language: str) -> Iterator[str]:
         yield _("and %(n)s more are moved") % {"n": wording.say_number(len(moved) - MOST_NAMED, language)}
 
 
-def _dates(days: Sequence[dt.date], language: str) -> str:
+def say_dates(days: Sequence[dt.date], language: str) -> str:
+    """ "18 March and 2 April"; of many the first ones and how many more."""
     named = [wording.say_date(day, language) for day in days[:MOST_NAMED]]
     if len(days) > MOST_NAMED:
         named.append(_("%(n)s more") % {"n": wording.say_number(len(days) - MOST_NAMED, language)})

@@ -47,6 +47,17 @@ def timing_of(schedule: Schedule) -> Timing:
     )
 
 
+def extra_dates(schedule: Schedule, rows: Iterable[Occurrence]) -> tuple[dt.date, ...]:
+    """The days beside its rule that are still meant: an RDATE holds also what was published and fell away since."""
+    held = {row.original_on for row in rows if row.date_slug is not None and not row.is_scheduled}
+    return tuple(day for day in timing_of(schedule).rdates if day not in held)
+
+
+def has_begun(row: Occurrence, *, now: dt.datetime) -> bool:
+    """What is postponed has not begun, whatever day it had."""
+    return row.starts_at <= now and not row.is_postponed
+
+
 def add_dates(schedule: Schedule, days: Iterable[dt.date], *, event: Event, now: dt.datetime) -> list[Occurrence]:
     """A row for each of `days`, with the schedule's hour and the event's whereabouts; named, and told to
     webhooks, if the event is public."""

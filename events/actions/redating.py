@@ -9,6 +9,7 @@ from events.actions.dates import (
     SCHEDULE_FIELDS,
     TIMING_FIELDS,
     add_dates,
+    has_begun,
     original_time,
     set_time,
     take_hour,
@@ -56,13 +57,13 @@ def redate(
     hour and rule stay as they are, so that nothing about them changes.
     """
     followed = {row.pk for row in rows if _follows(row)}
-    plan = map_rows(rows, timing, fell_away=_fell_away(rows))
+    plan = map_rows(rows, timing, fell_away=_fell_away(rows), now=now)
     Occurrence.objects.filter(pk__in=[row.pk for row in plan.forgotten]).delete()
     write_schedule(schedule, _keeping_published(timing, plan))
     schedule.save(update_fields=SCHEDULE_FIELDS)
-    vanished = {row.pk for row in plan.vanished}
+    days = set(timing.dates())
     for row in plan.staying:
-        _take_over(row, schedule, follows=row.pk in followed - vanished)
+        _take_over(row, schedule, follows=row.pk in followed and row.original_on in days)
     changes = _changes(plan, remembered)
     for change in changes:
         _count_move(change, now)
@@ -71,10 +72,12 @@ def redate(
     return changes
 
 
-def map_rows(rows: Sequence[Occurrence], timing: Timing, *, fell_away: set[dt.date]) -> Plan:
+def map_rows(rows: Sequence[Occurrence], timing: Timing, *, fell_away: set[dt.date], now: dt.datetime) -> Plan:
     plan, days = Plan(), set(timing.dates())
     for row in rows:
-        if row.original_on not in days:
+        if row.date_slug is not None and has_begun(row, now=now):
+            plan.kept.append(row)
+        elif row.original_on not in days:
             (plan.vanished if row.date_slug is not None else plan.forgotten).append(row)
         elif row.is_cancelled and row.original_on in fell_away:
             plan.returning.append(row)
@@ -98,8 +101,9 @@ def _follows(row: Occurrence) -> bool:
 
 
 def _keeping_published(timing: Timing, plan: Plan) -> Timing:
-    """With an RDATE for what falls away but was published, and no EXDATE for it: calendars would drop the date."""
-    published = {row.original_on for row in plan.vanished}
+    """With an RDATE for what was published and is no date of its own any more, and no EXDATE for it: calendars would
+    drop the date."""
+    published = {row.original_on for row in (*plan.kept, *plan.vanished)}
     made = set(expand(timing.start_on, rule=timing.rule, until_on=timing.until_on))
     return replace(
         timing,

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from events.actions.announcement import announce
-from events.actions.dates import SCHEDULE_FIELDS, add_dates, timing_of, write_schedule
+from events.actions.dates import SCHEDULE_FIELDS, add_dates, extra_dates, has_begun, timing_of, write_schedule
 from events.actions.locking import check_version, lock_event, lock_schedule_rows, raise_version, touch_event
 from events.actions.occurrence import cancel_dates
 from events.actions.redating import redate
@@ -34,9 +34,10 @@ def reschedule(
 ) -> Schedule:
     """The series gets another hour, rule or end; from `from_on` on, if given ("this and following").
 
-    The same day keeps its row with all that hangs on it; a published day that falls away stays, cancelled; what has
-    begun never changes. Once a date has begun, or from a later day on, the schedule ends and a second one with a new
-    UID takes over. Raises EventsError naming the field, EditClash with what stands now. Safe to call twice.
+    The same day keeps its row with all that hangs on it; a published day that falls away stays, cancelled, also one
+    beside the rule that `timing` does not name; what has begun never changes. Once a date has begun, or from a later
+    day on, the schedule ends and a second one with a new UID takes over. Raises EventsError naming the field, EditClash
+    with what stands now. Safe to call twice.
     """
     event = lock_event(event, by=by)
     _refuse_cancelled(event)
@@ -44,14 +45,15 @@ def reschedule(
     timing = timing.checked()
     if not schedule.is_series and not timing.rule:
         raise EventsError(_("It has one date only: move that date."), field="start_on")
-    if replace(timing, rdates=()) == replace(timing_of(schedule), rdates=()) and from_on is None:
+    rows = lock_schedule_rows(event, schedule)
+    if timing == replace(timing_of(schedule), rdates=extra_dates(schedule, rows)) and from_on is None:
         return schedule
     check_version(event, version, theirs=timing_as_dict(timing_of(schedule)))
-    rows = lock_schedule_rows(event, schedule)
     remembered = {row.pk: Remembered.of(row) for row in rows}
     changed_from = _first_day_that_changes(rows, from_on, now=now)
     changes = []
     if changed_from is not None and not _only_ends_later(timing, schedule):
+        timing = replace(timing, rdates=tuple(day for day in timing.rdates if day >= changed_from))
         schedule, rows, left = _hand_over(event, schedule, rows, timing, changed_from=changed_from, now=now)
         changes = cancel_dates(left, now=now)
     changes += redate(event, schedule, rows, timing, remembered=remembered, now=now)
@@ -106,11 +108,6 @@ def _first_day_that_changes(rows: Sequence[Occurrence], from_on: dt.date | None,
     return from_on or after_it
 
 
-def has_begun(row: Occurrence, *, now: dt.datetime) -> bool:
-    """What is postponed has not begun, whatever day it had."""
-    return row.starts_at <= now and not row.is_postponed
-
-
 def _only_ends_later(timing: Timing, schedule: Schedule) -> bool:
     """The same rule with a later end: what has passed stays as it was, so one schedule is enough."""
     stands = timing_of(schedule)
@@ -128,14 +125,16 @@ def _hand_over(
     changed_from: dt.date,
     now: dt.datetime,
 ) -> tuple[Schedule, list[Occurrence], list[Occurrence]]:
-    """Ends the schedule, and gives the rows from the new first date on to a second one with a new UID.
+    """Ends the schedule, and gives the rows from the new first date on, and those beside the rule, to a second one with
+    a new UID.
 
     Returns the second schedule, its rows, and the rows between that are left without a date: they stay, cancelled.
     """
     if timing.start_on < changed_from:
         raise EventsError(_("Its first new date comes after the last one that stays."), field="start_on")
-    moving = [row for row in rows if row.original_on >= timing.start_on]
-    staying = [row for row in rows if row.original_on < timing.start_on]
+    beside = set(timing.rdates)
+    moving = [row for row in rows if row.original_on >= timing.start_on or row.original_on in beside]
+    staying = [row for row in rows if row not in moving]
     _end(schedule, last_on=staying[-1].original_on)
     successor = _successor_of(schedule, now=now)
     write_schedule(successor, timing)

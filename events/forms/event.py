@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from events.accessibility import ANSWERS, QUESTIONS
 from events.actions import details as limits
+from events.actions.dates import timing_of
 from events.actions.details import Details
 from events.forms.fields import LanguageField
 from events.forms.organization import HostedForm
-from events.forms.when import ScheduleForm, initial_schedule
+from events.forms.when import ScheduleForm, initial_timing
 from events.forms.where import LimitsForm, WhereForm, initial_where
 from events.models import Call, Campaign, Event
 
@@ -145,7 +146,8 @@ class EventForm(DetailsForm, LimitsForm, WhereForm, ScheduleForm):
         self.today = today
         initial = kwargs.pop("initial", None) or {}
         if event is not None:
-            initial = {**initial_schedule(event.schedules.running().get()), **initial_where(event), **initial}
+            self.stands = timing_of(event.schedules.running().get())
+            initial = {**initial_timing(self.stands), **initial_where(event), **initial}
         super().__init__(data, event=event, initial=initial, **kwargs)
         self.default_zone = self.initial.get("zone") or (self.organizations[0].zone if self.organizations else "UTC")
         self.fields["zone"].initial = self.default_zone

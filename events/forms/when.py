@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from events.errors import EventsError
 from events.forms.base import ActionForm
+from events.forms.repeats import Kept, initial_repeats, repeats_alike
 from events.forms.time_fields import DaysField, HourField, WrittenDayField
 from events.gazetteer import find_town
-from events.models import Occurrence, Schedule
-from events.recurrence import REPEATS, Frequency, Rule, build_rule
+from events.models import Occurrence
+from events.recurrence import REPEATS, build_rule
 from events.timing import Timing, length_of
 from events.wall_time import ALL_DAY, TIMED, TO_BE_ANNOUNCED, is_zone, zone_names
 
@@ -134,6 +135,8 @@ class ScheduleForm(MomentForm):
 
     aliases = MomentForm.aliases | {"rule": "repeats", "count": "until_on"}
     default_zone = "UTC"
+    # What is changed by this form; None for something new.
+    stands: Timing | None = None
 
     def clean_zone(self) -> str:
         return find_zone(self.cleaned_data["zone"] or self.default_zone)
@@ -149,6 +152,31 @@ class ScheduleForm(MomentForm):
 
     def timing(self) -> Timing:
         """Raises EventsError naming the field."""
+        given, kept = self.cleaned_data, self.kept if self._repeats_as_before else None
+        rule, until_on = kept.rule if kept else "", given["until_on"]
+        if not rule:
+            rule, until_on = self._built_rule()
+        rdates = kept.rdates if kept else ()
+        return Timing(
+            **self.moment(),
+            zone=given["zone"],
+            rule=rule,
+            until_on=until_on,
+            exdates=given["exdates"] if rule or rdates else (),
+            rdates=rdates,
+        ).checked()
+
+    @property
+    def kept(self) -> Kept | None:
+        """What stays though the fields cannot show it, unless somebody chooses another way to repeat."""
+        return Kept.of(self.stands) or None if self.stands else None
+
+    @property
+    def _repeats_as_before(self) -> bool:
+        given = {name: self.cleaned_data[name] for name in ("repeats", "interval", "weekdays")}
+        return self.stands is not None and repeats_alike(self.stands, **given)
+
+    def _built_rule(self) -> tuple[str, dt.date | None]:
         given = self.cleaned_data
         bounded = build_rule(
             given["start_on"],
@@ -157,16 +185,10 @@ class ScheduleForm(MomentForm):
             weekdays=given["weekdays"],
             until_on=given["until_on"],
         )
-        return Timing(
-            **self.moment(),
-            zone=given["zone"],
-            rule=bounded.rule if bounded else "",
-            until_on=bounded.until_on if bounded else None,
-            exdates=given["exdates"] if bounded else (),
-        ).checked()
+        return (bounded.rule, bounded.until_on) if bounded else ("", None)
 
 
-def initial_moment(moment: Occurrence | Schedule) -> dict[str, Any]:
+def initial_moment(moment: Occurrence | Timing) -> dict[str, Any]:
     """The fields of MomentForm as they stand."""
     start = _at(moment.start_on, moment.start_time or dt.time())
     end = start + moment.duration if moment.duration else None
@@ -183,29 +205,10 @@ def initial_moment(moment: Occurrence | Schedule) -> dict[str, Any]:
     }
 
 
-def initial_schedule(schedule: Schedule) -> dict[str, Any]:
+def initial_timing(timing: Timing) -> dict[str, Any]:
     """The fields of ScheduleForm as they stand."""
-    initial = initial_moment(schedule) | {
-        "zone": schedule.zone,
-        "until_on": schedule.until_on,
-        "exdates": [dt.date.fromisoformat(day) for day in schedule.exdates],
-    }
-    if not schedule.rule:
-        return initial
-    rule = Rule.from_stored(schedule.rule)
-    return initial | {
-        "repeats": _repeats_of(rule),
-        "interval": rule.interval if rule.interval > 1 else None,
-        "weekdays": list(rule.weekdays),
-    }
-
-
-def _repeats_of(rule: Rule) -> str:
-    if rule.frequency == Frequency.MONTHLY:
-        if not rule.nth_weekdays:
-            return "monthly-day"
-        return "monthly-last" if rule.nth_weekdays[0][0] == -1 else "monthly-weekday"
-    return rule.frequency.value.lower()
+    when = {"zone": timing.zone, "until_on": timing.until_on, "exdates": list(timing.exdates)}
+    return initial_moment(timing) | when | initial_repeats(timing.rule)
 
 
 def find_zone(text: str) -> str:
@@ -225,7 +228,7 @@ def find_zone(text: str) -> str:
     return sorted(found)[-1]
 
 
-def _is_next_day(moment: Occurrence | Schedule) -> bool:
+def _is_next_day(moment: Occurrence | Timing) -> bool:
     return moment.duration is not None and moment.duration < DAY
 
 

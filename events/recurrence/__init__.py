@@ -2,7 +2,7 @@
 
 from events.recurrence.bounds import MAX_DATES, MAX_YEARS, BoundedRule, bound
 from events.recurrence.expansion import expand
-from events.recurrence.forms import REPEATS, build_rule
+from events.recurrence.forms import REPEATS, build_rule, chosen_rule
 from events.recurrence.parsing import parse_rrule
 from events.recurrence.rule import Frequency, Rule, RuleError
 from events.recurrence.wording import describe_rule
@@ -17,6 +17,7 @@ __all__ = [
     "RuleError",
     "bound",
     "build_rule",
+    "chosen_rule",
     "describe_rule",
     "expand",
     "parse_rrule",

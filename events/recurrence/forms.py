@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events.recurrence.bounds import BoundedRule, bound
-from events.recurrence.rule import Frequency, Rule, RuleError
+from events.recurrence.rule import Frequency, Rule, RuleError, normal
 
 REPEATS = [
     ("", gettext_lazy("It does not repeat")),
@@ -41,6 +41,11 @@ def build_rule(
         raise RuleError(_("That is not a day of the week."), field="weekdays")
     rule = _rule(start_on, repeats, interval, tuple(weekdays))
     return bound(rule, start_on=start_on, until_on=until_on, count=count)
+
+
+def chosen_rule(start_on: dt.date, *, repeats: str, interval: int = 1, weekdays: Sequence[int] = ()) -> str:
+    """The stored rule of a form's values, without its end; empty for "does not repeat". Raises RuleError."""
+    return str(normal(_rule(start_on, repeats, interval, tuple(weekdays)), start_on=start_on)) if repeats else ""
 
 
 def _rule(start_on: dt.date, repeats: str, interval: int, weekdays: tuple[int, ...]) -> Rule:

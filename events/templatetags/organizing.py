@@ -40,7 +40,8 @@ def about_words(form: Form) -> str:
 @register.filter
 def about_repeats(form: Form) -> str:
     repeats = dict(REPEATS).get(_value(form, "repeats") or "")
-    said = str(repeats or "").lower()
+    kept = getattr(form, "kept", None)
+    said = (kept.rule_words if kept else "") or str(repeats or "").lower()
     return _("%(repeats)s, all day") % {"repeats": said} if _value(form, "is_all_day") else said
 
 

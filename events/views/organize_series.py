@@ -16,9 +16,10 @@ from events.actions.schedule import reschedule
 from events.errors import EventsError
 from events.forms.base import ActionForm
 from events.forms.occurrence import CancelForm, PlaceForm, SeriesForm
-from events.forms.when import initial_schedule
+from events.forms.when import initial_timing
 from events.forms.where import initial_where
-from events.models import Event, Schedule
+from events.models import Event
+from events.reading.series_to_come import read_series_to_come
 from events.reading.told import Told, told_of_all_dates
 from events.views.form_pages import form_page, show_form
 from events.views.organize_event import own_event, own_places, version_now
@@ -32,8 +33,10 @@ def change_series(request: SignedInRequest, slug: str) -> HttpResponse:
     """`?from=2027-03-30`: that date and the following ones."""
     event = own_event(request, slug)
     schedule = event.schedules.running().get()
-    form = SeriesForm(request.POST or None, initial=_initial(request, event, schedule))
-    form.default_zone = schedule.zone
+    to_come = read_series_to_come(schedule, date_slug=request.GET.get("from", "")[:20], now=timezone.now())
+    initial = initial_timing(to_come.timing) | {"from_on": to_come.from_on, "version": event.version}
+    form = SeriesForm(request.POST or None, initial=initial)
+    form.default_zone, form.stands = schedule.zone, to_come.timing
 
     def act(**given: Any) -> None:
         reschedule(event, timing=form.timing(), from_on=form.cleaned_data["from_on"], **given)
@@ -48,18 +51,6 @@ def change_series(request: SignedInRequest, slug: str) -> HttpResponse:
         lead=_("The same day keeps who is coming. A date that falls away is cancelled, and who was coming is told."),
         done=_("The series is changed. Who is coming is told."),
     )
-
-
-def _initial(request: SignedInRequest, event: Event, schedule: Schedule) -> dict[str, Any]:
-    """The first date that can still change is where the new rule begins."""
-    coming = event.occurrences.filter(schedule=schedule, starts_at__gt=timezone.now()).in_agenda_order()
-    chosen = coming.filter(date_slug=request.GET.get("from", "")[:20]).first()
-    first = chosen or coming.first()
-    return initial_schedule(schedule) | {
-        "start_on": first.original_on if first else schedule.start_on,
-        "from_on": chosen.original_on if chosen else None,
-        "version": event.version,
-    }
 
 
 @login_required

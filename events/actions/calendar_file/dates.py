@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from events.actions.dates import has_begun
 from events.actions.details import Details
 from events.actions.event import edit_event
 from events.actions.occurrence import (
@@ -10,7 +11,7 @@ from events.actions.occurrence import (
     move_occurrence,
     reinstate_occurrence,
 )
-from events.actions.schedule import has_begun, reschedule
+from events.actions.schedule import reschedule
 from events.imports.calendar_file.when import CANCELLED, Moved, When
 from events.models import Event, Occurrence
 from events.permissions import Editor

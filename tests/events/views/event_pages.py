@@ -22,3 +22,16 @@ def make_own(organiser, **fields):
 
 def own(event, rest=""):
     return f"/organize/events/{event.slug}/{rest}"
+
+
+def fields_as_shown(page):
+    """What a browser sends of the form of a page that nobody has touched."""
+    form = page.context["form"]
+    shown = {name: form[name].value() for name in form.fields}
+    return {name: _sent(value) for name, value in shown.items() if value not in (None, "", False, [])}
+
+
+def _sent(value):
+    if isinstance(value, list | tuple):
+        return [str(one) for one in value]
+    return "on" if value is True else str(value)
