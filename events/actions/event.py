@@ -19,7 +19,7 @@ from events.actions.slugs import insert_with_slug
 from events.actions.whereabouts import FIELDS, Where, copy_whereabouts, write_whereabouts
 from events.errors import EventsError
 from events.messages.webhook import owed_news
-from events.models import Call, Event, Kit, ListedName, Occurrence, Schedule, Webhook
+from events.models import Call, Campaign, Event, Kit, ListedName, Occurrence, Schedule, Webhook
 from events.permissions import Editor, check_editor, check_event_owner
 from events.timing import Timing
 from notifications.actions import owe
@@ -86,7 +86,8 @@ def edit_event(
     """What it says of itself and where it is; of a draft also when (a public one is moved or rescheduled).
 
     Dates with whereabouts of their own keep them, past ones keep everything. Who is coming is told of another place.
-    Raises EditClash with what stands now, EventsError naming the field.
+    Calls and campaign are chosen by the organisation itself. Raises EditClash with what stands now, EventsError naming
+    the field.
     """
     event = lock_event(event, by=by)
     details = details.checked(event.organization, event=event)
@@ -94,6 +95,8 @@ def edit_event(
     if not _differs(event, details, where, timing):
         return event
     check_version(event, version, theirs=_what_stands(event))
+    if _part_of(details) != _part_of(Details.of(event)):
+        check_event_owner(by, event)
     if timing is not None:
         _redate(event, timing, now=now)
     _relocate(event, where, now=now)
@@ -163,6 +166,11 @@ def _add_schedule(event: Event, timing: Timing, *, now: dt.datetime) -> Schedule
     schedule.save()
     add_dates(schedule, timing.dates(), event=event, now=now)
     return schedule
+
+
+def _part_of(details: Details) -> tuple[Campaign | None, set[Call]]:
+    """What only the organisation itself chooses, not those that host with it."""
+    return details.campaign, set(details.calls)
 
 
 def _answer(event: Event, calls: Sequence[Call], *, by: Editor, now: dt.datetime) -> None:

@@ -31,7 +31,8 @@ class CampaignField(forms.ModelChoiceField):
 
 
 class DetailsForm(HostedForm):
-    """What it is: the few fields first."""
+    """What it is: the few fields first. Calls and campaign are offered to the organisation itself (`is_own`), not to
+    those that host with it, and stay as they are otherwise."""
 
     title = forms.CharField(label=_("Title"), max_length=limits.TITLE_LENGTH, widget=forms.TextInput({"dir": "auto"}))
     kind = forms.ChoiceField(label=_("Kind"), choices=Event.Kind.choices, initial=Event.Kind.RALLY)
@@ -72,13 +73,24 @@ class DetailsForm(HostedForm):
     )
 
     def __init__(
-        self, data: Any = None, *, organizations: Any, event: Event | None = None, initial: Any = None, **kwargs: Any
+        self,
+        data: Any = None,
+        *,
+        organizations: Any,
+        event: Event | None = None,
+        is_own: bool = True,
+        initial: Any = None,
+        **kwargs: Any,
     ) -> None:
         initial = {**(initial or {}), **self._standing(event)}
         super().__init__(data, initial=initial, organizations=organizations, **kwargs)
         self.event = event
-        self._offer_calls(organizations, event)
-        self._offer_campaigns(organizations)
+        if is_own:
+            self._offer_calls(organizations, event)
+            self._offer_campaigns(organizations)
+        else:
+            for name in ("call", "second_call", "campaign"):
+                del self.fields[name]
         self._add_questions(event)
 
     def take(self, error: Any, *, version: int | None = None) -> None:
@@ -126,17 +138,25 @@ class DetailsForm(HostedForm):
 
     def details(self) -> Details:
         given = self.cleaned_data
-        calls = [call for call in (given["call"], given["second_call"]) if call is not None]
         return Details(
             **{name: given[name] for name in limits.COLUMNS if name not in ("accessibility", "campaign")},
-            campaign=given.get("campaign"),
+            campaign=self._campaign(),
             accessibility={key: given[QUESTION_PREFIX + key] or "unknown" for key in QUESTIONS},
-            calls=[*calls, *self._further_calls()],
+            calls=self._calls(),
         )
 
-    def _further_calls(self) -> list[Call]:
-        """Beyond the two that the form shows."""
-        return [answered.call for answered in self.event.answered_calls.all()[2:]] if self.event else []
+    def _campaign(self) -> Campaign | None:
+        if "campaign" in self.fields:
+            return self.cleaned_data["campaign"]
+        return self.event.campaign if self.event else None
+
+    def _calls(self) -> list[Call]:
+        """Those beyond the two that the form shows stay, or all."""
+        standing = [answered.call for answered in self.event.answered_calls.all()] if self.event else []
+        if "call" not in self.fields:
+            return standing
+        chosen = (self.cleaned_data[name] for name in ("call", "second_call"))
+        return [*(call for call in chosen if call is not None), *standing[2:]]
 
 
 class EventForm(DetailsForm, LimitsForm, WhereForm, ScheduleForm):

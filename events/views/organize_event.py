@@ -160,9 +160,10 @@ def _initial(request: SignedInRequest, organization: Organization) -> dict[str, 
 def _edit_form(request: SignedInRequest, event: Event) -> EventForm | PublishedEventForm:
     organizations = Organization.objects.filter(pk=event.organization_id)
     data = request.POST or None
+    how: dict[str, Any] = {"organizations": organizations, "is_own": can_edit(request.user, event.organization)}
     if event.is_published:
-        return PublishedEventForm(data, event=event, organizations=organizations)
-    return EventForm(data, event=event, organizations=organizations, today=timezone.now().date())
+        return PublishedEventForm(data, event=event, **how)
+    return EventForm(data, event=event, today=timezone.now().date(), **how)
 
 
 def _create(request: SignedInRequest, form: EventForm) -> Event:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from events.actions.co_host import MOST_CO_HOSTS, end_co_host, invite_co_host
@@ -13,6 +15,7 @@ from events.timing import Timing
 from tests.events.answers import deliver, minutes
 from tests.events.factories import (
     NOW,
+    make_call,
     make_campaign,
     make_co_host,
     make_event,
@@ -296,3 +299,16 @@ def test_a_co_host_cancels_but_does_not_delete(event, dockers, owner, other):
 
     assert Event.objects.get(pk=event.pk).is_cancelled
     assert Event.objects.filter(pk=draft.pk).exists()
+
+
+def test_calls_and_campaign_are_chosen_by_the_organisation_itself(event, owner, dockers, other):
+    host_together(event, dockers, owner, other)
+    campaign, details = make_campaign(organization=event.organization), Details.of(event)
+
+    for change in ({"campaign": campaign}, {"calls": (make_call(is_open_to_hosts=True),)}):
+        with pytest.raises(EventsError, match="Only an owner or organiser of this organisation can do this"):
+            edit_event(event, details=replace(details, **change), by=other, now=LATER)
+    assert Details.of(Event.objects.get()) == details
+
+    edit_event(event, details=replace(details, campaign=campaign), by=owner, now=LATER)
+    assert Event.objects.get().campaign == campaign
