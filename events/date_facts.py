@@ -94,8 +94,6 @@ def say_answer(rsvp: RSVP, language: str) -> str:
     """ "going, 2 people, online"."""
     words = {"number": wording.say_number(rsvp.party_size, language)}
     with override(language):
-        if rsvp.answer == RSVP.Answer.NOT_GOING:
-            return _("not going")
         if rsvp.answer == RSVP.Answer.MAYBE:
             said = ngettext("maybe, %(number)s person", "maybe, %(number)s people", rsvp.party_size) % words
         else:

@@ -45,8 +45,6 @@ def fitting_attendance(occurrence: Occurrence, wanted: str) -> str:
 def take_seats(rsvp: RSVP) -> bool:
     """Count this answer; False if there is no room for the whole party. Call it while the date is locked."""
     counter = _counter(rsvp)
-    if counter is None:
-        return True
     rows = Occurrence.objects.filter(pk=rsvp.occurrence_id)
     if capacity := CAPACITIES.get(counter):
         rows = rows.filter(Q(**{capacity: None}) | Q(**{f"{capacity}__gte": F(counter) + rsvp.party_size}))
@@ -55,17 +53,15 @@ def take_seats(rsvp: RSVP) -> bool:
 
 def give_back_seats(rsvp: RSVP) -> None:
     """Count a confirmed answer no more."""
-    if counter := _counter(rsvp):
-        Occurrence.objects.filter(pk=rsvp.occurrence_id).update(**{counter: F(counter) - rsvp.party_size})
+    counter = _counter(rsvp)
+    Occurrence.objects.filter(pk=rsvp.occurrence_id).update(**{counter: F(counter) - rsvp.party_size})
 
 
 CAPACITIES = {"going_in_person": "capacity_in_person", "going_online": "capacity_online"}
 
 
-def _counter(rsvp: RSVP) -> str | None:
+def _counter(rsvp: RSVP) -> str:
     """Who gave no address is counted apart and never against the places."""
-    if rsvp.answer == RSVP.Answer.NOT_GOING:
-        return None
     if rsvp.answer == RSVP.Answer.MAYBE:
         return "maybe"
     if not rsvp.can_be_reached:

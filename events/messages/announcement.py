@@ -105,7 +105,7 @@ def _owed_to_next(delivery: Delivery, rsvp: RSVP, *, besides: Sequence[RSVP]) ->
     if announcement is None:
         return None
     changes = _made_at_once(announcement)
-    left = RSVP.objects.coming().reachable().filter(batch=rsvp.batch, wants_invitation=False)
+    left = RSVP.objects.confirmed().reachable().filter(batch=rsvp.batch, wants_invitation=False)
     left = left.filter(occurrence__announcements__in=changes).exclude(pk__in=[each.pk for each in besides])
     following = left.order_by("occurrence__original_on", "pk").first()
     if following is None:
@@ -118,7 +118,7 @@ def _unfold(announcement: Announcement, *, now: datetime) -> Iterator[Sequence[O
     """A delivery for each person who is coming, in the order of their ids, and the reminders of the new time; goes on
     where it was interrupted."""
     call_off_old_reminders(announcement.occurrence, now=now)
-    coming = RSVP.objects.coming().filter(occurrence=announcement.occurrence_id)
+    coming = RSVP.objects.confirmed().filter(occurrence=announcement.occurrence_id)
     if announcement.asks_again and not announcement.unfolded_to:
         coming.update(asked_again_at=announcement.created_at)
     told_to = coming.reachable().only(*READ).annotate(is_told=_is_first(announcement))
@@ -136,7 +136,7 @@ def _unfold(announcement: Announcement, *, now: datetime) -> Iterator[Sequence[O
 def _is_first(announcement: Announcement) -> Combinable:
     """Where one change concerns several dates that were ticked together, the answer to the first of them is told, once
     for all; but an invitation is for one date."""
-    together = RSVP.objects.coming().reachable().filter(batch=OuterRef("batch"), wants_invitation=False)
+    together = RSVP.objects.confirmed().reachable().filter(batch=OuterRef("batch"), wants_invitation=False)
     together = together.exclude(pk=OuterRef("pk"))
     concerned = together.filter(occurrence__announcements__in=_made_at_once(announcement))
     day, first = announcement.occurrence.original_on, Q(pk__lt=OuterRef("pk"))
@@ -225,7 +225,7 @@ class _History:
     def reason_against(self, rsvp: RSVP, delivery: Delivery) -> str:
         """Why this answer is not told by this delivery; empty if it is."""
         untold, change = self.untold(rsvp), self._announcement(delivery)
-        if not rsvp.is_confirmed or rsvp.answer == RSVP.Answer.NOT_GOING:
+        if not rsvp.is_confirmed:
             return "not coming"
         if not rsvp.occurrence.event.is_published:
             return "not public"

@@ -91,7 +91,6 @@ def reason_against(delivery: Delivery, rsvp: RSVP, date: DateReminders, *, now: 
     reminder = _reminder_of(delivery, rsvp, date)
     checks = {
         "not confirmed": not rsvp.is_confirmed,
-        "not coming": rsvp.answer == RSVP.Answer.NOT_GOING,
         "not public": not occurrence.event.is_published,
         "cancelled": occurrence.is_cancelled or occurrence.event.is_cancelled,
         "postponed": occurrence.is_postponed,

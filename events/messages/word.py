@@ -40,7 +40,7 @@ class WordKind:
             word = words.get(_word_of(delivery))
             if word is None or not rsvp.occurrence.event.is_published:
                 return NotOwed("taken back")
-            if not rsvp.is_confirmed or rsvp.answer == RSVP.Answer.NOT_GOING:
+            if not rsvp.is_confirmed:
                 return NotOwed("not coming")
             write = partial(emails.word_mail, rsvp, word, now=now)
             return copies.copy((word.pk, emails.what_shows(rsvp)), write, contact)
@@ -61,7 +61,7 @@ def key_prefix(word_id: int) -> str:
 
 def _unfold(word: Announcement, *, now: datetime) -> Iterator[Sequence[Owed]]:
     """To each person who is coming, in the order of their ids; goes on where it was interrupted."""
-    coming = RSVP.objects.coming().reachable().filter(occurrence=word.occurrence_id).order_by("pk")
+    coming = RSVP.objects.confirmed().reachable().filter(occurrence=word.occurrence_id).order_by("pk")
     while ids := list(coming.filter(pk__gt=word.unfolded_to).values_list("pk", flat=True)[:PEOPLE]):
         yield [_owed(word, pk) for pk in ids]
         # The planner comes back only when these are written.

@@ -16,7 +16,6 @@ class RSVP(models.Model):
     class Answer(models.TextChoices):
         GOING = "going", _("I’m coming")
         MAYBE = "maybe", _("Maybe")
-        NOT_GOING = "not-going", _("I’m not coming")
 
     class State(models.TextChoices):
         UNCONFIRMED = "unconfirmed", _("not confirmed yet")

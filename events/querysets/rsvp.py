@@ -13,15 +13,12 @@ LEAVE_LINK_LIFETIME = dt.timedelta(hours=48)
 
 class RSVPQuerySet(models.QuerySet[Any]):
     def confirmed(self) -> Self:
+        """Those who come, or perhaps: whom a change concerns."""
         return self.filter(state="confirmed")
 
     def reachable(self) -> Self:
         """Those whom a mail may reach: they gave an address and want mail."""
         return self.filter(address_hash__isnull=False, wants_mail=True)
-
-    def coming(self) -> Self:
-        """Confirmed and going or maybe: those whom a change concerns."""
-        return self.confirmed().exclude(answer="not-going")
 
     def for_page(self) -> Self:
         """All that a page or a mail about an answer shows, in a fixed number of queries, the next date first."""
@@ -52,15 +49,14 @@ class PushSubscriptionQuerySet(models.QuerySet[Any]):
 
     def to_tell(self) -> Self:
         """Those of people who come, and whose key is still there."""
-        return self.filter(rsvp__state="confirmed", rsvp__occurrence__purged_at=None).exclude(rsvp__answer="not-going")
+        return self.filter(rsvp__state="confirmed", rsvp__occurrence__purged_at=None)
 
 
 class PrivateFeedEntryQuerySet(models.QuerySet[Any]):
     def shown(self) -> Self:
-        """Whose answer is confirmed and says going or maybe, to a date that is public."""
+        """Whose answer is confirmed, to a date that is public."""
         return self.filter(
             rsvp__state="confirmed",
-            rsvp__answer__in=["going", "maybe"],
             rsvp__occurrence__event__published_at__isnull=False,
             rsvp__occurrence__date_slug__isnull=False,
         )

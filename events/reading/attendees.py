@@ -32,7 +32,7 @@ class Attendees:
 
 def read_attendees(occurrence: Occurrence) -> Attendees:
     """Who has confirmed and comes, in the order of answering; two queries. `schedule` and `event` are loaded."""
-    rows = list(RSVP.objects.coming().filter(occurrence=occurrence).order_by("confirmed_at", "pk")[: MOST_SHOWN + 1])
+    rows = list(RSVP.objects.confirmed().filter(occurrence=occurrence).order_by("confirmed_at", "pk")[: MOST_SHOWN + 1])
     try:
         contacts = open_contacts(rows)
     except KeysUnavailable as error:

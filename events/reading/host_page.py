@@ -32,9 +32,9 @@ def open_date(event: Event, *, chosen: str, now: dt.datetime) -> Occurrence:
 def read_counts(occurrence: Occurrence) -> Counts:
     """Two queries, whoever comes."""
     waiting = RSVP.objects.filter(occurrence=occurrence, state=RSVP.State.UNCONFIRMED)
-    coming = waiting.exclude(answer=RSVP.Answer.NOT_GOING).aggregate(people=Sum("party_size"))
+    asked = waiting.aggregate(people=Sum("party_size"))
     return Counts(
         going=occurrence.going_in_person + occurrence.going_online + occurrence.going_unreachable,
         maybe=occurrence.maybe,
-        waiting=coming["people"] or 0,
+        waiting=asked["people"] or 0,
     )

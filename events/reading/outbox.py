@@ -107,7 +107,7 @@ def _fates_of(words: Iterable[Announcement]) -> Mapping[int, list[Fate]]:
 def _not_planned_yet(word: Announcement) -> list[Fate]:
     if word.unfolded_at is not None:
         return []
-    coming = RSVP.objects.coming().reachable().filter(occurrence=word.occurrence_id, pk__gt=word.unfolded_to)
+    coming = RSVP.objects.confirmed().reachable().filter(occurrence=word.occurrence_id, pk__gt=word.unfolded_to)
     return [Fate(_State.PLANNED, "", "", coming.count())]
 
 

@@ -19,7 +19,7 @@ def told_of_all_dates(event: Event, *, now: dt.datetime) -> Told:
     """Of the dates that a cancellation reaches; one query."""
     open_dates = Q(ends_at__gt=now) | Q(state=Occurrence.State.POSTPONED)
     dates = event.occurrences.filter(open_dates).exclude(state=Occurrence.State.CANCELLED)
-    coming = RSVP.objects.coming().filter(occurrence__in=dates.order_by().values("pk"))
+    coming = RSVP.objects.confirmed().filter(occurrence__in=dates.order_by().values("pk"))
     by_mail = Q(address_hash__isnull=False, wants_mail=True)
     figures = coming.aggregate(
         people=Count("batch", distinct=True), reachable=Count("batch", distinct=True, filter=by_mail)

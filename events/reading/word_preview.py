@@ -17,6 +17,6 @@ class WordPreview:
 
 def preview_word(occurrence: Occurrence, *, text: str, is_urgent: bool) -> WordPreview:
     """Two queries."""
-    coming = RSVP.objects.coming().filter(occurrence=occurrence)
+    coming = RSVP.objects.confirmed().filter(occurrence=occurrence)
     subject = emails.say_subject("word", {"event": occurrence.event, "is_urgent": is_urgent})
     return WordPreview(subject, text, is_urgent, coming.count(), coming.reachable().count())

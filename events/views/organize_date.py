@@ -205,8 +205,8 @@ def _show_form(
         "verb": verb,
         "now_shown": now,
         "then_shown": form.shown_after(now) if is_sound or not form.fields.keys() - {"note", "version"} else None,
-        "people": occurrence.rsvps.coming().count(),
-        "reachable": occurrence.rsvps.coming().reachable().count(),
+        "people": occurrence.rsvps.confirmed().count(),
+        "reachable": occurrence.rsvps.confirmed().reachable().count(),
         "places": own_places(request, [event.organization]),
         "today": timezone.now().date(),
     }

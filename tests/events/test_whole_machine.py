@@ -68,7 +68,7 @@ class World(machines.World):
 
     def reasons_against(self, delivery: Delivery, message: Message) -> list[str]:
         rsvp = RSVP.objects.select_related("occurrence__event").filter(pk=delivery.recipient.split(":")[1]).first()
-        if rsvp is None or not rsvp.is_confirmed or rsvp.answer == RSVP.Answer.NOT_GOING:
+        if rsvp is None or not rsvp.is_confirmed:
             return ["to somebody who does not come"]
         row = rsvp.occurrence
         is_cancelled = row.is_cancelled or row.event.is_cancelled
@@ -232,7 +232,7 @@ class Whole(OutboxMachine):
         assert not Announcement.objects.filter(unfolded_at=None).exists()
         rows = {row.key: row for row in Delivery.objects.all()}
         for rsvp in RSVP.objects.select_related("occurrence__schedule", *with_rules("occurrence__event")):
-            if not rsvp.is_confirmed or rsvp.answer == RSVP.Answer.NOT_GOING or not rsvp.occurrence.is_scheduled:
+            if not rsvp.is_confirmed or not rsvp.occurrence.is_scheduled:
                 continue
             for reminder in DateReminders(rsvp.occurrence).owed_to(rsvp):
                 key = f"reminder:{rsvp.pk}:{reminder.rule}:{rsvp.occurrence_id}:{rsvp.occurrence.moves}"

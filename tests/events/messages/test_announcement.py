@@ -440,7 +440,7 @@ def test_date_that_changed_again_is_left_out_of_the_mail_about_all(series):
 
 def test_whose_first_answer_is_taken_back_is_told_of_the_others(series):
     mine = RSVP.objects.get(occurrence__original_on=SATURDAYS[0])
-    RSVP.objects.filter(pk=mine.pk).update(answer="not-going")
+    RSVP.objects.filter(pk=mine.pk).update(state="cancelled")
 
     cancel_event(series, by=None, now=LATER)
     (message,) = [message for message in deliver(LATER) if message.to == ["amal@inbox.example"]]
