@@ -3,12 +3,13 @@
 import datetime as dt
 from collections.abc import Sequence
 from typing import Any
+from zlib import crc32
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Organization
-from events.errors import EventsError
+from events.errors import EditClash, EventsError
 from events.models import ListedName, Revision, Signature, Statement
 from events.permissions import check_editor
 from events.texts import clean_line
@@ -81,18 +82,31 @@ def add_listed_name(statement: Statement, *, name: str, role: str) -> ListedName
     return listed
 
 
+def names_listed(statement: Statement, *, role: str) -> tuple[list[str], int]:
+    """As they stand, and the version of the list: another one as soon as it says something else."""
+    names = list(statement.listed_names.filter(role=role).values_list("name", flat=True))
+    return names, crc32("\n".join(names).encode())
+
+
 @transaction.atomic
-def list_names(statement: Statement, *, names: Sequence[str], role: str, by: Any) -> list[ListedName]:
+def list_names(
+    statement: Statement, *, names: Sequence[str], role: str, by: Any, version: int | None = None
+) -> list[ListedName]:
     """The groups that the text names as hosts or endorsers, in this order, in place of those that stood there.
 
     A name that its group has claimed stays, and one under which an action is hosted. Raises EventsError naming the
-    field `names`.
+    field `names`, EditClash where the list is not of `version` any more: a group may have been added meanwhile.
     """
     check_editor(by, statement.organization)
+    list(Statement.objects.select_for_update().filter(pk=statement.pk).values_list("pk"))  # a new name waits for this
     cleaned = [clean_line(name, field="names", length=NAME_LENGTH) for name in names]
     wanted = list(dict.fromkeys(name for name in cleaned if name))
     if len(wanted) > MOST_NAMES:
         raise EventsError(_("At most %(n)d names can be listed.") % {"n": MOST_NAMES}, field="names")
+    standing, current = names_listed(statement, role=role)
+    if version is not None and version != current and wanted != standing:
+        message = _("The list has changed since you opened it. Both versions are below; nothing is lost.")
+        raise EditClash(message, theirs={"names": " · ".join(standing)})
     left = statement.listed_names.filter(role=role, claimed_by=None).exclude(name__in=wanted)
     left.filter(events=None).delete()
     for position, name in enumerate(wanted):

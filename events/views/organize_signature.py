@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.models import Organization
-from events.actions.signature import list_names, refuse_correction, sign_revision, withdraw_signature
+from events.actions.signature import list_names, names_listed, refuse_correction, sign_revision, withdraw_signature
 from events.actions.signing import close_invitation
 from events.actions.statement import translate_statement
 from events.errors import EventsError
@@ -48,15 +48,16 @@ def edit_names(request: SignedInRequest, slug: str, role: str) -> HttpResponse:
     statement = own_statement(request, slug)
     if role not in ListedName.Role.values:
         raise Http404
-    names = statement.listed_names.filter(role=role).values_list("name", flat=True)
-    form = NamesForm(request.POST or None, initial={"role": role, "names": "\n".join(names)})
+    names, version = names_listed(statement, role=role)
+    form = NamesForm(request.POST or None, initial={"role": role, "names": "\n".join(names), "version": version})
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data
+        lines, how = chosen["names"].splitlines(), {"role": chosen["role"], "version": chosen["version"]}
         try:
-            list_names(statement, names=chosen["names"].splitlines(), role=chosen["role"], by=request.user)
+            list_names(statement, names=lines, by=request.user, **how)
             return redirect("events:organize-statement-detail", slug)
         except EventsError as error:
-            form.take(error)
+            form.take(error, version=names_listed(statement, role=chosen["role"])[1])
     return show_form(request, "events/statement_names.html", form, statement=statement)
 
 

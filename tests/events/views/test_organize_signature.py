@@ -1,5 +1,6 @@
 import pytest
 
+from events.actions.signature import add_listed_name
 from events.models import Signature, Statement
 from tests.events.factories import NOW, make_organization, make_statement, make_user
 
@@ -47,6 +48,27 @@ def test_listing_names(client, editor):
     assert client.post(own(statement, "names/host/"), {"role": "host", "names": "x" * 201}).status_code == 422
     assert client.get(own(statement, "names/friend/")).status_code == 404
     assert statement.listed_names.count() == 2
+
+
+def test_a_group_that_was_listed_meanwhile_is_not_taken_off_by_an_older_list(client, editor):
+    statement = make_statement(organization=editor.group)
+    path = own(statement, "names/endorser/")
+    client.post(path, {"role": "endorser", "names": "A\r\nB"})
+    opened = client.get(path).context["form"]["version"].value()
+    add_listed_name(statement, name="Accepted meanwhile", role="endorser")
+
+    refused = client.post(path, {"role": "endorser", "names": "A\r\nC", "version": opened})
+
+    assert (refused.status_code, set(statement.listed_names.values_list("name", flat=True))) == (
+        422,
+        {"A", "B", "Accepted meanwhile"},
+    )
+    assert "The list has changed since you opened it." in refused.text
+    assert "Now stands: A · B · Accepted meanwhile" in refused.text
+    assert ">\nA\r\nC</textarea>" in refused.text
+    form = refused.context["form"]
+    saved = client.post(path, {"role": "endorser", "names": "A\r\nC", "version": form["version"].value()})
+    assert (saved.status_code, [name.name for name in statement.listed_names.all()]) == (302, ["A", "C"])
 
 
 def test_whoever_has_signed_the_current_text_is_not_asked_to_stand_behind_it(client, editor):
