@@ -73,9 +73,10 @@ def redate(
 
 
 def map_rows(rows: Sequence[Occurrence], timing: Timing, *, fell_away: set[dt.date], now: dt.datetime) -> Plan:
+    """What has begun stays as it was, and what is postponed waits for its new day, whatever the days are now."""
     plan, days = Plan(), set(timing.dates())
     for row in rows:
-        if row.date_slug is not None and has_begun(row, now=now):
+        if row.date_slug is not None and (has_begun(row, now=now) or row.is_postponed):
             plan.kept.append(row)
         elif row.original_on not in days:
             (plan.vanished if row.date_slug is not None else plan.forgotten).append(row)

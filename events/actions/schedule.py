@@ -128,7 +128,8 @@ def _hand_over(
     """Ends the schedule, and gives the rows from the new first date on, and those beside the rule, to a second one with
     a new UID.
 
-    Returns the second schedule, its rows, and the rows between that are left without a date: they stay, cancelled.
+    Returns the second schedule, its rows, and the rows between that are left without a date: they stay, cancelled. What
+    is postponed waits on where it was.
     """
     if timing.start_on < changed_from:
         raise EventsError(_("Its first new date comes after the last one that stays."), field="start_on")
@@ -139,7 +140,8 @@ def _hand_over(
     successor = _successor_of(schedule, now=now)
     write_schedule(successor, timing)
     successor.save()
-    return successor, moving, [row for row in staying if row.original_on >= changed_from]
+    left = [row for row in staying if row.original_on >= changed_from and not row.is_postponed]
+    return successor, moving, left
 
 
 def _successor_of(schedule: Schedule, *, now: dt.datetime) -> Schedule:
