@@ -18,8 +18,8 @@ SEATS = ("going_in_person", "going_online")
 def relocate(occurrences: Sequence[Occurrence], where: Where, *, now: dt.datetime) -> list[Change]:
     """Writes a checked `where` to locked dates of public events and marks their calendar entries.
 
-    Returns what people have to be told; empty where only limits, or what the public may see, have changed. Raises
-    EventsError naming the capacity that is too low.
+    Returns what people have to be told; empty where only limits, or what the public may see, have changed, and of what
+    is cancelled. Raises EventsError naming the capacity that is too low.
     """
     changes, attended_otherwise = [], []
     olds = {occurrence.pk: Remembered.of(occurrence) for occurrence in occurrences}
@@ -29,7 +29,7 @@ def relocate(occurrences: Sequence[Occurrence], where: Where, *, now: dt.datetim
         settle_seats(occurrence)
         if before.attendance != where.attendance != Attendance.BOTH:
             attended_otherwise.append(occurrence.pk)
-        if kind := _kind_of_change(before, where):
+        if (kind := _kind_of_change(before, where)) and not occurrence.is_cancelled:
             changes.append(Change(occurrence, kind, olds[occurrence.pk]))
     RSVP.objects.filter(occurrence__in=attended_otherwise).update(attendance=where.attendance)
     Occurrence.objects.bulk_update(occurrences, [*FIELDS, *SEATS, "has_own_whereabouts"], batch_size=100)
