@@ -13,7 +13,6 @@ from events.urls import (
     follow,
     home,
     host,
-    moved,
     organization,
     organize,
     pasted_list,
@@ -46,6 +45,5 @@ urlpatterns = [
     *co_host.urlpatterns,
     *signing.urlpatterns,
     *webhook.urlpatterns,
-    *moved.urlpatterns,
     path("api/v1/", include("events.api.urls")),
 ]

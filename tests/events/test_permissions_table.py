@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 # Pages and feeds for everybody, the answers of people who come and what they follow (docs/privacy.md), campaigns, and
 # what only leads on.
-OTHER_ROOMS = {"home", "feeds", "event", "organization", "rsvp", "follow", "campaign", "moved"}
+OTHER_ROOMS = {"home", "feeds", "event", "organization", "rsvp", "follow", "campaign"}
 GROUP = re.compile(r"\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)")
 
 

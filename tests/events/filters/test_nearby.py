@@ -27,7 +27,7 @@ def in_town(town, **fields):
 
 @pytest.fixture
 def without_gazetteer(monkeypatch):
-    monkeypatch.setattr(index, "_path", lambda: None)
+    monkeypatch.setattr(index, "towns_file", lambda: None)
 
 
 def test_near_is_fifty_kilometres_or_as_many_as_are_asked_for():

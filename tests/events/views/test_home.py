@@ -260,7 +260,7 @@ def test_a_town_that_nobody_knows_is_said_to_be_unknown(client):
 def test_the_box_stays_away_where_there_are_no_towns_to_find(client, monkeypatch):
     assert 'name="near"' in client.get("/").text
 
-    monkeypatch.setattr(index, "_path", lambda: None)
+    monkeypatch.setattr(index, "towns_file", lambda: None)
 
     page = client.get("/?n=2").text
     refused = client.get("/?near=Leeds")

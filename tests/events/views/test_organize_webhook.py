@@ -165,10 +165,3 @@ def test_the_page_of_the_organisation_leads_there_for_its_owner_only(client, org
         "/organize/organizations/callers/webhooks/" in own,
         "/organize/organizations/callers/webhooks/" in of_operator,
     ) == (True, False)
-
-
-@pytest.mark.parametrize("rest", ["", "7/"])
-def test_old_addresses_lead_on_for_good(client, rest):
-    answer = client.get(f"/organize/callers/webhooks/{rest}")
-
-    assert (answer.status_code, answer.headers["Location"]) == (301, f"/organize/organizations/callers/webhooks/{rest}")
