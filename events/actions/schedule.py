@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from events.actions.announcement import announce
-from events.actions.dates import SCHEDULE_FIELDS, add_dates, extra_dates, has_begun, timing_of, write_schedule
+from events.actions.dates import extra_dates, has_begun, timing_of, write_schedule
 from events.actions.locking import check_version, lock_event, lock_schedule_rows, raise_version, touch_event
 from events.actions.occurrence import cancel_dates
 from events.actions.redating import redate
@@ -66,23 +66,26 @@ def reschedule(
 
 @transaction.atomic
 def extend_schedule(event: Event, *, by: Editor, now: dt.datetime, version: int | None = None) -> Schedule:
-    """The same rule for another year. Where the schedule has reached its two years or 400 dates, a second goes on."""
+    """The same rule for another year. Where the schedule has reached its two years or 400 dates, a second goes on.
+
+    Dates that fell away when it was shortened take place again, and those who come are told.
+    """
     event = lock_event(event, by=by)
     _refuse_cancelled(event)
     schedule = event.schedules.running().get()
     if not schedule.rule:
         raise EventsError(_("It does not repeat: there is nothing to extend."))
     check_version(event, version, theirs=timing_as_dict(timing_of(schedule)))
-    longer = _longer(timing_of(schedule))
-    if longer is None:
-        schedule = _go_on(event, schedule, now=now)
-    else:
-        known = set(event.occurrences.filter(schedule=schedule).values_list("original_on", flat=True))
-        write_schedule(schedule, longer)
-        schedule.save(update_fields=SCHEDULE_FIELDS)
-        add_dates(schedule, sorted(set(longer.dates()) - known), event=event, now=now)
+    rows = lock_schedule_rows(event, schedule)
+    remembered = {row.pk: Remembered.of(row) for row in rows}
+    stands = replace(timing_of(schedule), rdates=extra_dates(schedule, rows))
+    timing = _longer(stands)
+    if timing is None:
+        schedule, rows, timing = _go_on(schedule, rows, stands, now=now)
+    changes = redate(event, schedule, rows, timing, remembered=remembered, now=now)
     raise_version(event)
     touch_event(event, material=True, now=now)
+    announce(changes, now=now)
     schedule.refresh_from_db()
     return schedule
 
@@ -170,19 +173,20 @@ def _longer(timing: Timing) -> Timing | None:
         longer = replace(timing, until_on=until_on).checked()
     except RuleError:  # more than 400 dates
         return None
-    return longer if longer.dates()[-1] > timing.dates()[-1] else None
+    return longer if longer.until_on and longer.until_on > timing.until_on else None
 
 
-def _go_on(event: Event, schedule: Schedule, *, now: dt.datetime) -> Schedule:
-    """A second schedule whose first date is the next one that the rule makes."""
-    timing = timing_of(schedule)
+def _go_on(
+    schedule: Schedule, rows: Sequence[Occurrence], timing: Timing, *, now: dt.datetime
+) -> tuple[Schedule, list[Occurrence], Timing]:
+    """A second schedule whose first date is the next one that the rule makes, with the rows from there on."""
     last_on = timing.until_on or timing.start_on
     later = dates_of(Rule.from_stored(timing.rule), start_on=timing.start_on, until_on=years_after(last_on, 100))
     start_on = next(day for day in later if day > last_on)
-    following = replace(timing, start_on=start_on, until_on=None, exdates=(), rdates=()).checked()
+    beside = tuple(day for day in timing.rdates if day > last_on)
+    following = replace(timing, start_on=start_on, until_on=None, exdates=(), rdates=beside).checked()
     _end(schedule, last_on=last_on)
     successor = _successor_of(schedule, now=now)
     write_schedule(successor, following)
     successor.save()
-    add_dates(successor, following.dates(), event=event, now=now)
-    return successor
+    return successor, [row for row in rows if row.original_on > last_on], following
