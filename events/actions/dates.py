@@ -68,7 +68,7 @@ def add_dates(schedule: Schedule, days: Iterable[dt.date], *, event: Event, now:
             row.added_at = now
     made = Occurrence.objects.bulk_create(rows)
     if event.is_published and made:
-        owe(owed_news(event.pk, Webhook.News.CHANGED, now=now), now=now)
+        owe(owed_news([event.pk], Webhook.News.CHANGED, now=now), now=now)
     return made
 
 

@@ -106,7 +106,7 @@ def edit_event(
         _answer(event, details.calls, by=by, now=now)
         touch_event(event, material=False, now=now)
         if event.is_published:
-            owe(owed_news(event.pk, Webhook.News.CHANGED, now=now), now=now)
+            owe(owed_news([event.pk], Webhook.News.CHANGED, now=now), now=now)
     write_search_text(event)
     event.version += 1
     event.save()
@@ -129,7 +129,7 @@ def publish_event(event: Event, *, by: Editor, now: dt.datetime, version: int | 
     write_search_text(event)
     raise_version(event, fields=("published_at", "search_text"))
     touch_event(event, material=False, now=now)
-    owe(owed_news(event.pk, Webhook.News.PUBLISHED, now=now), now=now)
+    owe(owed_news([event.pk], Webhook.News.PUBLISHED, now=now), now=now)
     return event
 
 

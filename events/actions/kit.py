@@ -17,11 +17,13 @@ from events.accessibility import QUESTIONS
 from events.actions.details import DESCRIPTION_LENGTH, SAFETY_LENGTH, TITLE_LENGTH
 from events.calendars.touch import touch_calendar
 from events.errors import EditClash, EventsError
-from events.models import Call, Event, Kit, Schedule
+from events.messages.webhook import owed_news
+from events.models import Call, Event, Kit, Schedule, Webhook
 from events.permissions import check_editor
 from events.querysets.event import EventQuerySet
 from events.search import search_text_of
 from events.texts import clean_line, clean_text
+from notifications.actions import owe
 
 SHOWN_IN_CALENDARS = ("title", "description")
 
@@ -86,6 +88,8 @@ def spread(kit: Kit, *, before: Mapping[str, str], now: dt.datetime) -> int:
     number = _together(following.values()).seen_by(kit.call.statement.organization_id).count()
     shown = _together(rows for name, rows in following.items() if name in SHOWN_IN_CALENDARS)
     touch_calendar(Schedule.objects.public().filter(event__in=shown.values("pk")), material=False, now=now)
+    told = list(_together(following.values()).filter(published_at__isnull=False).values_list("pk", flat=True))
+    owe(owed_news(told, Webhook.News.CHANGED, now=now), now=now)
     for name, rows in following.items():
         search_text = _found_by(name, before[name], changed[name])
         rows.update(**{name: changed[name]}, search_text=search_text, version=F("version") + 1)

@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from events.actions.details import write_search_text
 from events.actions.locking import lock_event, raise_version, touch_event
 from events.errors import EventsError
-from events.models import Event, Kit
+from events.messages.webhook import owed_news
+from events.models import Event, Kit, Webhook
 from events.permissions import Editor
+from notifications.actions import owe
 
 
 @transaction.atomic
@@ -30,6 +32,8 @@ def take_kit_field(event: Event, name: str, *, by: Editor, now: dt.datetime) -> 
     raise_version(event, fields=("kit", "inherited", name, "search_text"))
     if getattr(event, name) != before:
         touch_event(event, material=False, now=now)
+        if event.is_published:
+            owe(owed_news([event.pk], Webhook.News.CHANGED, now=now), now=now)
     return event
 
 

@@ -96,26 +96,38 @@ def webhook_recipient(webhook_id: int) -> str:
     return f"webhook:{webhook_id}"
 
 
-def owed_news(event_id: int, news: str, *, now: datetime) -> list[Owed]:
-    """To the webhooks of all who host the action, of those that want it. Call it in the transaction of the change."""
-    hosts = Q(organization__in=Event.objects.filter(pk=event_id).values("organization"))
-    hosts |= Q(organization__in=CoHost.objects.given().filter(event=event_id).values("organization"))
-    told = Webhook.objects.on().filter(hosts).values_list("pk", "news")
-    return [_owed(pk, news, event_id, topic=f"event:{event_id}", now=now) for pk, wanted in told if news in wanted]
+def owed_news(events: Collection[int], news: str, *, now: datetime) -> list[Owed]:
+    """One for each of these actions to the webhooks of all who host it, of those that want it. Call it in the
+    transaction of the change. One query where nobody wants it, otherwise four."""
+    if not events:
+        return []
+    found, with_others = Event.objects.filter(pk__in=events), CoHost.objects.given().filter(event__in=events)
+    hosts = Q(organization__in=found.values("organization"))
+    hosts |= Q(organization__in=found.values("listed_host__claimed_by"))
+    hosts |= Q(organization__in=with_others.values("organization"))
+    wanting: dict[int, list[int]] = defaultdict(list)
+    for pk, organization, wanted in Webhook.objects.on().filter(hosts).values_list("pk", "organization", "news"):
+        if news in wanted:
+            wanting[organization].append(pk)
+    if not wanting:
+        return []
+    hosting = {
+        *found.values_list("organization", "pk"),
+        *found.values_list("listed_host__claimed_by", "pk"),
+        *with_others.values_list("organization", "event"),
+    }
+    return [
+        _owed(webhook, news, event_id, topic=f"event:{event_id}", now=now)
+        for organization, event_id in sorted(pair for pair in hosting if pair[0] in wanting)
+        for webhook in wanting[organization]
+    ]
 
 
 def owed_changes(announcements: Sequence[Announcement], *, now: datetime) -> list[Owed]:
-    """One for each action, however many of its dates are concerned."""
-    kinds: dict[int, set[str]] = defaultdict(set)
-    for announcement in announcements:
-        kinds[announcement.event_id].add(announcement.kind)
-    return [
-        owed
-        for event_id, each in kinds.items()
-        for owed in owed_news(
-            event_id, News.CANCELLED if each == {Announcement.Kind.CANCELLED} else News.CHANGED, now=now
-        )
-    ]
+    """One for each action, however many of its dates are concerned; what is cancelled is told apart from the rest."""
+    cancelled = {one.event_id for one in announcements if one.kind == Announcement.Kind.CANCELLED}
+    changed = {one.event_id for one in announcements if one.kind != Announcement.Kind.CANCELLED}
+    return [*owed_news(cancelled, News.CANCELLED, now=now), *owed_news(changed, News.CHANGED, now=now)]
 
 
 def owed_ping(webhook: Webhook, *, now: datetime) -> Owed:
@@ -194,7 +206,7 @@ def _changed_dates(changes: Collection[tuple[int, datetime]]) -> dict[tuple[int,
 def _data(event: Event, news: str, changed: Sequence[ChangedDate]) -> dict[str, Any]:
     """Ids and addresses; what stands there is for everybody to read."""
     if news == News.CANCELLED:
-        changed = [one for one in changed if one.what != ADDED]  # told apart, as a change
+        changed = [one for one in changed if one.what == Announcement.Kind.CANCELLED]  # the others: as a change
     dates = {one.date.pk: one.date for one in changed}
     data: dict[str, Any] = {
         "event": event.slug,

@@ -14,11 +14,19 @@ from events.actions.occurrence import cancel_occurrence, change_place, move_occu
 from events.actions.webhook import ping_webhook, turn_webhook_off
 from events.actions.whereabouts import Where
 from events.messages.webhook import WEBHOOK
-from events.models import Webhook
+from events.models import ListedName, Webhook
 from notifications.actions import drain
 from notifications.models import Delivery
 from tests.events.answers import confirm, deliver
-from tests.events.factories import NOW, make_co_host, make_event, make_organization, make_place, make_user
+from tests.events.factories import (
+    NOW,
+    make_co_host,
+    make_event,
+    make_organization,
+    make_place,
+    make_statement,
+    make_user,
+)
 from tests.events.webhooks import bodies, drain_all, hours, make_webhook, owner_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("endpoint")]
@@ -87,7 +95,7 @@ def test_a_new_text_of_a_public_action_is_a_change_and_of_a_draft_is_none(endpoi
 
 
 def test_only_what_was_chosen_goes_to_those_who_host(endpoint):
-    """Also to who hosts it too; not to others, not to what is off."""
+    """Also to who hosts it too, or under a name of its own; not to others, not to what is off."""
     own, _secret = make_webhook(f"{endpoint.url}/own", news=["event.cancelled"])
     other = make_organization(owner=make_user())
     make_webhook(f"{endpoint.url}/own-published", organization=own.organization, news=["event.published"])
@@ -99,11 +107,14 @@ def test_only_what_was_chosen_goes_to_those_who_host(endpoint):
     event = of(own)
     make_co_host(event=event, organization=co_host.organization, state="given", settled_at=NOW)
     make_co_host(event=event, organization=asked.organization)
+    claimed, _secret = make_webhook(f"{endpoint.url}/claimed")
+    name = ListedName.objects.create(statement=make_statement(), name="M", role="host", claimed_by=claimed.organization)
+    type(event).objects.filter(pk=event.pk).update(listed_host=name)
 
     cancel_event(event, by=None, now=NOW)
     drain(now=NOW)
 
-    assert sorted(request.path for request in endpoint.requests) == ["/co-host", "/own"]
+    assert sorted(request.path for request in endpoint.requests) == ["/claimed", "/co-host", "/own"]
 
 
 def test_nothing_personal_and_nothing_hidden_is_in_it_nor_in_the_logs(endpoint, caplog):
