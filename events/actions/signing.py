@@ -2,6 +2,7 @@
 
 import datetime as dt
 import secrets
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -35,6 +36,7 @@ from notifications.models import Delivery
 
 MOST_AT_ONCE = 20
 MOST_OPEN = 200
+NOT_ARRIVED = {Delivery.State.FAILED, Delivery.State.EXPIRED}
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class OpenInvitation:
 def invite_to_sign(statement: Statement, *, addresses: Sequence[str], by: Any, language: str, now: dt.datetime) -> int:
     """One mail with one link to each mailbox; how many invitations are open now. Whether a mail went is told to nobody:
     none goes to an address that wants none, nor today to one that has another unanswered. Inviting it again another day
-    sends what was never sent, and nothing twice.
+    sends what was never sent or did not arrive, and nothing twice.
 
     Raises EventsError naming `addresses`, KeysUnavailable.
     """
@@ -73,12 +75,19 @@ def invite_to_sign(statement: Statement, *, addresses: Sequence[str], by: Any, l
 
 
 def _send(rows: Mapping[str, SignatureInvitation], addresses: Mapping[str, str], *, now: dt.datetime) -> None:
-    """The mail of each invitation, once."""
+    """The mail of each invitation, once; one that did not arrive goes again."""
     recipients = {signing_recipient(row.pk) for row in rows.values()}
-    sent = set(Delivery.objects.for_recipients(recipients).values_list("recipient", flat=True))
-    waiting = {box: row for box, row in rows.items() if signing_recipient(row.pk) not in sent}
+    tries: dict[str, list[str]] = defaultdict(list)
+    for recipient, state in Delivery.objects.for_recipients(recipients).values_list("recipient", "state"):
+        tries[recipient].append(state)
+    before = {box: tries[signing_recipient(row.pk)] for box, row in rows.items()}
+    waiting = {box: row for box, row in rows.items() if set(before[box]) <= NOT_ARRIVED}
     owe(
-        [owed_invitation(row, now=now) for box, row in waiting.items() if take_mail_budget(addresses[box], now=now)],
+        [
+            owed_invitation(row, tries=len(before[box]), now=now)
+            for box, row in waiting.items()
+            if take_mail_budget(addresses[box], now=now)
+        ],
         now=now,
     )
 

@@ -37,14 +37,15 @@ class SigningKind(PlansNothing):
 SIGNING = SigningKind()
 
 
-def owed_invitation(row: SignatureInvitation, *, now: datetime) -> Owed:
+def owed_invitation(row: SignatureInvitation, *, tries: int, now: datetime) -> Owed:
+    """Once, and once more after each of so many `tries` that did not arrive."""
     name = signing_recipient(row.pk)
     return Owed(
         kind=SIGNING.name,
         recipient=name,
         topic=name,
         channel=EMAIL,
-        key=name,
+        key=f"{name}:{tries}" if tries else name,
         due_at=now,
         not_after=now + INVITATION_LIFETIME,
         order_at=now,

@@ -64,6 +64,20 @@ def test_a_mail_that_could_not_go_today_goes_when_one_asks_again(statement):
     assert SignatureInvitation.objects.count() == 1
 
 
+@pytest.mark.parametrize("state", ["failed", "expired"])
+def test_a_mail_that_did_not_arrive_goes_again_another_day_and_once(statement, state):
+    invite(statement)
+    Delivery.objects.filter(kind=SIGNING.name).update(state=state, settled_at=NOW)
+
+    invite(statement)
+    assert deliver(NOW) == []
+
+    invite(statement, now=NOW + DAY)
+    assert opened(now=NOW + DAY).address == ADDRESS
+    assert invite(statement, now=NOW + 2 * DAY) == 1
+    assert deliver(NOW + 2 * DAY) == []
+
+
 def test_every_spelling_of_a_mailbox_is_one_invitation(statement):
     assert invite(statement, "quince.tree@gmail.com", "QuinceTree+sign@googlemail.com") == 1
     assert invite(statement, "quincetree@gmail.com") == 1
