@@ -26,7 +26,7 @@ class Change:
 def announce(changes: Sequence[Change], *, now: dt.datetime) -> list[Announcement]:
     """Tell everybody who is coming. Call it in the transaction of the change, after the rows are saved.
 
-    Only of dates that the public knows and that are not over. Whatever was prepared about them is prepared anew;
+    Only of dates that the public knows and that are not over for good. What was prepared about them is prepared anew;
     the planner makes a message for each person of it (events/messages/announcement.py). Webhooks are told at once.
     """
     told = [change for change in changes if _concerns_somebody(change, now)]
@@ -49,7 +49,7 @@ def withdraw_prepared(dates: Collection[int], *, now: dt.datetime) -> None:
 
 def _concerns_somebody(change: Change, now: dt.datetime) -> bool:
     was_postponed = change.old.state == Occurrence.State.POSTPONED
-    return bool(change.occurrence.date_slug) and (was_postponed or not change.occurrence.is_over(at=now))
+    return bool(change.occurrence.date_slug) and (was_postponed or not change.occurrence.is_past(at=now))
 
 
 def _announcement(change: Change, now: dt.datetime) -> Announcement:

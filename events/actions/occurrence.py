@@ -139,17 +139,31 @@ def reinstate_occurrence(
     now: dt.datetime,
     version: int | None = None,
 ) -> Occurrence:
-    """What was cancelled takes place after all, when and where it stood. Safe to call twice."""
+    """What was cancelled takes place after all, when and where it stood; what waited for its new day then waits again.
+    Safe to call twice."""
     event, row = lock_occurrence(occurrence, by=by)
     if not row.is_cancelled:
         return row
-    _check(event, row, version=version, now=now)
+    waits = was_postponed(row)
+    if waits:
+        check_version(event, version, theirs=_when_now(row))
+    else:
+        _check(event, row, version=version, now=now)
     old = Remembered.of(row)
-    row.state, row.note = State.SCHEDULED, clean_note(note)
+    row.state, row.note = State.POSTPONED if waits else State.SCHEDULED, clean_note(note)
     if event.is_cancelled:
         event.cancelled_at = None
         event.save(update_fields=["cancelled_at"])
-    return _save(event, row, Change(row, Kind.REINSTATED, old), old=old, now=now)
+    kind = Kind.POSTPONED if waits else Kind.REINSTATED
+    return _save(event, row, Change(row, kind, old), old=old, now=now)
+
+
+def was_postponed(occurrence: Occurrence) -> bool:
+    """Whether it is cancelled, and waited for its new day until then: what people were told of it says so."""
+    if not occurrence.is_cancelled:
+        return False
+    told = occurrence.announcements.filter(kind=Kind.CANCELLED).first()
+    return told is not None and told.old["state"] == State.POSTPONED
 
 
 @transaction.atomic

@@ -175,14 +175,22 @@ def own_date(request: SignedInRequest, slug: str, date: str) -> tuple[Event, Occ
 
 
 def offered_verbs(occurrence: Occurrence, *, now: Any) -> list[Verb]:
-    if occurrence.is_past(at=now):
+    if occurrence.is_past(at=now) and not actions.was_postponed(occurrence):
         return []
     fitting = [verb_for(verb, occurrence) for verb in VERBS.values() if occurrence.state in verb.states]
     return [verb for verb in fitting if verb.name != "online" or occurrence.is_in_person]
 
 
 def verb_for(verb: Verb, occurrence: Occurrence) -> Verb:
-    """An hour that nobody knew is set, not moved."""
+    """An hour that nobody knew is set, not moved; what was postponed when it was cancelled waits again."""
+    if verb.name == "reinstate" and actions.was_postponed(occurrence):
+        return replace(
+            verb,
+            title=_("It is postponed, not cancelled"),
+            button=_("Let it wait for its new day and tell people"),
+            done=VERBS["postpone"].done,
+            form=forms.PostponeForm,
+        )
     if verb.name != "move" or occurrence.hours != Hours.TO_BE_ANNOUNCED:
         return verb
     return replace(verb, title=_("Set the hour, or another day"), button=_("Set it and tell people"))
