@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from events import emails
 from events.contacts.sealing import Contact
 from events.messages import EMAIL, rsvp_recipient, topic_of
+from events.messages.asking_again import ask_again
 from events.messages.bounces import stop_after_bounce
 from events.messages.burst import LONGEST, PAUSE, earliest_start, when_told
 from events.messages.preparing import Answers
@@ -120,7 +121,7 @@ def _unfold(announcement: Announcement, *, now: datetime) -> Iterator[Sequence[O
     call_off_old_reminders(announcement.occurrence, now=now)
     coming = RSVP.objects.confirmed().filter(occurrence=announcement.occurrence_id)
     if announcement.asks_again and not announcement.unfolded_to:
-        coming.update(asked_again_at=announcement.created_at)
+        ask_again(announcement, kind=ANNOUNCEMENT.name)
     told_to = coming.reachable().only(*READ).annotate(is_told=_is_first(announcement))
     moments = Moments(when_told(announcement), earliest_start(announcement))
     while people := list(told_to.filter(pk__gt=announcement.unfolded_to).order_by("pk")[:PEOPLE]):
