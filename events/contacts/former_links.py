@@ -11,19 +11,18 @@ from events.querysets.rsvp import RSVPQuerySet
 def delete_answers(rsvps: RSVPQuerySet) -> tuple[set[int], set[int]]:
     """Deletes these answers; the link of each opens what is left of its batch, as long as something is.
 
-    Returns the ids that are gone, and the batches of which nothing is left. What no longer fits the filter of `rsvps`
-    stays.
+    Returns the ids that are gone, and the batches of which nothing is left. They are locked first: what somebody
+    is changing just now stays if it does not fit the filter of `rsvps` any more.
     """
     with transaction.atomic():
-        found = {pk: (batch, sha256) for pk, batch, sha256 in rsvps.values_list("pk", "batch", "token_sha256")}
-        rsvps.filter(pk__in=found).delete()
-        stayed = set(RSVP.objects.filter(pk__in=found).values_list("pk", flat=True))
-        gone = [found[pk] for pk in found.keys() - stayed]
-        ended = _ended({batch for batch, _sha256 in gone})
-        left = [FormerLink(token_sha256=sha256, batch=batch) for batch, sha256 in gone if batch not in ended]
+        rows = rsvps.select_for_update().order_by("pk").values_list("pk", "batch", "token_sha256")
+        gone = {pk: (batch, sha256) for pk, batch, sha256 in rows}
+        RSVP.objects.filter(pk__in=gone).delete()
+        ended = _ended({batch for batch, _sha256 in gone.values()})
+        left = [FormerLink(token_sha256=sha256, batch=batch) for batch, sha256 in gone.values() if batch not in ended]
         FormerLink.objects.bulk_create(left, ignore_conflicts=True)
         FormerLink.objects.filter(batch__in=ended).delete()
-    return found.keys() - stayed, ended
+    return set(gone), ended
 
 
 def batch_behind(sha256: str) -> int | None:

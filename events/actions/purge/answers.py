@@ -81,7 +81,7 @@ def _purge_links(dry_run: bool) -> int:
 
 
 def _delete(due: RSVPQuerySet, *, now: dt.datetime) -> int:
-    """In batches, with their deliveries. The state is part of the DELETE: what was confirmed meanwhile stays."""
+    """In batches, with their deliveries. What was confirmed meanwhile stays."""
     number = 0
     for rows in batches(due, "pk"):
         with transaction.atomic():
