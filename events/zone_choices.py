@@ -8,7 +8,7 @@ from importlib import resources
 from django.utils.translation import gettext as _
 
 from events.gazetteer import towns_named
-from events.wording import say_city, say_country, say_offset
+from events.wording import UTC_NAMES, say_city, say_country, say_offset
 
 MOST_TOWNS = 12
 COUNTRIES_OF_CODES = {"US"}  # where the gazetteer has the code of a region that people write
@@ -63,10 +63,13 @@ def _say_town(name: str, country: str, zone: str, codes: list[str], *, at: dt.da
 
 
 def _of_zones(zones: Iterable[str], *, at: dt.datetime, language: str) -> list[Choice]:
-    named = [
-        (zone, f"{say_city(zone, language).rpartition('/')[2]} ({say_offset(zone, at, language)})") for zone in zones
-    ]
-    return sorted(named, key=lambda choice: choice[1])
+    return sorted(((zone, _say_zone(zone, at, language)) for zone in zones), key=lambda choice: choice[1])
+
+
+def _say_zone(zone: str, at: dt.datetime, language: str) -> str:
+    """ "Madrid (UTC+1)"; UTC is named after no town."""
+    offset = say_offset(zone, at, language)
+    return offset if zone in UTC_NAMES else f"{say_city(zone, language).rpartition('/')[2]} ({offset})"
 
 
 @cache

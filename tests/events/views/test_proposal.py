@@ -174,7 +174,7 @@ def test_zone_choices_begin_with_the_towns_of_the_name():
     assert (named, near) == ("Towns of this name", "Near those who call")
     assert towns[0] == ("GB:Europe/London", "Ashford, United Kingdom (UTC)")
     assert len({value for value, _label in towns}) == len(towns)
-    assert ("Africa/Cairo", "Cairo (UTC+2)") in others
+    assert {("Africa/Cairo", "Cairo (UTC+2)"), ("UTC", "UTC")} <= set(others)
     assert read_zone_choice("GB:Europe/London") == ("Europe/London", "GB")
     assert read_zone_choice("Europe/London") == ("Europe/London", "")
 
