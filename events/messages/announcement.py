@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
@@ -105,7 +105,7 @@ def _owed_to_next(delivery: Delivery, rsvp: RSVP, *, besides: Sequence[RSVP]) ->
     announcement = Announcement.objects.filter(pk=_announcement_of(delivery)).first()
     if announcement is None:
         return None
-    changes = _made_at_once(announcement)
+    changes = Announcement.objects.made_at_once_with(announcement)
     left = RSVP.objects.confirmed().reachable().filter(batch=rsvp.batch, wants_invitation=False)
     left = left.filter(occurrence__announcements__in=changes).exclude(pk__in=[each.pk for each in besides])
     following = left.order_by("occurrence__original_on", "pk").first()
@@ -139,17 +139,10 @@ def _is_first(announcement: Announcement) -> Combinable:
     for all; but an invitation is for one date."""
     together = RSVP.objects.confirmed().reachable().filter(batch=OuterRef("batch"), wants_invitation=False)
     together = together.exclude(pk=OuterRef("pk"))
-    concerned = together.filter(occurrence__announcements__in=_made_at_once(announcement))
+    concerned = together.filter(occurrence__announcements__in=Announcement.objects.made_at_once_with(announcement))
     day, first = announcement.occurrence.original_on, Q(pk__lt=OuterRef("pk"))
     before = Exists(concerned.filter(Q(occurrence__original_on__lt=day) | Q(occurrence__original_on=day) & first))
     return ExpressionWrapper(Q(wants_invitation=True) | ~Q(before), output_field=BooleanField())
-
-
-def _made_at_once(announcement: Announcement) -> QuerySet[Announcement]:
-    """The announcements of one change: the same for all dates of a series."""
-    return Announcement.objects.filter(
-        event=announcement.event_id, kind=announcement.kind, created_at=announcement.created_at
-    )
 
 
 def _overdue(people: Sequence[RSVP], announcement: Announcement) -> set[str]:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import Q
 
 from events.messages import rsvp_recipient
 from events.models import RSVP, Announcement
@@ -26,7 +25,8 @@ def ask_again(announcement: Announcement, *, kind: str) -> None:
     earlier = list(_earlier(announcement))
     for left in earlier:
         if left.asks_again and left.old["start_on"] == announcement.new["start_on"]:
-            between = _made_at_once_with([one for one in earlier if one.pk >= left.pk])
+            since = [one for one in earlier if one.pk >= left.pk]
+            between = set(Announcement.objects.made_at_once_with(*since).values_list("pk", flat=True))
             asked = coming.filter(asked_again_at=left.created_at).order_by("pk")
             last = 0
             while people := list(asked.filter(pk__gt=last).only("pk", "batch")[:PEOPLE]):
@@ -39,14 +39,6 @@ def ask_again(announcement: Announcement, *, kind: str) -> None:
 def _earlier(announcement: Announcement) -> Sequence[Announcement]:
     changes = Announcement.objects.changes().filter(occurrence=announcement.occurrence_id, pk__lt=announcement.pk)
     return list(changes.order_by("pk"))
-
-
-def _made_at_once_with(announcements: Sequence[Announcement]) -> set[int]:
-    """The ids of these and of what else the same changes did to other dates: one mail tells all that were ticked."""
-    alike = Q(pk__in=[one.pk for one in announcements])
-    for one in announcements:
-        alike |= Q(event=one.event_id, kind=one.kind, created_at=one.created_at)
-    return set(Announcement.objects.filter(alike).values_list("pk", flat=True))
 
 
 def _batches_told(people: Sequence[RSVP], announcements: set[int], *, kind: str) -> set[int]:

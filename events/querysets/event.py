@@ -1,6 +1,8 @@
 """Events, schedules and their dates: what the public sees, what an organiser may change, what lists need."""
 
 import datetime as dt
+from functools import reduce
+from operator import or_
 from typing import Any, Self
 
 from django.db import models
@@ -169,6 +171,11 @@ class AnnouncementQuerySet(models.QuerySet[Any]):
 
     def words(self) -> Self:
         return self.filter(kind__in=["word", "urgent"])
+
+    def made_at_once_with(self, *announcements: Any) -> Self:
+        """These, and what the same changes did to other dates of a series: one mail tells all that were ticked."""
+        alike = (Q(event=one.event_id, kind=one.kind, created_at=one.created_at) for one in announcements)
+        return self.filter(reduce(or_, alike))
 
 
 def prefetch_quotes(event_model: Any, path: str) -> Prefetch:

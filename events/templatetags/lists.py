@@ -32,10 +32,6 @@ _YEARS = {
     Source.WINDOW_YEAR: gettext_lazy("the year is the call’s"),
     Source.ASSUMED_YEAR: gettext_lazy("the year is assumed"),
 }
-_DATED = {
-    Source.WINDOW_YEAR: gettext_lazy("%(day)s: the year is the call’s"),
-    Source.ASSUMED_YEAR: gettext_lazy("%(day)s: the year is assumed"),
-}
 
 
 @register.simple_tag
@@ -124,8 +120,8 @@ def origins(form: Any) -> str:
             said.append(_("%(cell)s: by you") % words)
         elif source == Source.WINDOW:
             said.append(_("%(cell)s: the call’s") % words)
-        elif source in _DATED and name == "day":
-            said.append(str(_DATED[source]) % {"day": cell_words(words["value"], name)})
+        elif source in _YEARS and name == "day":
+            said.append(_("%(day)s: %(year)s") % {"day": cell_words(words["value"], name), "year": _YEARS[source]})
         elif source == Source.GAZETTEER:
             said.append(_("%(cell)s: the town’s (%(value)s)") % words)
     return " · ".join(said)

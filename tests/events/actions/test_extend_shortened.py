@@ -6,42 +6,22 @@ from itertools import pairwise
 
 import pytest
 
-from events.actions.details import Details
-from events.actions.event import post_event
 from events.actions.occurrence import cancel_occurrence, postpone_occurrence
 from events.actions.schedule import extend_schedule, reschedule
-from events.actions.whereabouts import Where
 from events.models import Announcement
-from events.timing import Timing
 from tests.events.answers import confirm, deliver, minutes
-from tests.events.factories import NOW, make_organization
+from tests.events.factories import NOW
+from tests.events.series import SATURDAYS, post_series
 
 pytestmark = pytest.mark.django_db
 
-SATURDAYS = Timing(
-    start_on=dt.date(2027, 3, 6),
-    start_time=dt.time(18),
-    zone="Europe/Madrid",
-    rule="FREQ=WEEKLY;BYDAY=SA",
-    until_on=dt.date(2027, 5, 29),
-)
+LONG = replace(SATURDAYS, until_on=dt.date(2027, 5, 29))
 LATER = NOW + minutes(60)
 GONE = dt.date(2027, 4, 24)
 
 
-def series(timing):
-    return post_event(
-        make_organization(),
-        details=Details(title="Picket", kind="picket"),
-        timing=timing,
-        where=Where(place_line="Square, Madrid"),
-        by=None,
-        now=NOW,
-    )
-
-
 def shorten(event, until_on):
-    timing = replace(SATURDAYS, until_on=until_on, rule=event.schedules.get().rule)
+    timing = replace(LONG, until_on=until_on, rule=event.schedules.get().rule)
     reschedule(event, timing=timing, by=None, now=NOW)
 
 
@@ -50,7 +30,7 @@ def days(event, state="scheduled"):
 
 
 def test_no_hole_is_left_and_who_came_is_told():
-    event = series(SATURDAYS)
+    event = post_series(LONG)
     confirm(event, event.occurrences.get(original_on=GONE))
     shorten(event, dt.date(2027, 4, 10))
     deliver(NOW + minutes(30))
@@ -66,7 +46,7 @@ def test_no_hole_is_left_and_who_came_is_told():
 
 
 def test_what_somebody_cancelled_or_postponed_stays_so_and_nobody_is_told():
-    event = series(SATURDAYS)
+    event = post_series(LONG)
     first, second = event.occurrences.order_by("original_on")[1:3]
     cancel_occurrence(first, by=None, now=NOW)
     postpone_occurrence(second, by=None, now=NOW)
@@ -79,7 +59,7 @@ def test_what_somebody_cancelled_or_postponed_stays_so_and_nobody_is_told():
 
 
 def test_what_would_be_over_by_now_stays_cancelled():
-    event = series(SATURDAYS)
+    event = post_series(LONG)
     shorten(event, dt.date(2027, 4, 10))
 
     extend_schedule(event, by=None, now=dt.datetime(2027, 4, 20, 12, tzinfo=dt.UTC))
@@ -90,7 +70,7 @@ def test_what_would_be_over_by_now_stays_cancelled():
 
 def test_a_second_schedule_takes_over_what_fell_away():
     daily = replace(SATURDAYS, rule="FREQ=DAILY", until_on=SATURDAYS.start_on + dt.timedelta(days=399))
-    event = series(daily)
+    event = post_series(daily)
     shorten(event, SATURDAYS.start_on + dt.timedelta(days=389))
 
     second = extend_schedule(event, by=None, now=LATER)
@@ -104,7 +84,7 @@ def test_a_second_schedule_takes_over_what_fell_away():
 
 def test_a_date_beside_the_rule_stays():
     extra = dt.date(2027, 7, 1)
-    event = series(replace(SATURDAYS, rdates=(extra,)))
+    event = post_series(replace(LONG, rdates=(extra,)))
 
     schedule = extend_schedule(event, by=None, now=LATER)
 

@@ -20,7 +20,8 @@ from events.errors import EditClash, EventsError
 from events.models import Announcement, Occurrence, Schedule
 from events.timing import Timing
 from tests.events.answers import join
-from tests.events.factories import NOW, make_organization
+from tests.events.factories import NOW
+from tests.events.series import post_series
 
 pytestmark = pytest.mark.django_db
 
@@ -38,14 +39,8 @@ AFTER_TWO = dt.datetime(2027, 3, 17, 12, tzinfo=dt.UTC)  # 9 and 16 March are ov
 
 
 def series(timing=TUESDAYS, *, action=post_event):
-    return action(
-        make_organization(),
-        details=Details(title="Know your rights", kind="teach-in"),
-        timing=timing,
-        where=Where(attendance="online"),
-        by=None,
-        now=NOW,
-    )
+    details = Details(title="Know your rights", kind="teach-in")
+    return post_series(timing, action=action, details=details, where=Where(attendance="online"))
 
 
 def rows(event, schedule=None):

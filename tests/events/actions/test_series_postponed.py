@@ -6,26 +6,16 @@ from dataclasses import replace
 import pytest
 import time_machine
 
-from events.actions.details import Details
-from events.actions.event import post_event
 from events.actions.occurrence import give_new_date, postpone_occurrence
 from events.actions.schedule import reschedule
-from events.actions.whereabouts import Where
 from events.models import Announcement
-from events.timing import Timing
 from tests.events.answers import confirm, deliver, minutes
-from tests.events.factories import NOW, make_organization
+from tests.events.factories import NOW
+from tests.events.series import SATURDAYS, post_series
 from tests.events.views.event_pages import fields_as_shown, own
 
 pytestmark = pytest.mark.django_db
 
-SATURDAYS = Timing(
-    start_on=dt.date(2027, 3, 6),
-    start_time=dt.time(18),
-    zone="Europe/Madrid",
-    rule="FREQ=WEEKLY;BYDAY=SA",
-    until_on=dt.date(2027, 4, 3),
-)
 AT_SEVEN = dt.time(19)
 BEFORE = dt.datetime(2027, 3, 10, 12, tzinfo=dt.UTC)  # 6 March is over, 13 March to come
 AFTER = dt.datetime(2027, 3, 15, 12, tzinfo=dt.UTC)  # 13 March would be over
@@ -33,14 +23,7 @@ AFTER = dt.datetime(2027, 3, 15, 12, tzinfo=dt.UTC)  # 13 March would be over
 
 @pytest.fixture
 def event():
-    return post_event(
-        make_organization(),
-        details=Details(title="Picket", kind="picket"),
-        timing=SATURDAYS,
-        where=Where(place_line="Square, Madrid"),
-        by=None,
-        now=NOW,
-    )
+    return post_series()
 
 
 def postpone(event, day="2027-03-13", *, now=NOW):

@@ -5,13 +5,12 @@ import datetime as dt
 import pytest
 import time_machine
 
-from events.actions.details import Details
 from events.actions.event import create_event, post_event
 from events.actions.occurrence import cancel_occurrence, move_occurrence
-from events.actions.whereabouts import Where
 from events.models import Announcement, Event
 from events.timing import Timing
 from tests.events.factories import NOW
+from tests.events.series import post_series
 from tests.events.views.event_pages import fields_as_shown, own
 from tests.events.views.pages import text_of
 
@@ -25,14 +24,8 @@ HIDDEN_RULES = ["FREQ=MONTHLY;BYDAY=2TU,4TU", "FREQ=MONTHLY;BYMONTHDAY=9,20"]
 
 def make_series(organiser, *, action=post_event, **timing):
     usual = {"start_on": dt.date(2027, 3, 9), "until_on": dt.date(2027, 6, 1)}
-    return action(
-        organiser.group,
-        details=Details(title="Picket", kind="picket"),
-        timing=Timing(start_time=dt.time(18), zone="Europe/Madrid", **{**usual, **timing}),
-        where=Where(place_line="Square, Madrid"),
-        by=None,
-        now=NOW,
-    )
+    timing = Timing(start_time=dt.time(18), zone="Europe/Madrid", **{**usual, **timing})
+    return post_series(timing, organization=organiser.group, action=action)
 
 
 def save(client, event, page="series/", **typed):
