@@ -1,7 +1,7 @@
 """Groups that the text names beside its actions."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Set
 
 from events.imports.action_list.cells import ReadAction, ReadName
 from events.imports.action_list.lines import Line, fold
@@ -23,9 +23,13 @@ def read_names(line: Line, start: int, role: str, *, is_list: bool) -> Iterator[
             yield ReadName(line.exact(first, last), role, line.number)
 
 
-def with_listed_host(action: ReadAction, names: Sequence[ReadName]) -> ReadAction:
-    """What looked like the action's title, or like nothing, is who hosts it if the text lists that group."""
+def with_listed_hosts(actions: Iterable[ReadAction], names: Iterable[ReadName]) -> Iterator[ReadAction]:
+    """What looked like an action's title, or like nothing, is who hosts it if the text lists that group."""
     listed = {fold(one.name) for one in names}
+    return (_with_listed_host(action, listed) for action in actions)
+
+
+def _with_listed_host(action: ReadAction, listed: Set[str]) -> ReadAction:
     title, note = action.cells.get("title"), action.cells.get("note")
     if "host" in action.cells or not listed:
         return action

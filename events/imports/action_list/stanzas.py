@@ -23,7 +23,7 @@ from events.imports.action_list.inherited import Above
 from events.imports.action_list.layout import Layout
 from events.imports.action_list.lines import Line, read_line
 from events.imports.action_list.meant_days import Window
-from events.imports.action_list.names import read_names, with_listed_host
+from events.imports.action_list.names import read_names, with_listed_hosts
 from events.imports.action_list.pieces import trim
 from events.imports.action_list.rows import read_rows
 from events.imports.action_list.sections import (
@@ -83,8 +83,8 @@ class Reader:
             for line in self._layout.lines
             if line.number not in used and line.number not in self._left_out
         ]
-        actions = tuple(with_listed_host(action, self._names) for action in self._actions)
-        return ReadList(actions, tuple(self._names), tuple(sorted(left_out, key=lambda left: left.line)))
+        actions = with_listed_hosts(self._actions, self._names)
+        return ReadList(tuple(actions), tuple(self._names), tuple(sorted(left_out, key=lambda left: left.line)))
 
     # --- One line ----------------------------------------------------------------------------------------------
 

@@ -153,6 +153,7 @@ SLOW = {
     "table": "City\tDate\tTime\tPlace\n" + lots_of("A\tMarch 12\t5pm\tSquare\n"),
     "heads of tables": lots_of("City;Date;Time;Place\n"),
     "names": "Endorsed by:\n" + lots_of("Group A\n"),
+    "actions and names": "Ashford\n5pm\n\n" * 1_000 + ("\nEndorsed by: " + "Group A, " * 200) * 47,
     "names in one line": "Endorsed by: " + lots_of("Group A, "),
     "cells": "City,Date,Time\n" + lots_of(",".join("5" * 39) + "\n"),
     "days and hours": lots_of("12/3 13/3 5pm 6pm\n"),
