@@ -29,7 +29,7 @@ help:
 	@echo "make golden       the calendars that the tests compare byte by byte, as the code writes them now"
 	@echo "make messages     what the code says now, into locale/ for translators"
 	@echo "make bench        the figures of the README, as ratios"
-	@echo "make torture      the long crash matrix"
+	@echo "make torture      the long crash matrix, and property tests with new examples"
 	@echo "make screenshots  the pictures of the README and the documentation"
 
 run: $(VENV)/.for-running catalogues
@@ -63,8 +63,8 @@ bench: tools catalogues
 	$(RUN) -m benchmarks
 
 torture: tools catalogues faketime
-	TORTURE=1 $(PYTEST) -m torture -rP
-	TORTURE=1 TEST_DATABASE=postgresql $(PYTEST) -m torture -rP
+	TORTURE=1 $(PYTEST) -m "torture or hypothesis" -rP
+	TORTURE=1 TEST_DATABASE=postgresql $(PYTEST) -m "torture or hypothesis" -rP
 
 screenshots: tools catalogues browser
 	$(RUN) -m tests.screenshots

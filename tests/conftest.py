@@ -7,6 +7,7 @@ leaves out what no database can change.
 import os
 from collections.abc import Callable, Iterator
 
+import hypothesis
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
@@ -19,6 +20,10 @@ from tests.servers.site import CELERY_WORKER, Site, clean_environment, own_postg
 from tests.servers.smtp import MailServer
 
 ON_POSTGRESQL = os.environ.get("TEST_DATABASE") == "postgresql"
+# Whether a change may land is not for dice to say: the same examples in each run. `make torture` searches on at random.
+hypothesis.settings.register_profile("same", derandomize=True)
+hypothesis.settings.register_profile("search", print_blob=True)
+hypothesis.settings.load_profile("search" if "TORTURE" in os.environ else "same")
 DATABASE_FIXTURES = {"db", "transactional_db", "db_all"}
 SERVER_FIXTURES = {"postgres_url", "redis_url", "celery_worker", "site", "start_site"}
 
