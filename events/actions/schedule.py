@@ -46,11 +46,12 @@ def reschedule(
     if not schedule.is_series and not timing.rule:
         raise EventsError(_("It has one date only: move that date."), field="start_on")
     rows = lock_schedule_rows(event, schedule)
-    if timing == replace(timing_of(schedule), rdates=extra_dates(schedule, rows)) and from_on is None:
+    changed_from = _first_day_that_changes(rows, from_on, now=now)
+    stands = replace(timing_of(schedule), rdates=extra_dates(schedule, rows))
+    if _is_as_it_stands(timing, stands, since=changed_from or dt.date.min):
         return schedule
     check_version(event, version, theirs=timing_as_dict(timing_of(schedule)))
     remembered = {row.pk: Remembered.of(row) for row in rows}
-    changed_from = _first_day_that_changes(rows, from_on, now=now)
     changes = []
     if changed_from is not None and not _only_ends_later(timing, schedule):
         timing = replace(timing, rdates=tuple(day for day in timing.rdates if day >= changed_from))
@@ -98,6 +99,13 @@ def _refuse_cancelled(event: Event) -> None:
 def timing_as_dict(timing: Timing) -> dict[str, object]:
     """What stands, for whoever saved over it."""
     return {name: getattr(timing, name) for name in Timing.__dataclass_fields__}
+
+
+def _is_as_it_stands(timing: Timing, stands: Timing, *, since: dt.date) -> bool:
+    """`timing` may begin with the first date that can still change."""
+    if replace(timing, start_on=stands.start_on, exdates=stands.exdates, rdates=stands.rdates) != stands:
+        return False
+    return timing.dates() == [day for day in stands.dates() if day >= since]
 
 
 def _first_day_that_changes(rows: Sequence[Occurrence], from_on: dt.date | None, *, now: dt.datetime) -> dt.date | None:

@@ -202,3 +202,17 @@ def test_the_first_date_is_the_first_of_the_rule_whatever_was_moved_before_it(cl
     save(client, event, start_time="19:00")
 
     assert {state for _day, state, _hour in dates(event)} == {"scheduled"}
+
+
+@pytest.mark.parametrize("timing", [WITH_EXTRA, *({"rule": rule} for rule in HIDDEN_RULES)])
+def test_what_is_saved_as_it_was_shown_changes_nothing_though_a_date_has_begun(client, organiser, timing):
+    event = make_series(organiser, **timing)
+    third = event.occurrences.order_by("original_on")[2]
+    before = dates(event)
+
+    with time_machine.travel(NOW + dt.timedelta(days=9), tick=False):
+        save(client, event)
+        save(client, event, f"series/?from={third.date_slug}")
+
+    assert (dates(event), event.schedules.count()) == (before, 1)
+    assert not Announcement.objects.exists()
