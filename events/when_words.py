@@ -22,16 +22,15 @@ def say_all(when: When, language: str) -> list[str]:
 
 def say_shortened(when: When, language: str, *, today: dt.date) -> list[str]:
     """What of its dates a schedule here does not keep."""
-    if not when.rule:
-        return []
-    timing = when.plan(from_on=today)
-    assert timing.until_on is not None
-    day = {"day": wording.say_date(timing.until_on, language)}
+    timing = when.plan(from_on=when.begins(today))
     with override(language):
         said = []
         if timing.start_on > when.start_on:
             first = {"day": wording.say_date(timing.start_on, language)}
             said.append(_("What is over is left out: it is taken from %(day)s on.") % first)
+        if timing.until_on is None:
+            return said
+        day = {"day": wording.say_date(timing.until_on, language)}
         if when.until_on is None:
             said.append(_("It has no end in the file: it is taken until %(day)s, and can be extended then.") % day)
         elif when.until_on > timing.until_on:

@@ -282,7 +282,7 @@ def _save(event: Event, row: Occurrence, change: Change, *, old: Remembered, now
 
 
 def _check(event: Event, row: Occurrence, *, version: int | None, now: dt.datetime) -> None:
-    if row.is_past(at=now):
+    if event.is_published and row.is_past(at=now):
         raise EventsError(_("This date is over: it stays as it was."))
     check_version(event, version, theirs=_when_now(row))
 

@@ -21,7 +21,8 @@ from events.wall_time import derive, instant, wall_clock
 
 def plan_of_draft(when: When, *, now: dt.datetime) -> Timing:
     """Nobody knows of it yet: what is cancelled, or was moved into the past, is left out."""
-    return without_what_is_gone(when, now=now).plan(from_on=today_of(when, now=now))
+    when = without_what_is_gone(when, now=now)
+    return when.plan(from_on=when.begins(today_of(when, now=now)))
 
 
 def without_what_is_gone(when: When, *, now: dt.datetime) -> When:
@@ -42,7 +43,7 @@ def move_dates(event: Event, when: When, *, before: When | None, by: Editor, now
     for row in rows.order_by("original_on"):
         how = when.other.get(row.original_on)
         was = before.other.get(row.original_on) if before else None
-        if (how is None and was is None) or row.is_past(at=now):
+        if (how is None and was is None) or (event.is_published and row.is_past(at=now)):
             continue
         if how == CANCELLED:
             cancel_occurrence(row, by=by, now=now)
@@ -78,7 +79,8 @@ def redate(event: Event, when: When, *, before: When | None, by: Editor, now: dt
             when = when.without(day)
     running = [row for row in rows if row.schedule.ended_on is None]
     begun = [row.original_on for row in running if has_begun(row, now=now)]
-    timing = when.plan(from_on=max([today_of(when, now=now), *(day + dt.timedelta(days=1) for day in begun)]))
+    begins = when.begins(today_of(when, now=now))
+    timing = when.plan(from_on=max([begins, *(day + dt.timedelta(days=1) for day in begun)]))
     reschedule(event, timing=timing, by=by, now=now)
     move_dates(event, when, before=before, by=by, now=now)
 

@@ -5,10 +5,10 @@ Wall clock of one zone. Without an end in the file `until_on` is None; only the 
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from itertools import islice
-from typing import Self
+from typing import Any, Self
 
 from events.recurrence import MAX_DATES, MAX_YEARS
 from events.recurrence.bounds import DEFAULT_YEARS, years_after
@@ -93,44 +93,53 @@ class When:
         last = max([self.start_on, *([self.until_on] if self.until_on else []), *self.rdates, *moved])
         return last + (self.duration or dt.timedelta(0)) < today - dt.timedelta(days=1)
 
+    def begins(self, today: dt.date) -> dt.date:
+        """From which day on it is to be taken: an earlier one than `today` whose date was moved is still to come."""
+        moved = (day for day, how in self.other.items() if not isinstance(how, str) and how.start_on >= today)
+        return min([today, *moved])
+
     def plan(self, *, from_on: dt.date) -> Timing:
         """The dates that a schedule can hold: of a series that began long ago those from `from_on` on, at most two
         years and 400 dates. Unchecked."""
-        if not self.rule:
-            listed = tuple(sorted(set(self.rdates)))[: MAX_DATES - 1]
-            return self._timing(self.start_on, None, exdates=self.exdates, rdates=listed)
-        rule = Rule.from_stored(self.rule)
-        until_on = self.until_on or years_after(max(self.start_on, from_on), DEFAULT_YEARS)
         begin = max(from_on, self.start_on)
-        made = dates_from(rule, start_on=self.start_on, from_on=begin, until_on=until_on)
-        # The first date must be one that stays: what is left out at the beginning is no start.
-        first = next((day for day in made if day not in self.exdates), None) if begin > self.start_on else self.start_on
+        listed = sorted({self.start_on, *self.rdates} - set(self.exdates))
+        beside = [day for day in listed if day >= begin]
+        first = self._first_of_rule(begin)
+        if first is None and (beside or not self.rule):
+            return self._plan_of_list(beside or listed or [self.start_on])
         first = first or self.start_on
         latest = years_after(first, MAX_YEARS)
-        rdates = tuple(sorted({day for day in self.rdates if first <= day <= latest}))[: MAX_DATES - 1]
-        until_on, room = min(until_on, latest), MAX_DATES - len(rdates)
-        dates = list(islice(dates_from(rule, start_on=first, from_on=first, until_on=until_on), room))
-        exdates = tuple(day for day in self.exdates if first <= day <= dates[-1])
-        return self._timing(first, dates[-1], exdates=exdates, rdates=rdates)
+        rdates = [day for day in beside if first != day <= latest][: MAX_DATES - 1]
+        until_on, room = min(self._last_day(begin), latest), MAX_DATES - len(rdates)
+        made = dates_from(Rule.from_stored(self.rule), start_on=first, from_on=first, until_on=until_on)
+        *_others, last = islice(made, room)
+        exdates = tuple(day for day in self.exdates if first <= day <= last)
+        return self._timing(first, rule=self.rule, until_on=last, exdates=exdates, rdates=tuple(rdates))
 
-    def _timing(
-        self,
-        start_on: dt.date,
-        until_on: dt.date | None,
-        *,
-        exdates: tuple[dt.date, ...],
-        rdates: tuple[dt.date, ...],
-    ) -> Timing:
+    def _plan_of_list(self, days: Sequence[dt.date]) -> Timing:
+        """Without a rule, or of one that has ended."""
+        exdates = tuple(day for day in self.exdates if day in days)
+        return self._timing(days[0], rdates=tuple(days[1:MAX_DATES]), exdates=exdates)
+
+    def _first_of_rule(self, begin: dt.date) -> dt.date | None:
+        """It must be one that stays: what is left out at the beginning is no start."""
+        if not self.rule or begin == self.start_on:
+            return self.start_on if self.rule else None
+        rule = Rule.from_stored(self.rule)
+        made = dates_from(rule, start_on=self.start_on, from_on=begin, until_on=self._last_day(begin))
+        return next((day for day in made if day not in self.exdates), None)
+
+    def _last_day(self, begin: dt.date) -> dt.date:
+        return self.until_on or years_after(begin, DEFAULT_YEARS)
+
+    def _timing(self, start_on: dt.date, **dates: Any) -> Timing:
         return Timing(
             start_on=start_on,
             start_time=self.start_time,
             hours=self.hours,
             zone=self.zone,
             duration=self.duration,
-            rule=self.rule,
-            until_on=until_on,
-            exdates=exdates,
-            rdates=rdates,
+            **dates,
         )
 
     def without(self, day: dt.date) -> Self:

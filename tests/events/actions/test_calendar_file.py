@@ -358,6 +358,37 @@ def test_a_series_under_way_goes_on_from_its_next_date(organization):
     assert [time for _day, time in rows] == [dt.time(17, 30), dt.time(17, 30), dt.time(18), dt.time(18)]
 
 
+@pytest.mark.parametrize("is_public", [True, False])
+def test_a_date_that_was_moved_is_taken_and_kept_though_its_own_day_is_over(organization, is_public):
+    moved = event(f"RECURRENCE-ID;TZID={BERLIN}:20270320T173000", f"DTSTART;TZID={BERLIN}:20270325T120000")
+    if is_public:
+        (made,) = take(calendar(*event(START, END, WEEKLY), *moved), organization).made
+        publish_event(made, by=None, now=NOW)
+    then = dt.datetime(2027, 3, 21, 12, tzinfo=dt.UTC)
+
+    take(calendar(*event(START, "DURATION:PT1H", WEEKLY), *moved), organization, now=then)
+
+    rows = Occurrence.objects.order_by("original_on").values_list("start_on", "state")
+    assert list(rows)[-3:] == [
+        (dt.date(2027, 3, 25), "scheduled"),
+        (dt.date(2027, 3, 27), "scheduled"),
+        (dt.date(2027, 4, 3), "scheduled"),
+    ]
+
+
+def test_dates_without_a_rule_go_on_from_the_next(organization):
+    listed = f"RDATE;TZID={BERLIN}:20270320T173000,20270325T173000"
+    (made,) = take(calendar(*event(START, END, listed)), organization).made
+    publish_event(made, by=None, now=NOW)
+    then = dt.datetime(2027, 3, 14, 12, tzinfo=dt.UTC)
+
+    outcome = take(calendar(*event(START, "DURATION:PT1H", listed)), organization, now=then)
+
+    assert outcome.refused == {}
+    lengths = Occurrence.objects.order_by("original_on").values_list("duration", flat=True)
+    assert [length.seconds // 3600 for length in lengths] == [2, 1, 1]
+
+
 def test_what_is_cancelled_in_the_file_is_cancelled_only_when_public(organization):
     (made,) = take(calendar(*event(START, END)), organization).made
     gone = calendar(*event(START, END, "STATUS:CANCELLED"))

@@ -166,6 +166,23 @@ def test_a_rule_of_very_many_dates_is_cut():
     assert [(note.name, note.reason) for note in one.not_taken] == [("RRULE", "of its dates the first 400 are taken")]
 
 
+def test_a_date_beside_the_rule_is_taken_though_it_comes_before_the_rules_next():
+    rdate = "RDATE;TZID=Europe/Berlin:20270304T173000,20270204T173000"
+    one = only("DTSTART;TZID=Europe/Berlin:20260112T173000", "RRULE:FREQ=MONTHLY;UNTIL=20270420T000000Z", rdate)
+
+    assert one.when.plan(from_on=TODAY).checked().dates() == [
+        dt.date(2027, 3, 4),
+        dt.date(2027, 3, 12),
+        dt.date(2027, 4, 12),
+    ]
+
+
+def test_of_dates_without_a_rule_those_to_come_are_taken():
+    one = only("DTSTART;TZID=Europe/Berlin:20270112T173000", "RDATE;TZID=Europe/Berlin:20270204T173000,20270304T173000")
+
+    assert one.when.plan(from_on=TODAY).checked().dates() == [dt.date(2027, 3, 4)]
+
+
 def test_two_entries_of_one_uid_are_one_and_the_newer_counts():
     first, second = event(START, "SEQUENCE:1"), event("DTSTART:20270314T173000Z", "SEQUENCE:2")
 
