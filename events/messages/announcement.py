@@ -190,13 +190,14 @@ class _History:
         self._states = _states_by_recipient({rsvp_recipient(rsvp.pk) for rsvp in rsvps})
 
     def told_with(self, rsvp: RSVP, delivery: Delivery) -> list[RSVP]:
-        """The answers of its batch that the same change concerns, itself too."""
+        """Itself, and the answers of its batch that the same change concerns and that no mail of their own tells."""
         change = self._announcement(delivery)
-        if change is None or rsvp.wants_invitation:
-            return [rsvp]
-        batch = [each for each in self._rsvps if each.batch == rsvp.batch and not each.wants_invitation]
-        batch = [each for each in batch if each.wants_mail or each.pk == rsvp.pk]
-        return [each for each in batch if self._same_change(each, change)]
+        batch = [each for each in self._rsvps if each.batch == rsvp.batch and each.wants_mail]
+        return [each for each in batch if each == rsvp or (change is not None and self._has_no_own(each, change))]
+
+    def _has_no_own(self, rsvp: RSVP, change: Announcement) -> bool:
+        same = self._same_change(rsvp, change)
+        return same is not None and same.pk not in self._states[rsvp_recipient(rsvp.pk)]
 
     def untold(self, rsvp: RSVP) -> Untold | None:
         """None when nothing happened that was not told."""

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from events.actions.occurrence import move_occurrence
-from events.actions.rsvp_link import cancel_rsvp, erase_rsvps
+from events.actions.rsvp_link import cancel_rsvp, erase_rsvps, set_invitation
 from events.models import RSVP
 from events.rsvp_links import open_link
 from notifications.models import Delivery
@@ -21,9 +21,13 @@ LEFT = "New time: Picket, Saturday 20 March, 18:00 – 20:00, and 1 more date"
 
 @pytest.fixture
 def token():
-    """Of three dates, ticked together; all begin later now, and nobody has been told yet."""
+    return three_dates_that_begin_later()
+
+
+def three_dates_that_begin_later(**answer):
+    """The link of an answer to all three, ticked together, of whose new hour nobody has been told yet."""
     event = make_event(title="Picket", dates=SATURDAYS, rule="FREQ=WEEKLY")
-    token, _rsvps = confirm(event, *event.occurrences.all())
+    token, _rsvps = confirm(event, *event.occurrences.all(), **answer)
     deliver()
     for date in list(event.occurrences.all()):
         hours = dt.timedelta(hours=2)
@@ -81,3 +85,16 @@ def test_who_erases_everything_is_owed_nothing(token):
 
     assert not Delivery.objects.filter(kind="events.announcement").exists()
     assert told() == []
+
+
+def test_who_asks_for_invitations_meanwhile_is_told_of_every_date(token):
+    set_invitation(open_link(token), is_wanted=True, now=LATER + minutes(1))
+
+    assert told() == ["New time: Picket, Saturday 13 March, 18:00 – 20:00, and 2 more dates"]
+
+
+def test_who_ends_the_invitations_meanwhile_is_told_of_every_date_once():
+    token = three_dates_that_begin_later(wants_invitation=True)
+    set_invitation(open_link(token), is_wanted=False, now=LATER + minutes(1))
+
+    assert told() == [f"New time: Picket, Saturday {day} March, 18:00 – 20:00" for day in (13, 20, 27)]
