@@ -13,6 +13,7 @@ from django.utils.translation import override
 
 from events.calendars.feed import CANCELLED_SHOWN
 from events.filters import FilterError, OneFilter
+from events.filters.base import LONGEST_KEY, TRACKER
 
 CALENDAR_KEYS = ("lang", "cancelled")  # how a calendar is written; they narrow nothing
 # What a list of actions calls the things that have a calendar of their own.
@@ -45,10 +46,7 @@ def read_filter(
 ) -> AnyFilter:
     """The filter over `rows`, in an address that may have other `keys` too. Raises FilterError that names each key that
     it does not know or cannot read."""
-    known = sorted({*kind.base_filters, "lang"})
-    if unknown := [key for key in data if key not in known and key not in keys]:
-        message = _("There is no such key. The keys are: %(keys)s.") % {"keys": ", ".join(known)}
-        raise FilterError({key[:40]: [message] for key in unknown})
+    kind.refuse_unknown(data, beside=("lang", *keys))
     chosen = kind(data, rows, now=now)
     chosen.check()
     return chosen
@@ -56,12 +54,12 @@ def read_filter(
 
 def asks_for_less(data: QueryDict) -> bool:
     """Whether any key may narrow what is asked for."""
-    return any(key not in CALENDAR_KEYS for key in data)
+    return bool(_asked(data))
 
 
 def refuse_filter(data: QueryDict, *, path: str) -> None:
     """For the calendar of one thing, at `path`. Raises FilterError that says which address to use instead."""
-    if unknown := [key[:40] for key in data if key not in CALENDAR_KEYS]:
+    if unknown := [key[:LONGEST_KEY] for key in _asked(data)]:
         folder, _slash, file = path.strip("/").partition("/")
         own = [(FILTER_KEYS[folder], file.removesuffix(".ics"))] if folder in FILTER_KEYS else []
         query = "&".join([urlencode(own), *(f"{quote(key)}=…" for key in unknown)]).strip("&")
@@ -71,5 +69,11 @@ def refuse_filter(data: QueryDict, *, path: str) -> None:
 
 def canonical_query(data: QueryDict, *, leave_out: str = "") -> str:
     """What was asked for, in one order whatever the order of asking; "" or "?key=value"."""
-    pairs = sorted((key, value) for key, values in data.lists() for value in values if value and key != leave_out)
+    asked = [(key, values) for key, values in data.lists() if key != leave_out and not TRACKER.fullmatch(key)]
+    pairs = sorted((key, value) for key, values in asked for value in values if value)
     return "?" + urlencode(pairs) if pairs else ""
+
+
+def _asked(data: QueryDict) -> list[str]:
+    """The keys that may narrow something."""
+    return [key for key in data if key not in CALENDAR_KEYS and not TRACKER.fullmatch(key)]

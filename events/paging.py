@@ -3,22 +3,17 @@
 import base64
 import datetime as dt
 import json
-import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from events.errors import EventsError
 
 PAGE_ROWS = 30
 LONGEST_CURSOR = 400
-# What networks and newsletters append to every link that is followed from them: nobody has asked for it, and a calendar
-# or a form that is led to from there would have to refuse it.
-TRACKER = re.compile(r"utm_\w+|\w*clid|mc_[ce]id|igshid")
 
 
 class Page(NamedTuple):
@@ -34,15 +29,6 @@ def read_page(queryset: QuerySet[Any], *, order: Sequence[str], cursor: str = ""
     if len(rows) <= size:
         return Page(rows, None)
     return Page(rows[:size], _write_cursor(rows[size - 1], order))
-
-
-def query_of(request: HttpRequest) -> str:
-    """The filter as it stands in an address, for other formats, pages and orders of the same list."""
-    query = request.GET.copy()
-    for key in request.GET:
-        if key in ("page", "lang", "by") or TRACKER.fullmatch(key):
-            query.pop(key)
-    return query.urlencode()
 
 
 def _beyond(queryset: QuerySet[Any], order: Sequence[str], cursor: str) -> Q:

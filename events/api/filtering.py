@@ -5,12 +5,11 @@ from typing import Any
 import django_filters as filters
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from rest_framework.filters import BaseFilterBackend
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from events.filters import FilterError, OccurrenceFilter
+from events.filters import OccurrenceFilter
 from events.filters.base import DayFilter, KindFilter, SlugFilter, YesNoFilter
 from events.filters.nearby import RadiusFilter
 from events.models import Event, Occurrence
@@ -22,11 +21,7 @@ class OneFilterBackend(BaseFilterBackend):
     """Applies the view's `filterset_class`, and tells the schema its keys."""
 
     def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
-        known = {*view.filterset_class.base_filters, *OTHER_KEYS}
-        unknown = [key for key in request.query_params if key not in known]
-        if unknown:
-            message = _("There is no such key. The keys are: %(keys)s.") % {"keys": ", ".join(sorted(known))}
-            raise FilterError({key[:40]: [message] for key in unknown})
+        view.filterset_class.refuse_unknown(request.query_params, beside=OTHER_KEYS)
         chosen = view.filterset_class(request.query_params, queryset, now=timezone.now())
         chosen.check()
         return chosen.qs

@@ -1,8 +1,10 @@
 """What the filters of all lists share: errors that name the key, values as people write them, public slugs."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 import django_filters as filters
 from django import forms
@@ -17,6 +19,10 @@ from events.models import OldSlug
 from events.search import query_words, search_text_of
 
 LONGEST_VALUE = 200
+LONGEST_KEY = 40
+PAGE_KEYS = ("page", "by", "lang")  # which part of a list, in which order and language: they narrow nothing
+# What networks and mail programs append to every link that is followed from them: nobody has asked for it.
+TRACKER = re.compile(r"utm_\w+|\w*clid|mc_[ce]id|igshid|can_id|link_id|email_(?:subject|referrer)")
 is_language = RegexValidator(r"^[a-zA-Z-]+\Z", _("Write a language as “en” or “ar”."))
 YES_AND_NO = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 
@@ -103,9 +109,42 @@ class OneFilter(filters.FilterSet):
 
     def __init__(self, data: QueryDict, queryset: QuerySet[Any] | None = None, *, now: dt.datetime) -> None:
         super().__init__(data=data, queryset=queryset)
+        self.asked = data
         self.now = now
         self.today = now.astimezone(dt.UTC).date()
         self.found: dict[str, Any] = {}
+
+    @classmethod
+    def refuse_unknown(cls, data: QueryDict, *, beside: Collection[str]) -> None:
+        """For whoever is a program: raises FilterError that names each key that is none of the filter, of `beside`, or
+        of those that networks append."""
+        if unknown := cls._unknown(data, beside):
+            message = _("There is no such key. The keys are: %(keys)s.") % {"keys": cls._known(beside)}
+            raise FilterError({key[:LONGEST_KEY]: [message] for key in unknown})
+
+    @property
+    def left_out(self) -> str:
+        """For a person, whose mail program may have appended anything: which keys this list does not have. It is shown
+        as without them, and so are the calendars and feeds that it leads to (`query`)."""
+        unknown = self._unknown(self.asked, PAGE_KEYS)
+        if not unknown:
+            return ""
+        words = {"unknown": ", ".join(key[:LONGEST_KEY] for key in unknown[:3]), "keys": self._known(())}
+        return _("Left out, because this list has no such key: %(unknown)s. The keys are: %(keys)s.") % words
+
+    @property
+    def query(self) -> str:
+        """What it asks for as it stands in the address, for other formats, pages and orders of the same list."""
+        return urlencode([(key, one) for key, values in self.asked.lists() if key in self.filters for one in values])
+
+    @classmethod
+    def _unknown(cls, data: QueryDict, beside: Collection[str]) -> list[str]:
+        known = {*cls.base_filters, *beside}
+        return [key for key in data if key not in known and not TRACKER.fullmatch(key)]
+
+    @classmethod
+    def _known(cls, beside: Collection[str]) -> str:
+        return ", ".join(sorted({*cls.base_filters, *beside}))
 
     def is_valid(self) -> bool:
         """Also looks up the slugs, so that an unknown one is an error and not an empty list."""

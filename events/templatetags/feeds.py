@@ -48,6 +48,12 @@ def pace(follow: Follow) -> str:
 
 
 @register.filter
+def asking(path: str, query: str) -> str:
+    """The list at `path` under the same filter."""
+    return f"{path}?{query}" if query else path
+
+
+@register.filter
 def absolute(path: str) -> str:
     return settings.SITE_URL + path
 

@@ -8,7 +8,7 @@ from accounts.permissions import can_edit
 from events.errors import EventsError
 from events.filters import CampaignFilter
 from events.models import Campaign, Occurrence
-from events.paging import query_of, read_page
+from events.paging import read_page
 from events.reading.agenda import read_agenda
 
 COMING_ENTRIES = 5
@@ -28,7 +28,6 @@ def list_campaigns(request: HttpRequest) -> HttpResponse:
         "filter": chosen,
         "page": page,
         "problem": problem,
-        "query": query_of(request),
         "today": now.date(),
         "has_example": page is not None and any(campaign.is_example for campaign in page.rows),
     }

@@ -11,7 +11,6 @@ from django.utils.translation import get_language
 
 from events.errors import EventsError
 from events.filters import OccurrenceFilter, describe_filter
-from events.paging import query_of
 from events.reading.agenda import Agenda, read_agenda, read_short_agenda
 from events.reading.near_choice import near_choice
 from events.reading.towns import read_towns
@@ -34,7 +33,7 @@ def dates_context(
     thing: what is seen is what is subscribed to. A short list needs no filter. `problem` says what could not be
     understood."""
     chosen = OccurrenceFilter(request.GET, dates, now=now)
-    own_query = query_of(request)
+    own_query = chosen.query
     context: dict[str, Any] = {
         "filter": chosen,
         "own_query": own_query,

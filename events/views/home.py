@@ -13,7 +13,6 @@ from events.actions.offer import takes_offers
 from events.errors import EventsError
 from events.filters import OccurrenceFilter
 from events.models import Call, Campaign, Occurrence
-from events.paging import query_of
 from events.reading.agenda import Agenda, read_agenda
 from events.reading.asked_for import calls_asked_for
 from events.views.dates_list import about_filter
@@ -43,7 +42,7 @@ def list_events(request: HttpRequest) -> HttpResponse:
 def agenda_context(request: HttpRequest, *, now: dt.datetime, entries: int) -> dict[str, Any]:
     """The filter as a form, the page of the agenda that it leaves, and what could not be understood."""
     chosen = OccurrenceFilter(request.GET, Occurrence.objects.public(), now=now)
-    context: dict[str, Any] = {"filter": chosen, "today": chosen.today, "query": query_of(request), "problem": ""}
+    context: dict[str, Any] = {"filter": chosen, "today": chosen.today, "query": chosen.query, "problem": ""}
     try:
         chosen.check()
         agenda = _read_page(chosen, cursor=request.GET.get("page", ""), entries=entries, now=now)
