@@ -381,7 +381,8 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "DESCRIPTION": "What is public, to read: statements, what they call for, and what answers.",
+    "DESCRIPTION": "What is public, to read: statements, what they call for, and what answers, under the filter that "
+    "pages and feeds have. What is unchanged is 304 (ETag); what is wrong, problem details (RFC 9457) with the key.",
     "SERVERS": [{"url": SITE_URL}],
     "ENUM_NAME_OVERRIDES": {
         "EventKind": "events.models.Event.Kind",

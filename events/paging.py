@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from events.errors import EventsError
+from events.filters import FilterError
 
 PAGE_ROWS = 30
 LONGEST_CURSOR = 400
@@ -24,7 +24,7 @@ class Page(NamedTuple):
 def read_page(queryset: QuerySet[Any], *, order: Sequence[str], cursor: str = "", size: int = PAGE_ROWS) -> Page:
     """`order` names columns that are never null, with "-" for descending, and ends with a unique one.
 
-    Raises EventsError for a cursor that this function did not make."""
+    Raises FilterError for a cursor that this function did not make."""
     rows = list(queryset.filter(_beyond(queryset, order, cursor)).order_by(*order)[: size + 1])
     if len(rows) <= size:
         return Page(rows, None)
@@ -58,7 +58,7 @@ def _read_cursor(queryset: QuerySet[Any], order: Sequence[str], cursor: str) -> 
         columns = [queryset.model._meta.get_field(column.removeprefix("-")) for column in order]
         return [_read_value(column, value) for column, value in zip(columns, written, strict=True)]
     except (ValueError, TypeError, ValidationError, RecursionError, OverflowError):
-        raise EventsError(_("page: this is not the address of a page. Begin at the first one."), field="page")
+        raise FilterError({"page": [_("This is not the address of a page. Begin at the first one.")]})
 
 
 def _read_value(column: Any, written: object) -> Any:

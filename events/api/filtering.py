@@ -5,6 +5,7 @@ from typing import Any
 import django_filters as filters
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from rest_framework.filters import BaseFilterBackend
 from rest_framework.request import Request
 from rest_framework.views import APIView
@@ -12,6 +13,7 @@ from rest_framework.views import APIView
 from events.filters import OccurrenceFilter
 from events.filters.base import DayFilter, KindFilter, SlugFilter, YesNoFilter
 from events.filters.nearby import RadiusFilter
+from events.list_query import language_of
 from events.models import Event, Occurrence
 
 OTHER_KEYS = {"page", "limit", "lang", "format"}
@@ -21,6 +23,7 @@ class OneFilterBackend(BaseFilterBackend):
     """Applies the view's `filterset_class`, and tells the schema its keys."""
 
     def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
+        language_of(request.query_params)
         view.filterset_class.refuse_unknown(request.query_params, beside=OTHER_KEYS)
         chosen = view.filterset_class(request.query_params, queryset, now=timezone.now())
         chosen.check()
@@ -53,11 +56,17 @@ def _schema_of(each: filters.Filter) -> dict[str, Any]:
 
 
 class ComingOccurrenceFilter(OccurrenceFilter):
-    """Dates; those that are not over, unless `when`, `after` or `before` say otherwise."""
+    """Dates; those that are not over, unless `when`, `after` or `before` say otherwise. Of one event all, also the past
+    ones: it stands for the page of an event, whose calendar has no window either."""
+
+    event = SlugFilter(Event, method="by_event", label=_("Event"))
+
+    def by_event(self, queryset: QuerySet[Any], name: str, _slug: str) -> QuerySet[Any]:
+        return queryset.filter(event=self.found[name])
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         chosen = super().filter_queryset(queryset)
-        return chosen if self.has_window else chosen.upcoming(at=self.now)
+        return chosen if self.has_window or "event" in self.found else chosen.upcoming(at=self.now)
 
 
 class EventFilter(OccurrenceFilter):

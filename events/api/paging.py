@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from events.errors import EventsError
+from events.filters import FilterError
 from events.paging import PAGE_ROWS, Page, read_page
 from events.wording import parse_digits
 
@@ -52,5 +52,5 @@ class KeysetPages(BasePagination):
 def _limit(request: Request) -> int:
     written = parse_digits(request.query_params.get("limit", str(PAGE_ROWS)))
     if not (written.isascii() and written.isdecimal() and len(written) < 5 and 1 <= int(written) <= MOST_ROWS):
-        raise EventsError(_("limit: write a number from 1 to %(most)s.") % {"most": MOST_ROWS}, field="limit")
+        raise FilterError({"limit": [_("Write a number from 1 to %(most)s.") % {"most": MOST_ROWS}]})
     return int(written)

@@ -29,4 +29,5 @@ urlpatterns = [
         name="docs",
     ),
     *router.urls,
+    path("<path:other>/", views.NothingView.as_view(), name="nothing"),
 ]

@@ -4,7 +4,7 @@ import hashlib
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from drf_spectacular.views import SpectacularJSONAPIView
@@ -16,11 +16,13 @@ from rest_framework.views import APIView
 
 from accounts.models import Organization
 from events.api import serializers
+from events.api.description import Described
 from events.api.filtering import ComingOccurrenceFilter, EventFilter, OneFilterBackend
 from events.api.paging import KeysetPages
 from events.filters import CallFilter, CampaignFilter, OrganizationFilter, RevisionFilter, StatementFilter
 from events.models import Call, Campaign, Event, Occurrence, Revision, Statement
 from events.reading.passages import with_passages
+from events.scopes import find
 
 
 class ForEverySite(APIView):
@@ -36,6 +38,15 @@ class ForEverySite(APIView):
         return response
 
 
+class NothingView(ForEverySite):
+    """Every other address of the API: programs cannot read the page that people get."""
+
+    schema = None
+
+    def initial(self, request: Any, *_args: Any, **_kwargs: Any) -> None:
+        raise Http404
+
+
 class RootView(ForEverySite, APIRootView):
     """What there is."""
 
@@ -47,6 +58,7 @@ class SchemaView(ForEverySite, SpectacularJSONAPIView):
 class PublicViewSet(ForEverySite, viewsets.ReadOnlyModelViewSet):
     """Read by anybody, from any page; an unchanged answer is 304."""
 
+    schema = Described()
     filter_backends = [OneFilterBackend]
     pagination_class = KeysetPages
     lookup_field = "slug"
@@ -55,6 +67,15 @@ class PublicViewSet(ForEverySite, viewsets.ReadOnlyModelViewSet):
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """The filter is for lists: one thing is found by its name alone."""
         return super().filter_queryset(queryset) if self.action == "list" else queryset
+
+    def get_object(self) -> Any:
+        """By the name that it had before too, as its page: that one is moved to (301)."""
+        try:
+            return super().get_object()
+        except Http404:
+            if self.lookup_field == "slug":
+                find(self.get_queryset().model, self.kwargs["slug"], f"api:{self.basename}-detail")
+            raise
 
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Response:
         response = super().finalize_response(request, response, *args, **kwargs)
@@ -132,7 +153,8 @@ class EventViewSet(PublicViewSet):
 
 
 class OccurrenceViewSet(PublicViewSet):
-    """Dates, the soonest first: those that are not over, unless `when`, `after` or `before` say otherwise."""
+    """Dates, the soonest first: those that are not over, unless `when`, `after` or `before` say otherwise; of one
+    `event` all."""
 
     serializer_class = serializers.OccurrenceSerializer
     filterset_class = ComingOccurrenceFilter

@@ -1,18 +1,21 @@
 """Campaigns with their targets, demands and milestones."""
 
-from rest_framework import serializers
-
-from events.api.serializers.fields import AnsweredCallSerializer, OrganizationLinkSerializer, PageField
+from events.api.serializers.fields import (
+    AnsweredCallSerializer,
+    OrganizationLinkSerializer,
+    PageField,
+    PublicSerializer,
+)
 from events.models import Campaign, Demand, Milestone, Source, Target
 
 
-class SourceSerializer(serializers.ModelSerializer):
+class SourceSerializer(PublicSerializer):
     class Meta:
         model = Source
         fields = ["title", "url", "read_on"]
 
 
-class TargetSerializer(serializers.ModelSerializer):
+class TargetSerializer(PublicSerializer):
     """`state` since `state_since`: won, dropped and sold are no longer targets."""
 
     sources = SourceSerializer(many=True, read_only=True)
@@ -22,19 +25,19 @@ class TargetSerializer(serializers.ModelSerializer):
         fields = ["name", "kind", "reason", "state", "state_since", "sources"]
 
 
-class DemandSerializer(serializers.ModelSerializer):
+class DemandSerializer(PublicSerializer):
     class Meta:
         model = Demand
         fields = ["asked", "of_whom", "status", "status_since"]
 
 
-class MilestoneSerializer(serializers.ModelSerializer):
+class MilestoneSerializer(PublicSerializer):
     class Meta:
         model = Milestone
         fields = ["uid", "title", "note", "on", "state"]
 
 
-class CampaignSerializer(serializers.ModelSerializer):
+class CampaignSerializer(PublicSerializer):
     organization = OrganizationLinkSerializer(read_only=True)
     targets = TargetSerializer(many=True, read_only=True)
     demands = DemandSerializer(many=True, read_only=True)

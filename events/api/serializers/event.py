@@ -4,15 +4,18 @@ import datetime as dt
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+from django.urls import reverse
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from events.api.serializers.fields import AnsweredCallSerializer, HostedSerializer, PageField
+from events.api.serializers.fields import AnsweredCallSerializer, HostedSerializer, PageField, PublicSerializer
 from events.models import Campaign, Event, Occurrence, Place, Schedule
 
 WHEREABOUTS = ["attendance", "place", "place_is_pending", "public_area", "town", "country", "online_url"]
 
 
-class PlaceSerializer(serializers.ModelSerializer):
+class PlaceSerializer(PublicSerializer):
     class Meta:
         model = Place
         fields = [
@@ -27,8 +30,22 @@ class PlaceSerializer(serializers.ModelSerializer):
         ]
 
 
-class ScheduleSerializer(serializers.ModelSerializer):
-    """`rule` is an RRULE without its end, which `until_on` says; times are wall-clock times of `zone`."""
+@extend_schema_field({"type": "array", "items": {"type": "string", "format": "date"}})
+class DaysField(serializers.JSONField):
+    pass
+
+
+@extend_schema_field({"type": "object", "additionalProperties": {"type": "string", "enum": ["yes", "no", "unknown"]}})
+class AnswersField(serializers.JSONField):
+    pass
+
+
+class ScheduleSerializer(PublicSerializer):
+    """`rule` is an RRULE without its end, which `until_on` says; times are wall-clock times of `zone`. What has become
+    of a single date since (moved, cancelled, elsewhere) is said by the event's `occurrences_url` alone."""
+
+    rdates = DaysField(read_only=True, help_text="Dates beside the rule.")
+    exdates = DaysField(read_only=True, help_text="Dates of the rule that never were.")
 
     class Meta:
         model = Schedule
@@ -42,19 +59,22 @@ class ScheduleSerializer(serializers.ModelSerializer):
             "rule",
             "until_on",
             "rdates",
+            "exdates",
             "ended_on",
         ]
 
 
 class EventSerializer(HostedSerializer):
     """`place` and `online_url` are null or empty while only people who confirmed may know them. `organization` is whose
-    event it is; `hosts` are those that are named as hosts."""
+    event it is; `hosts` are those that are named as hosts; `occurrences_url` has all its dates."""
 
     campaign = serializers.SerializerMethodField()
     place = PlaceSerializer(source="shown_place", read_only=True, allow_null=True)
     online_url = serializers.CharField(source="shown_online_url", read_only=True)
     calls = AnsweredCallSerializer(source="answered_calls", many=True, read_only=True)
     schedules = ScheduleSerializer(many=True, read_only=True)
+    accessibility = AnswersField(read_only=True, help_text="What is answered; other questions are unknown.")
+    occurrences_url = serializers.SerializerMethodField()
     page = PageField()
 
     class Meta:
@@ -77,8 +97,12 @@ class EventSerializer(HostedSerializer):
             "schedules",
             "published_at",
             "cancelled_at",
+            "occurrences_url",
             "page",
         ]
+
+    def get_occurrences_url(self, event: Event) -> str:
+        return f"{settings.SITE_URL}{reverse('events:api:occurrence-list')}?event={event.slug}"
 
     def get_campaign(self, event: Event) -> str | None:
         return public_slug(event.campaign)
@@ -96,7 +120,7 @@ class OccurrenceEventSerializer(HostedSerializer):
         return public_slug(event.campaign)
 
 
-class OccurrenceSerializer(serializers.ModelSerializer):
+class OccurrenceSerializer(PublicSerializer):
     """One date. `date` names it for ever; `start_on` and `start_time` are wall-clock values of `zone`, null while it
     is postponed without a new date. `starts_at` and `ends_at` are instants with the offset of `zone`, null where the
     hour or the end is not known."""

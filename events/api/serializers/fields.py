@@ -12,6 +12,13 @@ from events.reading.passages import passage_path
 from events.who_hosts import hosts_of
 
 
+class PublicSerializer(serializers.ModelSerializer):
+    """Of what can only be read: whoever reads the schema knows that each field is always there."""
+
+    def get_extra_kwargs(self) -> dict[str, Any]:
+        return {name: {"read_only": True} for name in self.Meta.fields}
+
+
 class PageField(serializers.URLField):
     """The address of the page that people read, whole."""
 
@@ -22,7 +29,7 @@ class PageField(serializers.URLField):
         return settings.SITE_URL + value
 
 
-class OrganizationLinkSerializer(serializers.ModelSerializer):
+class OrganizationLinkSerializer(PublicSerializer):
     class Meta:
         model = Organization
         fields = ["slug", "name"]
@@ -36,7 +43,7 @@ class HostSerializer(serializers.Serializer):
     is_listed = serializers.BooleanField(read_only=True)
 
 
-class HostedSerializer(serializers.ModelSerializer):
+class HostedSerializer(PublicSerializer):
     """An event: `organization` is whose it is, `hosts` are those that are named as its hosts."""
 
     organization = OrganizationLinkSerializer(read_only=True)
@@ -47,7 +54,7 @@ class HostedSerializer(serializers.ModelSerializer):
         return HostSerializer(hosts_of(event), many=True).data
 
 
-class AnsweredCallSerializer(serializers.ModelSerializer):
+class AnsweredCallSerializer(PublicSerializer):
     """A call, in the exact characters that stood in the text when the action was linked to it."""
 
     call = serializers.CharField(source="call.slug", read_only=True)

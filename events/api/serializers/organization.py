@@ -3,9 +3,11 @@ from django.urls import reverse
 from rest_framework import serializers
 
 from accounts.models import Organization
+from events.api.serializers.fields import PublicSerializer
 
 
-class OrganizationSerializer(serializers.ModelSerializer):
+class OrganizationSerializer(PublicSerializer):
+    website = serializers.CharField(read_only=True, help_text="An address, or empty.")
     page = serializers.SerializerMethodField()
 
     class Meta:

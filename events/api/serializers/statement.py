@@ -4,18 +4,19 @@ from django.conf import settings
 from django.urls import reverse
 from rest_framework import serializers
 
-from events.api.serializers.fields import OrganizationLinkSerializer, PageField
+from events.api.serializers.fields import OrganizationLinkSerializer, PageField, PublicSerializer
 from events.models import Anchor, Call, Revision, Statement
 from events.reading.passages import passage_path
 
 
-class StatementSerializer(serializers.ModelSerializer):
+class StatementSerializer(PublicSerializer):
     """`revision` is the number of the current one; `translation_of` the revision that was translated."""
 
     title = serializers.CharField(read_only=True)
     organization = OrganizationLinkSerializer(read_only=True)
     revision = serializers.IntegerField(source="current.number", read_only=True)
     translation_of = serializers.SerializerMethodField()
+    source_url = serializers.CharField(read_only=True, help_text="An address, or empty.")
     page = PageField()
 
     class Meta:
@@ -41,7 +42,7 @@ class StatementSerializer(serializers.ModelSerializer):
         return f"{original.statement.slug}/{original.number}" if original else None
 
 
-class RevisionSummarySerializer(serializers.ModelSerializer):
+class RevisionSummarySerializer(PublicSerializer):
     """`sha256` is that of the very bytes at `text_url`. A removed one keeps number, date, hash and reason."""
 
     statement = serializers.CharField(source="statement.slug", read_only=True)
@@ -77,7 +78,7 @@ class RevisionSerializer(RevisionSummarySerializer):
         fields = [*RevisionSummarySerializer.Meta.fields, "text", "body"]
 
 
-class PassageSerializer(serializers.ModelSerializer):
+class PassageSerializer(PublicSerializer):
     """A W3C TextQuoteSelector; `start` and `end` are offsets in code points, null once the passage is lost."""
 
     statement = serializers.CharField(source="revision.statement.slug", read_only=True)
@@ -93,7 +94,7 @@ class PassageSerializer(serializers.ModelSerializer):
         return settings.SITE_URL + passage_path(anchor, call_slug=anchor.call.slug)
 
 
-class CallSerializer(serializers.ModelSerializer):
+class CallSerializer(PublicSerializer):
     """`passages` has the newest revision first, translations too."""
 
     statement = serializers.CharField(source="statement.slug", read_only=True)

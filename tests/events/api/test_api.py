@@ -5,7 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from events.models import Demand, Source, Target
+from events.models import Demand, OldSlug, Source, Target
 from tests.events.factories import (
     make_call,
     make_campaign,
@@ -115,6 +115,8 @@ def test_what_is_over_is_read_by_asking_for_it(client):
         ("campaigns/?organization=no-such", "organization"),
         ("statements/?after=2027-13-01", "after"),
         ("calls/?q=%00", "q"),
+        ("calls/?lang=xx", "lang"),
+        ("occurrences/?event=no-such", "event"),
     ],
 )
 def test_bad_values_are_problem_details_that_name_the_key(client, address, key):
@@ -127,14 +129,42 @@ def test_bad_values_are_problem_details_that_name_the_key(client, address, key):
         "Bad Request",
         [key],
     )
+    assert problem["detail"] == f"{key}: {problem['errors'][0]['detail']}"
 
 
-@pytest.mark.parametrize("address", ["events/no-such/", "occurrences/99999999999999999/", "revisions/0/"])
+@pytest.mark.parametrize(
+    "address",
+    ["events/no-such/", "occurrences/99999999999999999/", "revisions/0/", "revisions/x/", "no-such/", "a/b/c/"],
+)
 def test_unknown_things_are_problem_details(client, address):
     answer = client.get(f"/api/v1/{address}")
 
     assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
     assert answer.json() == {"type": "about:blank", "title": "Not Found", "status": 404}
+    assert answer["Access-Control-Allow-Origin"] == "*"
+
+
+def test_an_event_is_found_by_its_former_name_and_what_was_taken_away_is_gone(client):
+    event, gone = make_event(slug="new"), make_event(slug="gone")
+    OldSlug.objects.create(model="event", slug="old", object_id=event.pk)
+    OldSlug.objects.create(model="event", slug="gone", object_id=gone.pk)
+    gone.delete()
+
+    moved, taken = client.get("/api/v1/events/old/"), client.get("/api/v1/events/gone/")
+
+    assert (moved.status_code, moved["Location"]) == (301, "/api/v1/events/new/")
+    assert (taken.status_code, taken.json()["title"]) == (410, "Gone")
+
+
+def test_an_event_leads_to_all_its_dates_past_ones_too(client):
+    days = [dt.date(2027, 2, 1), dt.date(2027, 4, 1)]
+    make_event(slug="picket", start_on=days[0], dates=days, rule="FREQ=MONTHLY;BYMONTHDAY=1")
+    make_event(slug="other")
+
+    address = read(client, "events/picket/")["occurrences_url"]
+
+    assert address == "http://127.0.0.1:8000/api/v1/occurrences/?event=picket"
+    assert [one["date"] for one in client.get(address).json()["results"]] == ["2027-02-01", "2027-04-01"]
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
@@ -226,7 +256,7 @@ def test_schema_is_valid_openapi_and_warns_of_nothing():
     assert schema["openapi"].startswith("3.1")
     assert {parameter["name"] for parameter in schema["paths"]["/api/v1/occurrences/"]["get"]["parameters"]} == {
         *("q", "kind", "after", "before", "when", "organization", "statement", "call", "campaign", "language"),
-        *("online", "place", "near", "radius_km", "accessibility", "page", "limit"),
+        *("online", "place", "near", "radius_km", "accessibility", "event", "page", "limit", "lang"),
     }
 
 
