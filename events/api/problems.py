@@ -27,7 +27,7 @@ class ProblemSerializer(serializers.Serializer):
     title = serializers.CharField(read_only=True)
     status = serializers.IntegerField(read_only=True)
     detail = serializers.CharField(required=False)
-    errors = ProblemErrorSerializer(many=True, required=False)  # type: ignore[assignment]  # the metaclass takes it out of the class
+    errors = ProblemErrorSerializer(many=True, required=False)  # type: ignore[assignment]
 
 
 def answer_problem(error: Exception, _context: dict[str, Any]) -> Response | None:
