@@ -27,7 +27,7 @@ help:
 	@echo "make setup        only the virtual environment"
 	@echo "make lint         ruff, mypy and the check for missing migrations"
 	@echo "make golden       the calendars that the tests compare byte by byte, as the code writes them now"
-	@echo "make messages     what the code says now, into locale/ for translators"
+	@echo "make messages     what the code says now, into locale/ for translators (LOCALE=de for a new language)"
 	@echo "make bench        the figures of the README, as ratios"
 	@echo "make torture      the long crash matrix, and property tests with new examples"
 	@echo "make screenshots  the pictures of the README and the documentation"
@@ -43,6 +43,7 @@ catalogues: $(CATALOGUES)
 
 messages: tools
 	@command -v xgettext >/dev/null || { echo "gettext is missing. Type: apt-get install -y gettext"; exit 1; }
+	@mkdir -p $(if $(LOCALE),locale/$(LOCALE)/LC_MESSAGES,locale)
 	@$(RUN) manage.py makemessages --all --no-location --no-obsolete --ignore tests --ignore benchmarks
 
 test: tools catalogues browser engines lint
@@ -72,6 +73,7 @@ screenshots: tools catalogues browser
 # gettext's own msgfmt is not on a fresh machine; Babel comes with the virtual environment.
 %.mo: %.po | $(VENV)/.for-running
 	@$(VENV)/bin/pybabel --quiet compile --input-file $< --output-file $@
+	@test -e $@ || { echo "$< says '#, fuzzy' above its head, so nothing of it is used: take the line out."; exit 1; }
 
 $(RUN):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

@@ -312,7 +312,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SITE_IS_LOCAL and not SITE_IS_HTTPS
 
 LANGUAGE_CODE = "en"
 ALL_LANGUAGES = [("en", _("English")), ("ar", _("Arabic"))]
-LANGUAGES = [pair for pair in ALL_LANGUAGES if pair[0] in env.list("LANGUAGES", default=["en", "ar"])]
+LANGUAGES = [pair for pair in ALL_LANGUAGES if pair[0] in env.list("LANGUAGES", default=[*dict(ALL_LANGUAGES)])]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"

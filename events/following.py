@@ -36,8 +36,6 @@ WHOSE = {
     "statements": "statements__slug",
 }
 BESIDE_THE_FILTER = ("page", "lang", "by", "cancelled")  # of the page on which somebody presses the button
-# Words that anybody may have typed: nothing of them goes to an address that nobody has confirmed.
-TYPED = ("q", "place", "near", "radius_km", "language")
 DATES_ASKED = 50
 
 
@@ -118,9 +116,10 @@ def say_followed(followed: Followed, language: str, *, now: dt.datetime) -> str:
 
 
 def say_safely(followed: Followed, language: str, *, now: dt.datetime) -> str:
-    """As `say_followed`, without a word that somebody typed. Raises as `scope_of`."""
+    """As `say_followed`, without a word that somebody typed: nothing of those goes to an address that nobody has
+    confirmed. Raises as `scope_of`."""
     data = QueryDict(followed.query, mutable=True)
-    typed = [data.pop(key, None) for key in TYPED]
+    typed = [data.pop(key, None) for key in OccurrenceFilter.typed()]
     said = say_followed(Followed(followed.path, data.urlencode()), language, now=now)
     with override(language):
         return _("%(name)s, narrowed further") % {"name": said} if any(typed) else said

@@ -20,7 +20,12 @@ from django.utils.translation import override
 
 # Arabic as it is written from Beirut to Baghdad: Levantine months (آذار), Arabic-Indic digits.
 CLDR_LOCALES = {"en": "en_GB", "ar": "ar_LB"}
-QUOTATION_MARKS = {"ar": ("«", "»")}
+QUOTATION_MARKS = {
+    **dict.fromkeys(["ar", "ca", "el", "es", "fa", "gl", "it", "pt", "ru", "uk"], ("«", "»")),
+    **dict.fromkeys(["cs", "de", "sk", "sl"], ("„", "“")),
+    **dict.fromkeys(["hu", "pl", "ro"], ("„", "”")),
+    "fr": ("«\N{NO-BREAK SPACE}", "\N{NO-BREAK SPACE}»"),
+}
 UTC_NAMES = ("UTC", "Etc/UTC")
 RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 ARABIC_INDIC = "٠١٢٣٤٥٦٧٨٩"

@@ -11,13 +11,15 @@ from gettext import GNUTranslations
 import pytest
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from babel.messages.mofile import write_mo
+from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po
 from django.conf import settings
 from django.utils.translation.template import templatize
 
+from events.wording import direction_of
+
 PATHS = {path.parts[-3]: path for path in settings.BASE_DIR.glob("locale/*/LC_MESSAGES/django.po")}
 LANGUAGES = sorted(PATHS)
-PLURAL_FORMS = {"ar": 6}
 KEYWORDS = DEFAULT_KEYWORDS | {
     "gettext_lazy": None,
     "gettext_noop": None,
@@ -103,6 +105,7 @@ def test_everything_is_translated_and_nothing_guessed(language):
 
     assert [message.id for message in messages if not all(text for text, _english in forms_of(message))] == []
     assert [message.id for message in messages if message.fuzzy] == []
+    assert not read_catalogue(language).fuzzy, "the line above its head keeps it from being compiled"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -110,9 +113,9 @@ def test_plurals_have_every_form_of_the_language(language):
     catalogue = read_catalogue(language)
     plurals = [message for message in messages_in(catalogue) if message.pluralizable]
 
-    assert catalogue.num_plurals == PLURAL_FORMS[language]
+    assert catalogue.num_plurals == get_plural(language).num_plurals
     assert len(plurals) > 20
-    assert [message.id for message in plurals if len(message.string) != PLURAL_FORMS[language]] == []
+    assert [message.id for message in plurals if len(message.string) != get_plural(language).num_plurals] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -148,7 +151,7 @@ def test_isolated_text_ends_where_it_began(language):
     forms = [text for message in messages_in(read_catalogue(language)) for text, _english in forms_of(message)]
 
     assert [text for text in forms if not isolates_are_paired(text)] == []
-    assert any(ISOLATE in text for text in forms)
+    assert direction_of(language) == "ltr" or any(ISOLATE in text for text in forms)
 
 
 def isolates_are_paired(text):

@@ -146,6 +146,12 @@ class OneFilter(filters.FilterSet):
     def _known(cls, beside: Collection[str]) -> str:
         return ", ".join(sorted({*cls.base_filters, *beside}))
 
+    @classmethod
+    def typed(cls) -> list[str]:
+        """The keys whose values are anybody's own words, and not some of ours."""
+        ours = (SlugFilter, KindFilter, DayFilter, YesNoFilter, filters.ChoiceFilter)
+        return [key for key, each in cls.base_filters.items() if not isinstance(each, ours)]
+
     def is_valid(self) -> bool:
         """Also looks up the slugs, so that an unknown one is an error and not an empty list."""
         if self.form.is_valid():

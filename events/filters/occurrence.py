@@ -30,6 +30,8 @@ WHEN = [
     ("week", _("The next 7 days")),
     ("month", _("The next 30 days")),
 ]
+# How these are said stands in `describe_filter`; any other key is said with its label.
+SAID = {"q", "kind", "when", "online", "after", "before", "place", "near", "radius_km", "accessibility", "language"}
 NEEDS = [("", _("Any")), *((key, question.yes) for key, question in QUESTIONS.items())]
 
 
@@ -168,7 +170,14 @@ def describe_filter(chosen: OccurrenceFilter) -> list[str]:
     words += [isolated(values["place"], language)] if values["place"] else []
     words += [say_near(chosen.nearness, language)] if chosen.nearness else []
     words += [str(QUESTIONS[need].yes) for need in values["accessibility"]]
-    return [*words, values["language"]] if values["language"] else words
+    words += [values["language"]] if values["language"] else []
+    rest = [
+        key
+        for key, value in values.items()
+        if value not in (None, "", []) and key not in SAID and key not in chosen.found
+    ]
+    labels_of_rest = [(str(chosen.filters[key].label or key), str(values[key])) for key in rest]
+    return words + [f"{label}: {isolated(value, language)}" for label, value in labels_of_rest]
 
 
 def say_near(near: Near, language: str) -> str:

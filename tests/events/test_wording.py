@@ -125,6 +125,9 @@ def test_quotation_marks_are_those_of_the_quote_and_its_characters_stay():
 
     assert wording.say_quote(exact, "en") == f"“{exact}”"
     assert wording.say_quote("ندعو", "ar") == "«ندعو»"
+    assert wording.say_quote("wir rufen auf", "de-AT") == "„wir rufen auf“"
+    assert wording.say_quote("nous appelons", "fr") == "«\u00a0nous appelons\u00a0»"
+    assert wording.say_quote("çağırıyoruz", "tr") == "“çağırıyoruz”"
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 import datetime as dt
 
+import django_filters as filters
 import pytest
 from django.http import QueryDict
 
@@ -199,3 +200,22 @@ def test_filter_says_in_words_what_it_asks_for():
     chosen.check()
 
     assert describe_filter(chosen) == ["“clinic”", "Rally", "The next 7 days", "Online", "Rally at every town hall"]
+
+
+class WiderFilter(OccurrenceFilter):
+    """With a key more, and nothing else done for it."""
+
+    region = filters.CharFilter(field_name="shown_place__region", label="Region", max_length=50)
+
+
+def test_a_key_that_is_added_is_said_without_further_ado():
+    chosen = WiderFilter(QueryDict("kind=vigil&region=North"), Occurrence.objects.all(), now=NOW)
+    chosen.check()
+
+    assert describe_filter(chosen) == ["Vigil", "Region: North"]
+    assert chosen.query == "kind=vigil&region=North"
+
+
+def test_what_may_be_typed_is_known_of_a_key_that_is_added():
+    assert OccurrenceFilter.typed() == ["q", "place", "language", "near", "radius_km"]
+    assert set(WiderFilter.typed()) - set(OccurrenceFilter.typed()) == {"region"}
