@@ -37,9 +37,9 @@ class Item:
     tags: tuple[str, ...] = ()
 
 
-def items_of_dates(rows: OccurrenceQuerySet) -> Iterator[Item]:
-    language = get_language() or settings.LANGUAGE_CODE
-    for row in rows.for_list().in_agenda_order()[:MOST_ITEMS]:
+def items_of_dates(rows: OccurrenceQuerySet, *, newest_first: bool = False) -> Iterator[Item]:
+    language, ordered = get_language() or settings.LANGUAGE_CODE, rows.for_list().in_agenda_order()
+    for row in (ordered.reverse() if newest_first else ordered)[:MOST_ITEMS]:
         when = wording.say_when(row, language)
         html = render_to_string("events/_feed_item.html", {"occurrence": row, "event": row.event})
         title = _("%(when)s: %(title)s") % {"when": when, "title": row.event.title}

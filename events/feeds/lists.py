@@ -12,16 +12,23 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from accounts.models import Organization
-from events import scopes
 from events.feeds import items
 from events.feeds.http import Document, feed
 from events.feeds.items import Item
 from events.feeds.json_feed import write_json
 from events.feeds.rss import write_rss
 from events.feeds.window import window_at
-from events.filters import CallFilter, CampaignFilter, OneFilter, OrganizationFilter, StatementFilter
-from events.list_query import canonical_query, language_of, read_filter
-from events.models import Call, Campaign, Statement
+from events.filters import (
+    CallFilter,
+    CampaignFilter,
+    OccurrenceFilter,
+    OneFilter,
+    OrganizationFilter,
+    StatementFilter,
+)
+from events.list_query import CALENDAR_KEYS, canonical_query, language_of, read_filter
+from events.models import Call, Campaign, Occurrence, Statement
+from events.scopes import say_list
 
 WRITERS = {
     "rss": (write_rss, "application/rss+xml; charset=utf-8"),
@@ -38,13 +45,15 @@ LISTS: dict[str, tuple[Promise, Rows, type[OneFilter], Callable[[Any], Iterator[
 
 @feed
 def events(request: HttpRequest, *, ending: str) -> Document:
-    """The coming dates that the filter leaves, in the order in which they happen."""
+    """The dates that the filter leaves, in the order in which they happen. Without days of its own those that are to
+    come; what has been begins with the latest, as on the page."""
     now, language = timezone.now(), language_of(request.GET)
     with override(language):
-        scope = scopes.all_events(request.GET, now=now)
+        chosen = read_filter(OccurrenceFilter, request.GET, Occurrence.objects.public(), now=now, keys=CALENDAR_KEYS)
         window = window_at(now)
-        dates = scope.occurrences.overlapping(window.today, window.ends_at)
-        return _write(scope.name, scope.path, list(items.items_of_dates(dates)), request, language, ending)
+        dates = chosen.qs if chosen.has_window else chosen.qs.overlapping(window.today, window.ends_at)
+        found = list(items.items_of_dates(dates, newest_first=chosen.is_past))
+        return _write(say_list(chosen, language), "/events/", found, request, language, ending)
 
 
 @feed

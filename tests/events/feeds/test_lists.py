@@ -51,6 +51,32 @@ def test_json_feed_of_dates(client):
     assert "Clock Tower Square, 112 Market St, Ashford" in item["content_html"]
 
 
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ("", ["Marketplace"]),
+        ("before=2027-03-01", ["Last week", "Last month"]),
+        ("after=2027-02-20", ["Last week", "Marketplace"]),
+        ("after=2027-01-01&before=2027-03-01", ["Last month", "Last week"]),
+    ],
+)
+def test_the_days_that_are_chosen_are_those_of_the_page(client, query, titles):
+    for title, day in (("Last month", "2027-02-01"), ("Last week", "2027-02-24"), ("Marketplace", "2027-03-02")):
+        make_event(title=title, start_on=dt.date.fromisoformat(day))
+
+    page = client.get(f"/events/?{query}").text
+
+    assert [item["title"].rpartition(": ")[2] for item in items(client, f"/events.json?{query}")] == titles
+    assert sorted(titles, key=page.index) == titles
+
+
+def test_what_has_been_is_offered_to_no_calendar_and_nobody_follows_it(client):
+    assert "/follows/" in client.get("/events/").text
+    past = client.get("/events/?before=2027-03-01").text.split("<main")[1].split("</main>")[0]
+    assert "/follows/" not in past
+    assert "/calendar/" not in past
+
+
 def test_rss_of_dates(client):
     make_event(slug="march", title="March & sing\x0b", description="**Bold**")
 
