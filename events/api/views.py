@@ -30,11 +30,11 @@ class ForEverySite(APIView):
 
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Response:
         response = super().finalize_response(request, response, *args, **kwargs)
-        response["Access-Control-Allow-Origin"] = "*"
-        response["Access-Control-Expose-Headers"] = "ETag, Link"
+        _open_to_every_site(response)
         if request.method == "OPTIONS":
             response["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
             response["Access-Control-Allow-Headers"] = "If-None-Match"
+            response["Access-Control-Max-Age"] = "86400"
         return response
 
 
@@ -84,12 +84,20 @@ class PublicViewSet(ForEverySite, viewsets.ReadOnlyModelViewSet):
         return response
 
 
+def _open_to_every_site(response: HttpResponse) -> None:
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Access-Control-Expose-Headers"] = "ETag, Link"
+
+
 def _unless_known(request: HttpRequest, response: HttpResponse) -> HttpResponse | None:
     """Called with the rendered answer: names its bytes, and gives 304 where the client has them."""
     if response.status_code != 200:
         return None
     response["ETag"] = quote_etag(hashlib.sha256(response.content).hexdigest()[:32])
-    return get_conditional_response(request, etag=response["ETag"], response=response)
+    answer = get_conditional_response(request, etag=response["ETag"], response=response)
+    if answer is not None:
+        _open_to_every_site(answer)  # otherwise a page of another site may not even learn that it is 304
+    return answer
 
 
 class OrganizationViewSet(PublicViewSet):

@@ -202,9 +202,13 @@ def test_unchanged_answer_is_304_and_another_change_is_not(client):
 
 def test_any_page_may_read_it_and_no_cookie_is_set(client):
     answer = client.get("/api/v1/events/")
+    unchanged = client.get("/api/v1/events/", headers={"if-none-match": answer["ETag"]})
 
-    assert answer["Access-Control-Allow-Origin"] == "*"
-    assert answer.cookies == {}
+    assert (answer.status_code, unchanged.status_code) == (200, 304)
+    for one in (answer, unchanged, client.get("/api/v1/events/?colour=red")):
+        assert one["Access-Control-Allow-Origin"] == "*"
+        assert one["Access-Control-Expose-Headers"] == "ETag, Link"
+        assert one.cookies == {}
 
 
 @pytest.mark.parametrize("address", QUERIES)

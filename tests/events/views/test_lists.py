@@ -50,6 +50,15 @@ def test_list_leads_to_its_feeds_under_the_same_filter(client, name, query):
     assert f"webcal://127.0.0.1:8000/{name}.ics?{query}" in links
 
 
+def test_the_page_of_each_thing_names_its_calendar_to_programs(client):
+    call = make_call()
+    things = [make_event(call=call), call, call.statement, make_campaign(), make_organization(slug="workers")]
+    paths = [f"/organizations/{one.slug}/" if one is things[4] else one.get_absolute_url() for one in things]
+
+    for path in paths:
+        assert f'<link rel="alternate" type="text/calendar" href="{path.rstrip("/")}.ics"' in client.get(path).text
+
+
 @pytest.mark.parametrize(("name", "query"), LISTS)
 def test_a_key_that_no_list_has_is_said_and_goes_no_further(client, name, query):
     make_event(kind="vigil", call=make_call())
