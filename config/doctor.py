@@ -125,10 +125,8 @@ def broker() -> Finding:
 
 def proxies() -> Finding:
     count = settings.TRUSTED_PROXY_COUNT
-    advice = "https needs a proxy of yours in front; say how many, or limits count everybody as one"
-    return judged(
-        "proxies", count > 0 or not settings.SITE_IS_HTTPS, f"{count} trusted", advice, otherwise=State.WARNING
-    )
+    advice = "https needs a web server of yours in front: TRUSTED_PROXY_COUNT=1, or every page leads to itself"
+    return judged("proxies", count > 0 or not settings.SITE_IS_HTTPS, f"{count} trusted", advice)
 
 
 def time_zones(today: date) -> Finding:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import environ
 from django.utils.translation import gettext_lazy as _
 
+from config.languages import offered_languages
 from config.logs import logging_settings
 from config.secrets_file import is_vapid_key, read_secrets
 from config.sqlite import SQLITE_OPTIONS
@@ -310,9 +311,9 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SITE_IS_LOCAL and not SITE_IS_HTTPS
 
 # --- Languages and time --------------------------------------------------------------------------------------
 
-LANGUAGE_CODE = "en"
 ALL_LANGUAGES = [("en", _("English")), ("ar", _("Arabic"))]
-LANGUAGES = [pair for pair in ALL_LANGUAGES if pair[0] in env.list("LANGUAGES", default=[*dict(ALL_LANGUAGES)])]
+LANGUAGES = offered_languages(ALL_LANGUAGES, env.list("LANGUAGES", default=[]), refuse=stop)
+LANGUAGE_CODE = LANGUAGES[0][0]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"
@@ -381,8 +382,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "DESCRIPTION": "What is public, to read: statements, what they call for, and what answers, under the filter that "
-    "pages and feeds have. What is unchanged is 304 (ETag); what is wrong, problem details (RFC 9457) with the key.",
+    "DESCRIPTION": "What is public, to read, under the filter of pages and feeds. Errors are problem details, RFC 9457",
     "SERVERS": [{"url": SITE_URL}],
     "ENUM_NAME_OVERRIDES": {
         "EventKind": "events.models.Event.Kind",

@@ -1,8 +1,9 @@
 """Puts the demo on an instance and takes it away again."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -14,8 +15,7 @@ from events.demo.groups import make_groups
 from events.demo.stage import Stage
 from events.models import AnsweredCall, Call, Campaign, Event, Fragment, Place, Statement
 
-IN_ENGLISH = (build_clinics, build_tenants, build_river, build_railway)
-IN_ARABIC = (build_schools,)
+CAUSES = {"en": [build_clinics, build_tenants, build_river, build_railway], "ar": [build_schools]}
 
 
 def has_examples() -> bool:
@@ -24,7 +24,8 @@ def has_examples() -> bool:
 
 @transaction.atomic
 def load_demo(*, now: dt.datetime, language: str | None = None) -> None:
-    """Everything, or only what is in `language` ("en" or "ar"). The dates are counted from the day of `now`."""
+    """What is in the languages of the site, or only what is in `language` ("en" or "ar"). The dates are counted from
+    the day of `now`."""
     stage = Stage(now=now)
     make_groups(stage)
     for build in _causes(language):
@@ -57,10 +58,9 @@ def _leave_addresses() -> None:
     leave_slugs(Call.objects.public().filter(statement__is_example=True))
 
 
-def _causes(language: str | None) -> tuple[Callable[[Stage], None], ...]:
-    if language is None:
-        return IN_ENGLISH + IN_ARABIC
-    return IN_ARABIC if language == "ar" else IN_ENGLISH
+def _causes(language: str | None) -> Sequence[Callable[[Stage], None]]:
+    wanted = [language] if language else [code for code, _name in settings.LANGUAGES]
+    return [build for code in wanted for build in CAUSES.get(code, [])] or CAUSES["en"]
 
 
 def _unused_groups() -> QuerySet[Organization]:

@@ -117,7 +117,7 @@ def test_with_redis_a_worker_has_to_answer(celery_worker):
 
 
 @pytest.mark.parametrize(
-    ("is_https", "count", "state"), [(False, 0, State.OK), (True, 0, State.WARNING), (True, 1, State.OK)]
+    ("is_https", "count", "state"), [(False, 0, State.OK), (True, 0, State.FAILURE), (True, 1, State.OK)]
 )
 def test_https_needs_a_proxy(settings, is_https, count, state):
     settings.SITE_IS_HTTPS, settings.TRUSTED_PROXY_COUNT = is_https, count

@@ -23,6 +23,18 @@ def test_demo_can_be_loaded_on_any_day(day):
     assert {event.is_example for event in Event.objects.all()} == {True}
 
 
+@pytest.mark.parametrize("offered", ["en", "ar"])
+def test_demo_is_in_the_languages_of_the_site(client, settings, offered):
+    settings.LANGUAGES, settings.LANGUAGE_CODE = [(offered, offered)], offered
+
+    load_demo(now=dt.datetime(2026, 11, 23, 12, 0, tzinfo=dt.UTC))
+
+    assert set(Organization.objects.values_list("language", flat=True)) == {offered}
+    originals = Statement.objects.filter(translation_of=None)
+    assert set(originals.values_list("language", flat=True)) == {offered}
+    assert [client.get(path).status_code for path in ("/", "/events.ics", "/events.json", "/calendar/")] == [200] * 4
+
+
 def test_demo_quotes_are_the_exact_characters_of_their_text():
     load_demo(now=dt.datetime(2026, 11, 23, 12, 0, tzinfo=dt.UTC))
 
