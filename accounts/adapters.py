@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.emails import allauth_mail
 from accounts.errors import KeysUnavailable
@@ -39,6 +40,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         """allauth's limits count by this; a hash that is worth nothing tomorrow serves as well as an address."""
         return client_key(request)
+
+    def is_safe_url(self, url: str) -> bool:
+        """A path of this site: nothing here leads elsewhere after signing in, and allauth breaks on half an address."""
+        return url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         # Never from the Host header: whoever asks for the letter could choose where its link leads.

@@ -327,3 +327,14 @@ def test_recovery_codes_are_shown_once(client, mara):
     codes = re.findall(r"\b\d{8}$", shown, re.MULTILINE)
     assert len(codes) == 10
     assert codes[0] not in client.get("/accounts/2fa/recovery-codes/", follow=True).text
+
+
+@pytest.mark.parametrize("elsewhere", ["http://[::1", "//[x", "https://evil.example/", "//evil.example", "/\\evil.example"])
+def test_signing_in_leads_to_pages_of_this_site_alone(client, mara, elsewhere):
+    typed = {"login": mara.email, "password": PASSWORD}
+
+    assert client.get("/accounts/login/", {"next": elsewhere}).status_code == 200
+    assert client.post("/accounts/login/", typed | {"next": elsewhere, "password": "wrong"}).status_code == 200
+    assert client.post("/accounts/login/", typed | {"next": elsewhere})["Location"] == "/organize/"
+    client.post("/accounts/logout/")
+    assert client.post("/accounts/login/", typed | {"next": "/start/"})["Location"] == "/start/"
