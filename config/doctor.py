@@ -4,9 +4,11 @@ import importlib.metadata
 import os
 import sqlite3
 import sys
+import tempfile
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from pathlib import Path
 from smtplib import SMTPException
 
 from django.conf import settings
@@ -23,6 +25,7 @@ from events.models import Fragment
 SAFE_SQLITE = (3, 51, 3)
 TZDATA_GOOD_FOR_DAYS = 400
 MOST_NAMED = 5
+PROBE_BYTES = 64 * 1024
 LATE_SECONDS, TOO_LATE_SECONDS = 300, 3600
 
 
@@ -48,6 +51,7 @@ def examine(*, now: datetime) -> list[Finding]:
     findings = [
         python(),
         data_dir(),
+        feed_dir(),
         secrets(),
         databases(),
         sqlite(),
@@ -68,9 +72,29 @@ def python() -> Finding:
 
 def data_dir() -> Finding:
     folder = settings.DATA_DIR
+    reason = why_not_written(folder)
     return judged(
-        "data_dir", os.access(folder, os.W_OK), f"{folder}", "it cannot be written: make it or change DATA_DIR"
+        "data_dir", not reason, f"{folder}", f"it cannot be written ({reason}): make it, free room or change DATA_DIR"
     )
+
+
+def feed_dir() -> Finding:
+    folder = settings.FEED_DIR
+    if folder is None:
+        return Finding("feed_dir", State.OK, "not in use")
+    reason = why_not_written(folder if folder.exists() else folder.parent)
+    advice = f"it cannot be written ({reason}): calendars come from the site alone, and old files stay there"
+    return judged("feed_dir", not reason, f"{folder}", advice)
+
+
+def why_not_written(folder: Path) -> str:
+    """Empty where a file can be: by trying, for who may write and what room is left is no one rule's to say."""
+    try:
+        with tempfile.TemporaryFile(dir=folder, buffering=0) as probe:
+            probe.write(bytes(PROBE_BYTES))
+    except OSError as error:
+        return error.strerror or type(error).__name__
+    return ""
 
 
 def secrets() -> Finding:

@@ -7,6 +7,7 @@ nothing ever walks all calendars, and whatever a change forgot to name heals by 
 """
 
 import datetime as dt
+import logging
 import os
 import re
 import tempfile
@@ -26,6 +27,8 @@ from events.querysets.event import EventQuerySet
 from events.scopes import Gone, Moved
 from events.who_hosts import hosts_of
 
+logger = logging.getLogger(__name__)
+
 LISTS = ("events", "statements", "calls", "campaigns", "organizations")
 NAME = re.compile(rf"/(?:{'|'.join(LISTS)})(?:/[a-z0-9-]+)?\.ics")
 KEPT = dt.timedelta(minutes=15)
@@ -34,9 +37,14 @@ MARK = ".written"
 
 
 def keep_as_file(path: str, query: str, document: Document) -> None:
-    """What was just asked for, if it may have a file and has none or another."""
-    if settings.FEED_DIR is not None and not query and NAME.fullmatch(path) and not _is_written(path, document):
-        write_feed(path, document)
+    """What was just asked for, if it may have a file and has none or another. Its reader has it either way."""
+    if settings.FEED_DIR is None or query or not NAME.fullmatch(path):
+        return
+    try:
+        if not _is_written(path, document):
+            write_feed(path, document)
+    except OSError as error:  # a full disk, or a folder of somebody else's: the doctor says so too
+        logger.error("A calendar could not be kept in FEED_DIR: %s", error.strerror)
 
 
 def write_feed(path: str, document: Document) -> None:
@@ -145,9 +153,10 @@ def _files() -> Iterator[Path]:
 
 def _replace(target: Path, content: bytes, modified: dt.datetime | None) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".", delete=False) as made:
-        made.write(content)
-        os.fchmod(made.fileno(), 0o644)
-    if modified is not None:
-        os.utime(made.name, (modified.timestamp(), modified.timestamp()))
-    Path(made.name).replace(target)
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".") as folder:  # also gone where the disk is full
+        made = Path(folder) / target.name
+        made.write_bytes(content)
+        made.chmod(0o644)
+        if modified is not None:
+            os.utime(made, (modified.timestamp(), modified.timestamp()))
+        made.replace(target)

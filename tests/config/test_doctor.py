@@ -1,4 +1,6 @@
 import json
+import resource
+import signal
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
@@ -50,6 +52,33 @@ def test_folder_that_cannot_be_written(settings, tmp_path):
     settings.DATA_DIR = tmp_path / "missing"
 
     assert state_of(doctor.data_dir) == State.FAILURE
+
+
+def test_folder_of_calendars_that_cannot_be_written(settings, tmp_path):
+    settings.FEED_DIR = None
+    assert state_of(doctor.feed_dir) == State.OK
+
+    settings.FEED_DIR = tmp_path / "made when it is needed"
+    assert state_of(doctor.feed_dir) == State.OK
+
+    (file := tmp_path / "file").touch()
+    settings.FEED_DIR = file / "below"
+    assert state_of(doctor.feed_dir) == State.FAILURE
+
+
+@pytest.mark.parametrize(("check", "name"), [(doctor.data_dir, "DATA_DIR"), (doctor.feed_dir, "FEED_DIR")])
+def test_folder_on_a_disk_that_is_full(settings, tmp_path, check, name):
+    setattr(settings, name, tmp_path)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, limits[1]))
+    try:
+        finding = check()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, ignored)
+
+    assert (finding.state, "File too large" in finding.text) == (State.FAILURE, True)
 
 
 def test_database_that_does_not_answer(monkeypatch):

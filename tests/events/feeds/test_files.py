@@ -134,3 +134,26 @@ def test_without_the_folder_nothing_is_written(settings, db, tmp_path):
 
     assert asker(FrontDoor(plain_application))("/events.ics")[0] == "200 OK"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_written_costs_no_reader_anything(ask, folder):
+    make_event()
+    folder.touch()  # a file in the place of the folder
+
+    answers = [ask(path) for path in ("/events.ics", "/organizations.ics")]
+
+    assert [status for status, _headers, _body in answers] == ["200 OK"] * 2
+    assert answers[0][2].startswith(b"BEGIN:VCALENDAR")
+
+
+def test_what_cannot_be_written_whole_leaves_nothing_behind(ask, folder, monkeypatch):
+    make_event()
+    monkeypatch.setattr("pathlib.Path.replace", fail)
+
+    status, _headers, _body = ask("/events.ics")
+
+    assert (status, list(folder.iterdir())) == ("200 OK", [])
+
+
+def fail(*_arguments):
+    raise OSError(28, "No space left on device")
