@@ -194,5 +194,9 @@ def message_kind(name: str) -> MessageKind:
 
 @cache
 def _load(paths: tuple[str, ...]) -> dict[str, MessageKind]:
-    kinds: list[MessageKind] = [import_string(path) for path in paths]
-    return {kind.name: kind for kind in kinds}
+    kinds: dict[str, MessageKind] = {}
+    for path in paths:
+        kind: MessageKind = import_string(path)
+        if kinds.setdefault(kind.name, kind) is not kind:
+            raise NotificationsError(f"{path}: there is a kind of message called {kind.name} already.")
+    return kinds

@@ -7,6 +7,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any, Protocol
 
+from notifications.errors import NotificationsError
 from notifications.kinds import Outcome, Prepared
 
 
@@ -37,10 +38,14 @@ class Channel(Protocol):
 
 
 def find_channels(folders: Iterable[str]) -> dict[str, type[Channel]]:
-    """By name, the CHANNEL of each package in these folders."""
+    """By name, the CHANNEL of each package in these folders. A copy that kept the name of its original would take its
+    messages: it is refused."""
     found = sorted(module.name for module in iter_modules(folders) if module.ispkg)
-    channels: list[type[Channel]] = [import_module(f"{__name__}.{name}").CHANNEL for name in found]
-    return {channel.name: channel for channel in channels}
+    channels: dict[str, type[Channel]] = {name: import_module(f"{__name__}.{name}").CHANNEL for name in found}
+    for folder, channel in channels.items():
+        if channel.name != folder:
+            raise NotificationsError(f"notifications/channels/{folder}: its channel has to be named {folder} too.")
+    return channels
 
 
 CHANNELS = find_channels(__path__)

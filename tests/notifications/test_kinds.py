@@ -37,3 +37,13 @@ def test_message_kinds_are_those_of_the_settings():
 def test_message_kind_names_the_kind_that_does_not_exist():
     with pytest.raises(NotificationsError, match="no kind of message called letter"):
         message_kind("letter")
+
+
+copied_note = type(note)()
+
+
+def test_a_copied_kind_that_keeps_its_name_is_refused(settings):
+    settings.MESSAGE_KINDS = ["tests.notifications.kinds.note", f"{__name__}.copied_note"]
+
+    with pytest.raises(NotificationsError, match=r"copied_note: there is a kind of message called tests\.note already"):
+        message_kinds()

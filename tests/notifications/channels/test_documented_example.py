@@ -12,6 +12,7 @@ from django.conf import settings as django_settings
 from notifications import channels
 from notifications.actions import drain, owe
 from notifications.channels import CHANNELS, find_channels
+from notifications.errors import NotificationsError
 from notifications.kinds import Prepared
 from notifications.models import Delivery
 from tests.notifications.kinds import NOW, owed
@@ -59,6 +60,17 @@ def test_nothing_of_it_is_claimed_while_it_is_off(example, endpoint, settings, n
     drain(now=NOW)
 
     assert list(Delivery.objects.values_list("state", "attempts")) == [("planned", 0)]
+
+
+def test_a_copy_that_keeps_the_name_of_its_original_is_refused(monkeypatch, tmp_path):
+    folder = tmp_path / "channels" / "letter"
+    folder.mkdir(parents=True)
+    (folder / "__init__.py").write_text("from notifications.channels.email import CHANNEL")
+    monkeypatch.setattr(channels, "__path__", [*channels.__path__, str(folder.parent)])
+
+    with pytest.raises(NotificationsError, match="channels/letter: its channel has to be named letter too"):
+        find_channels(channels.__path__)
+    sys.modules.pop("notifications.channels.letter")
 
 
 def test_every_channel_has_the_shape():
