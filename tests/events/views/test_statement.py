@@ -158,6 +158,7 @@ def test_the_text_file_is_the_very_bytes_of_the_hash(client):
     assert hashlib.sha256(response.content).hexdigest() == statement.current.sha256
     assert statement.current.sha256 in client.get(statement.get_absolute_url()).text
     assert response.content.decode().split("\n")[:2] == [statement.current.title, "We have counted."]
+    assert response["Access-Control-Allow-Origin"] == "*"
 
 
 def test_the_difference_shows_words_and_passages(client):
