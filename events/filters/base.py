@@ -22,7 +22,10 @@ LONGEST_VALUE = 200
 LONGEST_KEY = 40
 PAGE_KEYS = ("page", "by", "lang")  # which part of a list, in which order and language: they narrow nothing
 # What networks and mail programs append to every link that is followed from them: nobody has asked for it.
-TRACKER = re.compile(r"utm_\w+|\w*clid|mc_[ce]id|igshid|can_id|link_id|email_(?:subject|referrer)")
+TRACKER = re.compile(
+    r"utm_\w+|\w*clid|mc_[ce]id|igsh(?:id)?|fb_\w+|_hs\w+|_?ga|mkt_tok|ref(?:_src|_url|errer)?|source|si"
+    r"|can_id|link_id|email_(?:subject|referrer)"  # Action Network's mails
+)
 is_language = RegexValidator(r"^[a-zA-Z-]+\Z", _("Write a language as “en” or “ar”."))
 YES_AND_NO = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 

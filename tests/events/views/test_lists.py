@@ -17,7 +17,7 @@ LISTS = [
     ("campaigns", "kind=boycott"),
     ("organizations", "language=en"),
 ]
-APPENDED = "fbclid=IwAR2x&utm_source=news&mc_eid=1&can_id=2"
+APPENDED = "fbclid=IwAR2x&utm_source=news&mc_eid=1&can_id=2&source=email-vigil&email_subject=now&ref=x&_hsenc=p2"
 
 
 def links_of(page):
