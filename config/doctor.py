@@ -6,7 +6,7 @@ import sqlite3
 import sys
 import tempfile
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from smtplib import SMTPException
@@ -19,6 +19,7 @@ from kombu.exceptions import OperationalError as BrokerError
 
 from config.celery import app
 from config.health import answers, opens, outbox_health
+from events.actions.purge import count_overdue
 from events.models import Fragment
 
 # Older ones can damage a file in WAL mode when two processes write and checkpoint at the same moment.
@@ -26,6 +27,7 @@ SAFE_SQLITE = (3, 51, 3)
 TZDATA_GOOD_FOR_DAYS = 400
 MOST_NAMED = 5
 PROBE_BYTES = 64 * 1024
+PURGE_MAY_WAIT = timedelta(hours=3)  # it is due every hour
 LATE_SECONDS, TOO_LATE_SECONDS = 300, 3600
 
 
@@ -61,7 +63,7 @@ def examine(*, now: datetime) -> list[Finding]:
         time_zones(now.date()),
     ]
     if databases_answer:
-        findings += [tables(), contact_key(), outbox(now), calendars()]
+        findings += [tables(), contact_key(), outbox(now), erasure(now), calendars()]
     return findings
 
 
@@ -189,6 +191,16 @@ def outbox(now: datetime) -> Finding:
     )
     advice = ": /admin/notifications/delivery/?state__exact=failed says why, and tries again"
     return Finding("outbox", state, text + (advice if health.dead_letters else ""))
+
+
+def erasure(now: datetime) -> Finding:
+    """What people were promised (docs/privacy.md) is kept by the schedule alone."""
+    try:
+        number = count_overdue(now=now - PURGE_MAY_WAIT)
+    except Error:
+        return Finding("erasure", State.FAILURE, "its tables are missing")
+    text = f"{number} answers are kept longer than promised" if number else "no answer is kept longer than promised"
+    return judged("erasure", not number, text, "beat or run_outbox should run; `manage.py purge` erases them now")
 
 
 def calendars() -> Finding:

@@ -14,6 +14,8 @@ from config import doctor
 from config.doctor import Finding, State, examine
 from events.models import Fragment
 from tests.config.test_health import a_delivery
+from tests.events.answers import join
+from tests.events.factories import make_event
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
@@ -33,7 +35,7 @@ def test_a_sound_site_has_no_failure():
     findings = examine(now=NOW)
 
     assert [finding for finding in findings if finding.state == State.FAILURE] == []
-    assert [finding.check for finding in findings][-4:] == ["tables", "contact_key", "outbox", "calendars"]
+    assert [finding.check for finding in findings][-4:] == ["contact_key", "outbox", "erasure", "calendars"]
 
 
 def test_findings_come_as_json_with_the_exit_code_of_the_worst(settings, capsys):
@@ -114,6 +116,15 @@ def test_messages_that_wait(waiting, state):
     a_delivery(key="a", due_at=NOW - waiting)
 
     assert state_of(doctor.outbox, NOW) == state
+
+
+@pytest.mark.parametrize(("hours", "state"), [(50, State.OK), (52, State.FAILURE)])
+def test_answers_that_nothing_erases(hours, state):
+    join(make_event(start_on=date(2031, 3, 13)), now=NOW - timedelta(hours=hours))  # never confirmed: 48 hours
+
+    finding = doctor.erasure(NOW)
+
+    assert (finding.state, finding.text.split()[0]) == (state, "no" if state == State.OK else "1")
 
 
 def test_mail_server_that_is_silent_and_one_that_answers(settings, smtp_server):

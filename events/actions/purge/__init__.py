@@ -8,7 +8,7 @@ import datetime as dt
 
 from accounts.actions import purge_accounts
 from accounts.checkpoint import truncate_logs
-from events.actions.purge.answers import purge_answers
+from events.actions.purge.answers import count_overdue, purge_answers
 from events.actions.purge.hosts import purge_hosts
 from events.actions.purge.keys import sweep_keys
 from events.actions.purge.links import purge_links
@@ -32,4 +32,4 @@ def purge_events(*, now: dt.datetime, dry_run: bool = False) -> dict[str, int]:
     return counts | {"keys without rows of their own": sweep_keys(now=now, dry_run=dry_run)}
 
 
-__all__ = ["purge", "purge_events"]
+__all__ = ["count_overdue", "purge", "purge_events"]

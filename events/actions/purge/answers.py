@@ -30,6 +30,12 @@ def purge_answers(*, now: dt.datetime, dry_run: bool = False) -> dict[str, int]:
     }
 
 
+def count_overdue(*, now: dt.datetime) -> int:
+    """How many answers should be gone and are not: nothing purges here, or it breaks."""
+    kinds = (_unconfirmed(now), _full(now), _cancelled(now))
+    return _purge_dates(now, dry_run=True) + sum(due.count() for due in kinds)
+
+
 def _dates_due(now: dt.datetime) -> QuerySet[Occurrence]:
     """Dates whose answers are to go: their end as it is now counts."""
     is_postponed = Q(state=Occurrence.State.POSTPONED)

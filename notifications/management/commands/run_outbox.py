@@ -1,6 +1,7 @@
-"""manage.py run_outbox: plans and drains in a loop, without Celery or Redis."""
+"""manage.py run_outbox: plans and drains in a loop, and does what the schedule asks for, without Celery or Redis."""
 
 import argparse
+import logging
 import signal
 import time
 from collections import Counter
@@ -9,28 +10,35 @@ from threading import Event
 from types import FrameType
 from typing import Any
 
+from celery import current_app
+from django.conf import settings
 from django.core.management.base import BaseCommand, OutputWrapper
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
-from notifications.actions import HORIZON, drain, plan, sweep
+from notifications.actions import HORIZON, drain, plan
 from notifications.errors import where_it_broke
 from notifications.kinds import Result
 from notifications.models import Delivery
+from notifications.tasks import beat
+
+logger = logging.getLogger(__name__)
 
 LOOK_EVERY_SECONDS = 1.0
 PLAN_EVERY_SECONDS = 10.0  # nobody rings for a plan here
-SWEEP_EVERY_SECONDS = 3600.0
 DRAIN_SECONDS = 5.0
 LINE_EVERY_SECONDS = 10.0
 BAR_WIDTH = 30
 
 
 class Command(BaseCommand):
-    help = "Plans what is owed and sends what is due, in a loop without Celery or Redis, until SIGTERM or Ctrl-C."
+    help = (
+        "Plans what is owed, sends what is due and does what else the schedule asks for (it erases, too), in a loop "
+        "without Celery or Redis, until SIGTERM or Ctrl-C."
+    )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("--once", action="store_true", help="send what is due now, then end")
+        parser.add_argument("--once", action="store_true", help="send what is due now, then end; `purge` erases")
 
     def handle(self, *, once: bool, **options: Any) -> None:
         self.stop = Event()
@@ -45,10 +53,12 @@ class Command(BaseCommand):
         self.stop.set()
 
     def work(self, *, once: bool) -> None:
-        due = {"plan": 0.0, "sweep": 0.0}
+        due = {"plan": 0.0}
+        chores = {} if once else scheduled_chores()
         while not self.stop.is_set():
             try:
                 has_more = self.turn(due)
+                do_chores(chores, due)
             except DatabaseError as error:  # a database that restarts is waited for
                 self.stderr.write(f"The database does not answer: {where_it_broke(error)}")
                 has_more = False
@@ -58,22 +68,36 @@ class Command(BaseCommand):
             self.stop.wait(0 if has_more else LOOK_EVERY_SECONDS)
 
     def turn(self, due: dict[str, float]) -> bool:
-        """Plan and sweep where it is time, and drain for a while; whether there is more to send."""
+        """Plan where it is time, and drain for a while; whether there is more to send."""
         now = timezone.now()
         if is_time(due, "plan", every=PLAN_EVERY_SECONDS):
             plan(now=now, until=now + HORIZON)
-        if is_time(due, "sweep", every=SWEEP_EVERY_SECONDS):
-            sweep(now=now)
         drained = drain(now=timezone.now(), seconds=DRAIN_SECONDS, should_stop=self.stop.is_set)
         self.progress.add(drained.results, now=now)
         return drained.has_more
 
 
 def is_time(due: dict[str, float], what: str, *, every: float) -> bool:
-    if time.monotonic() < due[what]:
+    if time.monotonic() < due.get(what, 0.0):
         return False
     due[what] = time.monotonic() + every
     return True
+
+
+def scheduled_chores() -> dict[str, float]:
+    """Tasks of the schedule by name, and how often each is done, but for the one that this loop is."""
+    current_app.loader.import_default_modules()
+    entries = settings.CELERY_BEAT_SCHEDULE.values()
+    return {entry["task"]: entry["schedule"] for entry in entries if entry["task"] != beat.name}
+
+
+def do_chores(chores: dict[str, float], due: dict[str, float]) -> None:
+    for name, seconds in chores.items():
+        if is_time(due, name, every=seconds):
+            try:
+                current_app.tasks[name]()
+            except Exception as error:  # the isolation boundary: one task, which is tried again at its next time
+                logger.error("Task %s broke: %s", name, where_it_broke(error))
 
 
 class Progress:

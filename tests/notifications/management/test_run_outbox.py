@@ -5,10 +5,15 @@ import pty
 import subprocess
 import time
 from collections.abc import Callable
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
+from events.models import RSVP
 from notifications.models import Delivery
+from tests.events.answers import join
+from tests.events.factories import make_event
 from tests.servers.processes import REPOSITORY, ServerProcess, private_folder
 from tests.servers.site import MANAGE
 
@@ -75,3 +80,16 @@ def test_run_outbox_shows_a_bar_on_a_terminal(drainer_environment, smtp_server):
     os.close(theirs)
     assert os.read(terminal, 4096).decode() == f"\r[{'#' * 30}] 3 of 3: 3 sent\x1b[K\r\n"
     os.close(terminal)
+
+
+def test_run_outbox_does_what_the_schedule_asks_for_too(drainer_environment, smtp_server, settings):
+    """Whoever runs it instead of Celery keeps no answer longer than promised; a task that breaks stops no other."""
+    settings.MESSAGE_KINDS = ["events.messages.confirmation.CONFIRMATION"]
+    join(make_event(start_on=date(2031, 3, 13)), now=timezone.now() - timedelta(days=3))
+    own = drainer_environment | {"EMAIL_URL": smtp_server.url, "FEED_DIR": "/dev/null/below"}
+
+    process = ServerProcess([*MANAGE, "run_outbox"], log=private_folder("run-outbox") / "log", environment=own)
+    process.await_ready(lambda: "Task events.tasks.refresh_feed_files broke" in process.text())
+    process.await_ready(lambda: not RSVP.objects.exists())
+
+    assert process.stop() == 0
