@@ -5,6 +5,7 @@ from functools import cache
 import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 
 # No img: a picture from elsewhere tells a third party who reads the page (invariant 10).
 TEXT_TAGS = {
@@ -13,10 +14,11 @@ TEXT_TAGS = {
     "br",
     "code",
     "em",
-    "h1",
     "h2",
     "h3",
     "h4",
+    "h5",
+    "h6",
     "hr",
     "li",
     "ol",
@@ -49,6 +51,16 @@ def render_markdown(text: str) -> SafeString:
 
 @cache
 def _parser(*, linkifies: bool) -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False, "linkify": linkifies, "breaks": True}).enable(
+    parser = MarkdownIt("commonmark", {"html": False, "linkify": linkifies, "breaks": True}).enable(
         ["linkify", "table", "strikethrough"]
     )
+    parser.core.ruler.push("lower_headings", lower_headings)
+    return parser
+
+
+def lower_headings(state: StateCore) -> None:
+    """The page's only `<h1>` is its title, and no step of the ladder below it is left out."""
+    headings = [token for token in state.tokens if token.type in ("heading_open", "heading_close")]
+    steps = {tag: f"h{step}" for step, tag in enumerate(sorted({heading.tag for heading in headings}), start=2)}
+    for heading in headings:
+        heading.tag = min(steps[heading.tag], "h6")

@@ -17,6 +17,8 @@ import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
+from events.text.markdown import lower_headings
+
 BLOCK_TAGS = frozenset({"p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "hr"})
 INLINE_TAGS = frozenset({"em", "strong", "a", "br"})
 
@@ -112,15 +114,8 @@ def _markdown(*, links: bool) -> MarkdownIt:
     markdown.enable("linkify").disable(["code", "fence", "backticks", "lheading"])
     assert markdown.linkify
     markdown.linkify.set({"fuzzy_link": False, "fuzzy_email": True})
-    markdown.core.ruler.push("lower_headings", _lower_headings)
+    markdown.core.ruler.push("lower_headings", lower_headings)
     return markdown
-
-
-def _lower_headings(state: object) -> None:
-    """The page's only `<h1>` is the title."""
-    for token in state.tokens:  # type: ignore[attr-defined]
-        if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"
 
 
 # --- From HTML to pieces ---------------------------------------------------------------------------------------

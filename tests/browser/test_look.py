@@ -1,7 +1,8 @@
 """Every kind of public page: readable by everybody, nothing wider than the screen, in both directions and themes."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.looks import faults
 
 LISTS = ["/", "/events/", "/statements/", "/calls/", "/campaigns/", "/organizations/", "/calendar/"]
 FORMS = ["/leave/", "/accounts/login/", "/follows/?kind=vigil"]
@@ -15,7 +16,6 @@ DETAILS = [
     ("/campaigns/", ".rows h2 a"),
     ("/organizations/", ".rows h2 a"),
 ]
-TOO_WIDE = "document.documentElement.scrollWidth > innerWidth"
 
 
 @pytest.fixture(scope="module")
@@ -27,14 +27,13 @@ def demo_site(start_site):
 @pytest.mark.parametrize(("language", "dark"), [("en", False), ("ar", True)])
 def test_no_page_is_too_wide_or_hard_to_read(demo_site, visitor, language, dark):
     page = visitor.open(demo_site.url, width=320, language=language, dark=dark)
-    found = []
+    found = {}
 
     for path in addresses(page, demo_site.url):
         page.goto(demo_site.url + path)
-        found += [(path, "too wide")] if page.evaluate(TOO_WIDE) else []
-        found += [(path, violation["id"]) for violation in Axe().run(page).response["violations"]]
+        found[path] = faults(page)
 
-    assert found == []
+    assert {path: wrong for path, wrong in found.items() if wrong} == {}
 
 
 def addresses(page, url):

@@ -12,6 +12,11 @@ def test_text_becomes_html_and_addresses_become_links():
     )
 
 
+def test_headings_stand_below_the_title_of_the_page_and_leave_out_no_step():
+    assert render_markdown("### Bring\n\n##### Food\n\n# Why") == "<h3>Bring</h3>\n<h4>Food</h4>\n<h2>Why</h2>\n"
+    assert render_markdown("### Bring\n\n### Food") == "<h2>Bring</h2>\n<h2>Food</h2>\n"
+
+
 @pytest.mark.parametrize(
     "source",
     [

@@ -50,6 +50,10 @@ def test_text_is_title_lf_blocks(body, text):
     assert build_text("T", body) == unicodedata.normalize("NFC", text)
 
 
+def test_headings_of_a_text_follow_the_title_without_a_gap():
+    assert render_body("## One\n\n#### Two") == "<h2>One</h2>\n<h3>Two</h3>\n"
+
+
 def test_title_is_one_normalised_line():
     assert build_text("  A\u00a0 title\n here ", "x") == "A title here\nx"
 
