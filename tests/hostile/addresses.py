@@ -36,6 +36,7 @@ VALUES = {
     "object_id": "1",
     "app_label": "accounts",
     "url": "nothing",
+    "other": "nothing",
 }
 GROUP = re.compile(r"\(\?P<(?P<name>\w+)>(?:[^()]|\([^()]*\))*\)")
 PART = re.compile(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>")
