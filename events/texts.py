@@ -5,11 +5,13 @@ import re
 import unicodedata
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 
 from accounts import texts
+from accounts.addresses import clean_address
 from accounts.errors import AccountsError
 from events.errors import EventsError
 
@@ -54,6 +56,21 @@ def clean_language(code: str, *, field: str = "language") -> str:
     if not _LANGUAGE.fullmatch(code) or len(code) > 12:
         raise EventsError(_("Write the language as a code: en, ar, es, pt-BR."), field=field)
     return code
+
+
+def known_language(language: str) -> str:
+    """One that we can write in: ours where `language` is none of those."""
+    return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+def clean_contact(address: str, *, without_mail: str = "") -> str:
+    """An address as mails go to it. Raises EventsError naming email: `without_mail` where the site sends none."""
+    if settings.EMAIL_IS_OFF:
+        raise EventsError(without_mail or _("This site sends no mail."), field="email")
+    try:
+        return clean_address(address)
+    except AccountsError as error:
+        raise EventsError(error.message, field="email") from error
 
 
 def clean_choice(value: str, *, field: str, among: list[str]) -> str:

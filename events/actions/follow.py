@@ -5,13 +5,10 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actions import restore_mail_budget, take_mail_budget
-from accounts.addresses import clean_address
-from accounts.errors import AddressInvalid
 from events.actions.private_feed import check_new_feed, clean_feed_name
 from events.contacts.follows import erase_follows, find_follows, seal_feed_name
 from events.contacts.links import seal_link
@@ -23,7 +20,7 @@ from events.following import Followed, read_followed, zone_of
 from events.messages.follow import owed_confirmation
 from events.messages.follow_lists import begin_list
 from events.models import Follow, FollowFeed
-from events.texts import clean_choice
+from events.texts import clean_choice, clean_contact, known_language
 from events.wall_time import is_zone
 from notifications.actions import owe
 
@@ -46,13 +43,15 @@ def ask_to_follow(wish: FollowWish, *, now: dt.datetime) -> None:
     mail goes per mailbox and 24 hours over all forms. Raises EventsError naming email or how_often, KeysUnavailable."""
     followed = read_followed(wish.path, wish.query, now=now)
     clean_choice(wish.how_often, field="how_often", among=Follow.HowOften.values)
-    address = _clean(wish.address)
+    address = clean_contact(
+        wish.address, without_mail=_("This site sends no mail, so nothing can be followed by mail.")
+    )
     follow = Follow(
         path=followed.path,
         query=followed.query,
         how_often=wish.how_often,
         zone=wish.zone if is_zone(wish.zone) else zone_of(followed, now=now),
-        language=wish.language if wish.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE,
+        language=known_language(wish.language),
         created_at=now,
     )
     seal_link(follow, token=secrets.token_urlsafe(32), address=address)  # before the transaction: another database
@@ -126,15 +125,6 @@ def end_follow_feed(link: OpenFollow, number: int) -> str:
         raise EventsError(_("This calendar is no longer there."))
     FollowFeed.objects.filter(pk=feed.pk).delete()
     return name
-
-
-def _clean(address: str) -> str:
-    if settings.EMAIL_IS_OFF:
-        raise EventsError(_("This site sends no mail, so nothing can be followed by mail."), field="email")
-    try:
-        return clean_address(address)
-    except AddressInvalid as error:
-        raise EventsError(error.message, field="email") from error
 
 
 def _set_pace(row: Follow, *, how_often: str, zone: str, now: dt.datetime) -> None:

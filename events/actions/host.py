@@ -9,8 +9,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actions import restore_mail_budget, take_mail_budget
-from accounts.addresses import clean_address
-from accounts.errors import AddressInvalid
 from accounts.keys import destroy_keys, pepper
 from accounts.models import User
 from events.actions.locking import lock_event
@@ -22,6 +20,7 @@ from events.messages import host_recipient
 from events.messages.host import owed_host_link
 from events.models import Event, Host, HostCheck, Proposal
 from events.permissions import check_event_editor
+from events.texts import clean_contact, known_language
 from notifications.actions import forget, owe
 
 LINK_PURPOSE = "host-link"  # a budget of its own: whoever waits for another mail can still cancel an action
@@ -38,7 +37,7 @@ def make_host_link(
     Raises EventsError naming email, KeysUnavailable.
     """
     check_event_editor(by, event)
-    to = clean_host_address(address) if address else None
+    to = clean_contact(address) if address else None
     host = Host(event=event, created_at=now, language=known_language(language), confirmed_at=None if to else now)
     token = seal_new_link(host, address=to, now=now)  # before the transaction: the key is in another database
     with transaction.atomic():
@@ -107,7 +106,7 @@ def send_host_links(address: str, *, now: dt.datetime) -> None:
 
     Raises EventsError naming email, KeysUnavailable.
     """
-    to = clean_host_address(address)
+    to = clean_contact(address)
     pepper()  # before the transaction: the very first use makes it, in another database
     hosts = find_links(to, Host.objects.confirmed()) or [_nobody(now)]
     old = {host.pk: host.token_sha256 for host in hosts}
@@ -155,20 +154,6 @@ def seal_new_link(host: Host, *, now: dt.datetime, address: str | None = None) -
     seal_link(host, token=token, address=address)
     host.link_made_at = now
     return token
-
-
-def clean_host_address(address: str) -> str:
-    """Raises EventsError naming email."""
-    if settings.EMAIL_IS_OFF:
-        raise EventsError(_("This site sends no mail."), field="email")
-    try:
-        return clean_address(address)
-    except AddressInvalid as error:
-        raise EventsError(error.message, field="email") from error
-
-
-def known_language(language: str) -> str:
-    return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
 def _nobody(now: dt.datetime) -> Host:

@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import may_write_to, take_mail_budget
 from accounts.models import User
-from events.actions.host import known_language, seal_new_link
+from events.actions.host import seal_new_link
 from events.contacts.links import open_addresses
 from events.errors import EventsError
 from events.messages.host_check import owed_host_check
 from events.models import Call, Event, Host, HostCheck, Occurrence
 from events.permissions import check_editor, check_event_editor
 from events.reading.host_reach import ASK_AGAIN_AFTER, Reach
-from events.texts import clean_line
+from events.texts import clean_line, known_language
 from notifications.actions import owe
 
 NOTE_LENGTH = 300

@@ -4,13 +4,11 @@ import datetime as dt
 import secrets
 from dataclasses import dataclass, field
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actions import never_write, restore_mail_budget, take_mail_budget
-from accounts.addresses import clean_address, mask_address
-from accounts.errors import AddressInvalid
+from accounts.addresses import mask_address
 from accounts.keys import destroy_keys
 from events.actions.host import LINK_PURPOSE, erase_hosts
 from events.actions.rsvp_link import erase_rsvps
@@ -19,10 +17,10 @@ from events.contacts.links import find_links, key_of, open_links, seal_link
 from events.contacts.rsvps import find_rsvps
 from events.contacts.sealing import token_sha256
 from events.contacts.trust import find_trusts
-from events.errors import EventsError
 from events.messages import leave_recipient, signing_recipient
 from events.messages.leave import owed_leave
 from events.models import RSVP, Follow, Host, LeaveLink, SignatureInvitation, TrustedHost
+from events.texts import clean_contact, known_language
 from notifications.actions import forget, owe
 
 PURPOSE = "leave"  # a budget of its own: whoever is flooded can still leave
@@ -50,9 +48,9 @@ def ask_to_leave(address: str, *, language: str, now: dt.datetime) -> None:
 
     Raises EventsError naming email, KeysUnavailable.
     """
-    to = _clean(address)
-    language = language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
-    link = LeaveLink(language=language, created_at=now)
+    nothing_held = _("This site sends no mail, so it holds no address that you could ask about.")
+    to = clean_contact(address, without_mail=nothing_held)
+    link = LeaveLink(language=known_language(language), created_at=now)
     seal_link(link, token=secrets.token_urlsafe(32), address=to)
     with transaction.atomic():
         may_write = take_mail_budget(to, now=now, purpose=PURPOSE)
@@ -111,12 +109,3 @@ def leave_everything(held: Held, *, never_again: bool, now: dt.datetime) -> int:
         LeaveLink.objects.filter(pk=held.link.pk).delete()
     destroy_keys([key_of(held.link)])
     return number
-
-
-def _clean(address: str) -> str:
-    if settings.EMAIL_IS_OFF:
-        raise EventsError(_("This site sends no mail, so it holds no address that you could ask about."), field="email")
-    try:
-        return clean_address(address)
-    except AddressInvalid as error:
-        raise EventsError(error.message, field="email") from error

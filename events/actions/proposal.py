@@ -11,7 +11,7 @@ from accounts.keys import destroy_keys
 from accounts.models import User
 from events.actions.co_host import invite_co_host
 from events.actions.event import create_event, publish_event
-from events.actions.host import clean_host_address, erase_hosts, known_language, seal_new_link
+from events.actions.host import erase_hosts, seal_new_link
 from events.actions.kit import kit_of
 from events.actions.offer import Offer, takes_offers, write_offer
 from events.actions.signature import add_listed_name
@@ -25,6 +25,7 @@ from events.messages.notice import owed_notices
 from events.models import Call, Event, Host, ListedName, Proposal
 from events.permissions import check_editor
 from events.reading.claimed_names import claimer_of
+from events.texts import clean_contact, known_language
 from notifications.actions import forget, owe
 
 State = Proposal.State
@@ -38,7 +39,7 @@ def propose_action(call: Call, *, offer: Offer, address: str, language: str, now
     """
     _check_call(call, now=now)
     offer = offer.checked(call, now=now)
-    to = clean_host_address(address)
+    to = clean_contact(address)
     host = Host(language=known_language(language), created_at=now)
     seal_new_link(host, address=to, now=now)  # before the transaction: the key is in another database
     with transaction.atomic():

@@ -11,8 +11,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actions import take_mail_budget
-from accounts.addresses import clean_address
-from accounts.errors import AddressInvalid
 from events.actions.seats import check_open, fitting_attendance, lock_dates, take_seats
 from events.contacts.rsvps import make_occurrence_keys, seal_contact, seal_name
 from events.contacts.sealing import Contact, hash_address
@@ -20,7 +18,7 @@ from events.errors import EventsError
 from events.identifiers import new_id
 from events.messages.confirmation import owed_confirmation
 from events.models import RSVP, Event, Occurrence
-from events.texts import clean_choice, clean_line
+from events.texts import clean_choice, clean_contact, clean_line, known_language
 from notifications.actions import owe
 
 MOST_DATES = 12
@@ -48,23 +46,13 @@ class Wish:
         clean_choice(self.attendance, field="attendance", among=RSVP.Attendance.values)
         if not 1 <= self.party_size <= LARGEST_PARTY:
             raise EventsError(_("A whole number from 1 to %(max)s.") % {"max": LARGEST_PARTY}, field="party_size")
-        known = dict(settings.LANGUAGES)
+        without_mail = _("This site sends no mail. Leave the address empty.")
         return replace(
             self,
-            address=self._clean_address(),
+            address=None if self.address is None else clean_contact(self.address, without_mail=without_mail),
             name=clean_line(self.name, field="name", length=NAME_LENGTH),
-            language=self.language if self.language in known else settings.LANGUAGE_CODE,
+            language=known_language(self.language),
         )
-
-    def _clean_address(self) -> str | None:
-        if self.address is None:
-            return None
-        if settings.EMAIL_IS_OFF:
-            raise EventsError(_("This site sends no mail. Leave the address empty."), field="email")
-        try:
-            return clean_address(self.address)
-        except AddressInvalid as error:
-            raise EventsError(error.message, field="email") from error
 
 
 def join_occurrences(event: Event, occurrences: Sequence[Occurrence], *, wish: Wish, now: dt.datetime) -> str | None:
