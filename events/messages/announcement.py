@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
@@ -20,6 +20,7 @@ from events.messages.preparing import Answers
 from events.messages.reminder import owed_reminders
 from events.messages.reminder_rows import call_off_old_reminders
 from events.messages.topics import say_topics
+from events.messages.unfolding import SHORTEST_USE, announcement_of, unfold
 from events.models import RSVP, Announcement
 from events.reading.reminders import with_rules
 from events.remembered import Remembered
@@ -28,11 +29,8 @@ from notifications.kinds import Made, Message, NotOwed, Outcome, Owed
 from notifications.models import Delivery
 
 Kind = Announcement.Kind
-PEOPLE = 300  # with their reminders about 1,000 rows to a transaction
 READ = ("pk", "confirmed_at", "batch", "answer", "reminders", "reminders_since")
 TOLD = [Delivery.State.SENT, Delivery.State.KEPT, Delivery.State.UNCERTAIN]
-# A change is told for so long at least, even if the date would be over by its new time.
-SHORTEST_USE = timedelta(days=1)
 
 
 class Moments(NamedTuple):
@@ -102,7 +100,7 @@ def hand_on(rsvps: Sequence[RSVP], *, now: datetime) -> None:
 
 def _owed_to_next(delivery: Delivery, rsvp: RSVP, *, besides: Sequence[RSVP]) -> Owed | None:
     """None where the change concerns no other answer of that batch that is left."""
-    announcement = Announcement.objects.filter(pk=_announcement_of(delivery)).first()
+    announcement = Announcement.objects.filter(pk=announcement_of(delivery)).first()
     if announcement is None:
         return None
     changes = Announcement.objects.made_at_once_with(announcement)
@@ -116,22 +114,16 @@ def _owed_to_next(delivery: Delivery, rsvp: RSVP, *, besides: Sequence[RSVP]) ->
 
 
 def _unfold(announcement: Announcement, *, now: datetime) -> Iterator[Sequence[Owed]]:
-    """A delivery for each person who is coming, in the order of their ids, and the reminders of the new time; goes on
-    where it was interrupted."""
+    """A delivery for each person who is coming, and the reminders of the new time."""
     call_off_old_reminders(announcement.occurrence, now=now)
     coming = RSVP.objects.confirmed().filter(occurrence=announcement.occurrence_id)
     if announcement.asks_again and not announcement.unfolded_to:
         ask_again(announcement, kind=ANNOUNCEMENT.name)
     told_to = coming.reachable().only(*READ).annotate(is_told=_is_first(announcement))
     moments = Moments(when_told(announcement), earliest_start(announcement))
-    while people := list(told_to.filter(pk__gt=announcement.unfolded_to).order_by("pk")[:PEOPLE]):
+    for people in unfold(announcement, told_to, now=now):
         overdue = _overdue(people, announcement)
         yield [owed for rsvp in people for owed in _owed_to(rsvp, announcement, moments, overdue)]
-        # The planner comes back only when these are written.
-        announcement.unfolded_to = people[-1].pk
-        announcement.save(update_fields=["unfolded_to"])
-    announcement.unfolded_at = now
-    announcement.save(update_fields=["unfolded_at"])
 
 
 def _is_first(announcement: Announcement) -> Combinable:
@@ -172,10 +164,6 @@ def _owed(announcement: Announcement, rsvp_id: int, moments: Moments, overdue: C
         not_after=max(occurrence.ends_at, announcement.created_at + SHORTEST_USE),
         order_at=moments.order_at,
     )
-
-
-def _announcement_of(delivery: Delivery) -> int:
-    return int(delivery.key.split(":")[1])
 
 
 class _History:
@@ -233,7 +221,7 @@ class _History:
         return "back to what it was" if is_back and Kind.PLACE_CHANGED not in untold.change.kinds else ""
 
     def _announcement(self, delivery: Delivery) -> Announcement | None:
-        wanted = _announcement_of(delivery)
+        wanted = announcement_of(delivery)
         return next((row for rows in self._changes.values() for row in rows if row.pk == wanted), None)
 
     def _same_change(self, rsvp: RSVP, change: Announcement) -> Announcement | None:
