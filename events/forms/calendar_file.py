@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from events.actions.calendar_file import NewEntry
-from events.actions.pasted_list import KnownAction
+from events.actions.taking import KnownAction
 from events.errors import EventsError
 from events.forms.base import ActionForm
 from events.forms.organization import HostedForm

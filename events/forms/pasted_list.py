@@ -11,8 +11,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from events.actions.pasted_list import MOST_ACTIONS, MOST_BYTES, KnownAction, NewAction
+from events.actions.pasted_list import MOST_ACTIONS, MOST_BYTES, NewAction
 from events.actions.signature import MOST_NAMES
+from events.actions.taking import KnownAction
 from events.errors import EventsError
 from events.forms.base import ActionForm
 from events.forms.listed_action import CELL_LABELS, ListedActionForm, typed_in

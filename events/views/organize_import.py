@@ -15,7 +15,8 @@ from django.views.decorators.http import require_POST
 from accounts.models import Organization
 from events import gazetteer, wording
 from events.actions import calendar_file as actions
-from events.actions.calendar_file import ListGone, Outcome
+from events.actions.calendar_file import ListGone
+from events.actions.taking import Outcome
 from events.errors import EditClash, EventsError
 from events.forms.calendar_file import CalendarFileForm, UploadForm, zones_typed
 from events.models import CalendarFile

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_POST
 
 from events import gazetteer, wording
 from events.actions import pasted_list as actions
-from events.actions.pasted_list import ListGone, Outcome
+from events.actions.pasted_list import ListGone
+from events.actions.taking import Outcome
 from events.errors import EditClash, EventsError
 from events.forms.pasted_list import PastedListForm, PasteForm
 from events.models import PastedList

@@ -1,11 +1,10 @@
-"""A calendar file that was looked through becomes drafts. One entry that is refused stops nothing else."""
+"""A calendar file that was looked through becomes drafts."""
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -14,7 +13,7 @@ from events.actions.calendar_file.making import details_of, town_of, where_of
 from events.actions.calendar_file.updating import update_event
 from events.actions.event import create_event
 from events.actions.held_text import do_in_batches, erase_held
-from events.actions.pasted_list.taking import KnownAction
+from events.actions.taking import KnownAction, Outcome, Taking
 from events.contacts.links import seal_texts
 from events.errors import EventsError
 from events.gazetteer import Town
@@ -39,15 +38,6 @@ class NewEntry:
     cells: Cells
 
 
-@dataclass(slots=True)
-class Outcome:
-    """`refused` says why, by the index of the entry."""
-
-    made: list[Event] = field(default_factory=list)
-    changed: list[Event] = field(default_factory=list)
-    refused: dict[int, EventsError] = field(default_factory=dict)
-
-
 def take_file(
     held: CalendarFile,
     *,
@@ -66,7 +56,7 @@ def take_file(
     """
     check_editor(by, held.organization)
     seal_texts(held, answers=answers)
-    taking = _Taking(held, by=by, now=now)
+    taking = _TakingFile(held, by=by, now=now)
     work: list[Callable[[], None]] = [
         partial(taking.attempt, row.index, partial(taking.make, row, town_of(row.cells))) for row in new
     ]
@@ -77,21 +67,13 @@ def take_file(
     return taking.outcome
 
 
-class _Taking:
+class _TakingFile(Taking):
     """One go over a locked file."""
 
     def __init__(self, held: CalendarFile, *, by: User | None, now: dt.datetime) -> None:
-        self._organization, self._by, self._now = held.organization, by, now
+        super().__init__(by=by, now=now)
+        self._organization = held.organization
         self._dates = 0
-        self.outcome = Outcome()
-
-    def attempt(self, index: int, write: Callable[[], None]) -> None:
-        """In a savepoint of its own."""
-        try:
-            with transaction.atomic():
-                write()
-        except EventsError as error:
-            self.outcome.refused[index] = error
 
     def make(self, row: NewEntry, town: Town | None) -> None:
         if ImportedEvent.objects.filter(organization=self._organization, uid=row.uid).exists():
@@ -126,9 +108,7 @@ class _Taking:
         self._dates += number
 
     def update(self, row: KnownAction, town: Town | None) -> None:
-        """What is not taken over now stays offered to nobody: the file has been seen."""
-        imported = row.listed
-        made = dict(imported.cells["made"])
+        imported, stands = row.listed, None
         if row.taken:
             update_event(
                 imported.event,
@@ -141,11 +121,7 @@ class _Taking:
                 version=row.version,
             )
             stands = _cells_now(Event.objects.select_related("place").get(pk=imported.event.pk))
-            made |= {name: stands.get(name, "") for name in row.taken}
-            self.outcome.changed.append(imported.event)
-        if row.taken or row.read != imported.cells["read"]:
-            imported.cells, imported.taken_at = {"read": row.read, "made": made}, self._now
-            imported.save(update_fields=["cells", "taken_at"])
+        self._note(row, stands=stands)
 
 
 def _cells_now(event: Event) -> Cells:

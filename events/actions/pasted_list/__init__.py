@@ -3,15 +3,13 @@
 from events.actions.held_text import ListGone
 from events.actions.pasted_list.keeping import MOST_ACTIONS, MOST_BYTES, discard_list, keep_answers, keep_list
 from events.actions.pasted_list.publishing import Published, publish_drafts
-from events.actions.pasted_list.taking import KnownAction, NewAction, Outcome, take_list
+from events.actions.pasted_list.taking import NewAction, take_list
 
 __all__ = [
     "MOST_ACTIONS",
     "MOST_BYTES",
-    "KnownAction",
     "ListGone",
     "NewAction",
-    "Outcome",
     "Published",
     "discard_list",
     "keep_answers",

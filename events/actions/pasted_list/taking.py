@@ -1,12 +1,10 @@
-"""A list that was looked through becomes actions and listed names. One row that is refused stops nothing else."""
+"""A list that was looked through becomes actions and listed names."""
 
 import datetime as dt
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-
-from django.db import transaction
 
 from accounts.keys import destroy_keys
 from accounts.models import User
@@ -16,11 +14,11 @@ from events.actions.kit import kit_of
 from events.actions.pasted_list.making import details_of, timing_of_cells, where_of
 from events.actions.pasted_list.naming import Names
 from events.actions.pasted_list.updating import update_action
+from events.actions.taking import KnownAction, Outcome, Taking
 from events.contacts.links import keys_of, seal_link, seal_texts
-from events.errors import EventsError
 from events.imports.action_list.plain_cells import Cells
 from events.listed_cells import cells_of
-from events.models import Event, Host, ImportedEvent, ListedAction, PastedList
+from events.models import Event, Host, ListedAction, PastedList
 from events.permissions import check_editor
 
 
@@ -34,28 +32,6 @@ class NewAction:
     cells: Cells
     language: str
     contact: str = field(default="", repr=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KnownAction:
-    """Row `index` is an action already: `taken` are the cells that are taken over from the text. `version` is that of
-    the event when the page was opened."""
-
-    index: int
-    listed: ListedAction | ImportedEvent
-    read: Cells
-    taken: frozenset[str] = frozenset()
-    version: int | None = None
-
-
-@dataclass(slots=True)
-class Outcome:
-    """`refused` says why, by the index of the row; `names` is how many are new."""
-
-    made: list[Event] = field(default_factory=list)
-    changed: list[Event] = field(default_factory=list)
-    names: int = 0
-    refused: dict[int, EventsError] = field(default_factory=dict)
 
 
 def take_list(
@@ -79,7 +55,7 @@ def take_list(
     check_editor(by, pasted.call.statement.organization)
     hosts = {row.index: _sealed_host(row, now=now) for row in new if row.contact}
     seal_texts(pasted, answers=answers)
-    taking = _Taking(pasted, hosts, publishes=publishes, by=by, now=now)
+    taking = _TakingList(pasted, hosts, publishes=publishes, by=by, now=now)
     work: list[Callable[[], None]] = [partial(taking.add_names, names or {})]
     work += [partial(taking.attempt, row.index, partial(taking.make, row)) for row in new]
     work += [partial(taking.attempt, one.index, partial(taking.update, one)) for one in known]
@@ -96,28 +72,24 @@ def _sealed_host(row: NewAction, *, now: dt.datetime) -> Host:
     return host
 
 
-class _Taking:
+class _TakingList(Taking):
     """One go over a locked list."""
 
     def __init__(
         self, pasted: PastedList, hosts: Mapping[int, Host], *, publishes: bool, by: User | None, now: dt.datetime
     ) -> None:
+        super().__init__(by=by, now=now)
         self.call = pasted.call
         self.names = Names(pasted.call)
-        self.outcome = Outcome()
-        self._hosts, self._publishes, self._by, self._now = hosts, publishes, by, now
+        self._hosts, self._publishes = hosts, publishes
 
     def add_names(self, names: Mapping[str, Sequence[str]]) -> None:
         for role, lines in names.items():
             self.outcome.names += self.names.add(lines, role=role)
 
     def attempt(self, index: int, write: Callable[[], None]) -> None:
-        """In a savepoint of its own."""
-        try:
-            with transaction.atomic():
-                write()
-        except EventsError as error:
-            self.outcome.refused[index] = error
+        super().attempt(index, write)
+        if index in self.outcome.refused:
             self.names.forget_unsaved()
 
     def make(self, row: NewAction) -> None:
@@ -142,12 +114,10 @@ class _Taking:
         self.outcome.made.append(event)
 
     def update(self, row: KnownAction) -> None:
-        """What is not taken over now stays offered to nobody: the text has been seen."""
-        listed = row.listed
-        made = dict(listed.cells["made"])
+        stands = None
         if row.taken:
             event = update_action(
-                listed.event,
+                row.listed.event,
                 row.read,
                 cells=row.taken,
                 names=self.names,
@@ -156,11 +126,7 @@ class _Taking:
                 version=row.version,
             )
             stands = _cells_now(event)
-            made |= {name: stands.get(name, "") for name in row.taken}
-            self.outcome.changed.append(event)
-        if row.taken or row.read != listed.cells["read"]:
-            listed.cells, listed.taken_at = {"read": row.read, "made": made}, self._now
-            listed.save(update_fields=["cells", "taken_at"])
+        self._note(row, stands=stands)
 
 
 def _cells_now(event: Event) -> Cells:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Organization
 from events.actions.calendar_file import NewEntry, discard_file, keep_file, take_file
-from events.actions.pasted_list import KnownAction
+from events.actions.taking import KnownAction
 from events.errors import EventsError
 from events.imports.action_list.matching import Verdict
 from events.imports.calendar_file import MOST_BYTES, NotTaken, decode_calendar, read_calendar

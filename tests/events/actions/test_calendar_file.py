@@ -10,7 +10,7 @@ from events.actions.calendar_file import NewEntry, discard_file, keep_file, take
 from events.actions.details import Details
 from events.actions.event import edit_event, post_event, publish_event
 from events.actions.occurrence import move_occurrence
-from events.actions.pasted_list import KnownAction
+from events.actions.taking import KnownAction
 from events.actions.whereabouts import Where
 from events.contacts.links import key_of
 from events.errors import EditClash, EventsError

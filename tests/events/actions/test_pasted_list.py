@@ -7,7 +7,6 @@ from accounts.models import DataKey
 from events.actions.details import Details
 from events.actions.event import edit_event, publish_event
 from events.actions.pasted_list import (
-    KnownAction,
     ListGone,
     NewAction,
     discard_list,
@@ -16,6 +15,7 @@ from events.actions.pasted_list import (
     publish_drafts,
     take_list,
 )
+from events.actions.taking import KnownAction
 from events.contacts.links import key_of, open_links, open_texts
 from events.errors import EditClash, EventsError
 from events.models import Announcement, Event, Host, Kit, ListedAction, ListedName, PastedList

@@ -16,7 +16,7 @@ from events.actions.occurrence import (
 from events.actions.occurrence import move_online as put_online
 from events.actions.rsvp_link import change_rsvp
 from events.actions.whereabouts import Where
-from events.messages import announcement as announcing
+from events.messages import unfolding
 from events.models import RSVP, Announcement, Occurrence
 from events.rsvp_links import open_link
 from notifications.actions import HORIZON, plan
@@ -334,7 +334,7 @@ def test_only_people_who_come_are_told(event):
 
 
 def test_unfolding_goes_on_where_it_was_interrupted(event, monkeypatch):
-    monkeypatch.setattr(announcing, "PEOPLE", 2)
+    monkeypatch.setattr(unfolding, "PEOPLE", 2)
     for number in range(4):
         confirm(event, address=f"person{number}@inbox.example")
     mail.outbox.clear()
