@@ -1,4 +1,5 @@
-"""All settings, from the environment. Every variable is read here and nowhere else; .env.example lists them.
+"""All settings, from the environment. Every variable is read here and nowhere else (config/environment.py says how);
+.env.example lists them.
 
 *Local* means that SITE_URL is on loopback (the default): generated secrets, demo content, a mail box to look at.
 *Public* is everything else: secrets and mail have to be said, and a missing one stops the start with one line.
@@ -7,38 +8,33 @@
 import ipaddress
 import os
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 from urllib.parse import urlsplit
 
-import environ
 from django.utils.translation import gettext_lazy as _
 
+from config.environment import (
+    database_url,
+    env,
+    log_level,
+    mail_settings,
+    redis_url,
+    site_url,
+    stop,
+    whole_number,
+    yes_or_no,
+)
 from config.languages import offered_languages
 from config.logs import logging_settings
 from config.secrets_file import is_vapid_key, read_secrets
 from config.sqlite import SQLITE_OPTIONS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
-env.read_env(BASE_DIR / ".env")
-
-
-def stop(reason: str) -> NoReturn:
-    """One line instead of a traceback, in every process that reads the settings."""
-    raise SystemExit(f"Convoke does not start: {reason}")
-
-
-def whole_number(name: str, *, default: int) -> int:
-    try:
-        return env.int(name, default=default)
-    except ValueError:
-        stop(f"{name} is not a whole number.")
-
 
 PORT = whole_number("PORT", default=8000)
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
 FEED_DIR = Path(env.str("FEED_DIR")).resolve() if env.str("FEED_DIR", default="") else None
-SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
+SITE_URL = site_url(default=f"http://127.0.0.1:{PORT}")
 SITE_HOST = urlsplit(SITE_URL).hostname or ""
 # Behind the @ of a Message-ID and in a List-Id, where no address of IPv6 may stand.
 MAIL_DOMAIN = SITE_HOST if ":" not in SITE_HOST else "localhost"
@@ -78,7 +74,9 @@ SECRET_KEY = secret("SECRET_KEY", local_default="local-only-" + "0" * 50)
 # Urlsafe base64 of 32 bytes each, newest first: "new,old" while rotate_contact_key runs.
 CONTACT_KEYS = [key.strip() for key in secret("CONTACT_KEY", local_default="A" * 43 + "=").split(",") if key.strip()]
 
-DEBUG = env.bool("DEBUG", default=False)
+DEBUG = yes_or_no("DEBUG")
+if DEBUG and not SITE_IS_LOCAL:
+    stop("DEBUG shows what people typed to whoever meets an error: it is for a SITE_URL on loopback.")
 ALLOWED_HOSTS = [SITE_HOST, *(["localhost", "127.0.0.1", "[::1]"] if SITE_IS_LOCAL else [])]
 TRUSTED_PROXY_COUNT = whole_number("TRUSTED_PROXY_COUNT", default=0)
 
@@ -146,8 +144,8 @@ TEMPLATES = [
 
 
 def database(variable: str, default_file: str) -> dict[str, object]:
-    if env.str(variable, default=""):
-        return env.db_url(variable) | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    if (found := database_url(variable)) is not None:
+        return found | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     if not os.access(DATA_DIR, os.W_OK | os.X_OK):
         stop(f"DATA_DIR ({DATA_DIR}) cannot be written, and {variable} names no other database.")
     return {
@@ -167,7 +165,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Celery: a doorbell --------------------------------------------------------------------------------------
 
-REDIS_URL = env.str("REDIS_URL", default="")
+REDIS_URL = redis_url()
 CELERY_BROKER_URL = REDIS_URL or "memory://localhost"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A dead broker is noticed within two seconds, by the doorbell's thread.
@@ -204,7 +202,7 @@ if not EMAIL_URL and not SITE_IS_LOCAL:
     stop("EMAIL_URL is missing: smtp+tls://user:password@host:587, or off for no reminders at all.")
 EMAIL_IS_OFF = EMAIL_URL == "off"
 if EMAIL_URL and not EMAIL_IS_OFF:
-    vars().update(env.email_url_config(EMAIL_URL))
+    vars().update(mail_settings(EMAIL_URL))
 else:
     # On loopback mails are kept, sealed, for the operator to read in the browser.
     EMAIL_BACKEND = "accounts.mail_box.KeepingBackend"
@@ -224,7 +222,7 @@ AFTER_ORGANIZATION_RENAMED = ["events.actions.organization.follow_rename"]
 
 # Messages to browsers, through their makers. Off by default: whoever turns it on lets those know that a device gets
 # something from here, and when. `serve` makes the key, which has to stay the same.
-WEB_PUSH = env.bool("WEB_PUSH", default=False)
+WEB_PUSH = yes_or_no("WEB_PUSH")
 VAPID_PRIVATE_KEY = secret_or_nothing("VAPID_PRIVATE_KEY")
 if VAPID_PRIVATE_KEY and not is_vapid_key(VAPID_PRIVATE_KEY):
     stop("VAPID_PRIVATE_KEY is no private key of P-256 in urlsafe base64; without it `serve` makes one.")
@@ -397,4 +395,4 @@ SPECTACULAR_SETTINGS = {
 
 # --- Logs: ids, never names, addresses, tokens or client addresses ---------------------------------------------
 
-LOGGING = logging_settings(level=env.str("LOG_LEVEL", default="INFO"))
+LOGGING = logging_settings(level=log_level())
