@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import path, re_path
 from drf_spectacular.views import SpectacularSwaggerSplitView
 from rest_framework.routers import DefaultRouter
 
@@ -29,5 +29,5 @@ urlpatterns = [
         name="docs",
     ),
     *router.urls,
-    path("<path:other>/", views.NothingView.as_view(), name="nothing"),
+    re_path(r"^(?P<other>[^.]+)/\Z", views.NothingView.as_view(), name="nothing"),  # nothing here ends like a file
 ]
