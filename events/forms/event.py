@@ -162,6 +162,23 @@ class DetailsForm(HostedForm):
 class EventForm(DetailsForm, LimitsForm, WhereForm, ScheduleForm):
     """A new action, or a draft."""
 
+    # As on the page: what has to be mended is told from its top to its end.
+    field_order = [
+        "organization",
+        "title",
+        "kind",
+        "call",
+        "start_on",
+        "start_time",
+        "end_time",
+        "hour_is_pending",
+        "place",
+        "place_is_pending",
+        "town",
+        "is_online",
+        "online_url",
+    ]
+
     def __init__(self, data: Any = None, *, today: dt.date, event: Event | None = None, **kwargs: Any) -> None:
         self.today = today
         initial = kwargs.pop("initial", None) or {}

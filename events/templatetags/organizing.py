@@ -17,6 +17,7 @@ from events.models import Occurrence
 from events.reading.event_overview import Planned
 from events.recurrence import REPEATS
 from events.remembered import Remembered
+from events.wall_time import is_zone
 
 register = template.Library()
 
@@ -43,6 +44,13 @@ def about_repeats(form: Form) -> str:
     kept = getattr(form, "kept", None)
     said = (kept.rule_words if kept else "") or str(repeats or "").lower()
     return _("%(repeats)s, all day") % {"repeats": said} if _value(form, "is_all_day") else said
+
+
+@register.filter
+def about_clock(form: Any) -> str:
+    """ "New York time"; what is no zone is said as it was typed."""
+    zone = form["zone"].value() or form.default_zone
+    return wording.say_clock(zone, _language()) if is_zone(zone) else zone
 
 
 @register.filter

@@ -34,6 +34,18 @@ def test_one_button_publishes_what_was_typed(client, organiser):
     assert (event.published_at, event.occurrences.get().date_slug) == (NOW, "2027-03-13")
 
 
+def test_what_is_to_be_mended_is_told_from_the_top_of_the_page_to_its_end(client, organiser):
+    page = client.post(NEW, FORM | {"title": "", "start_on": "", "start_time": "25:30"})
+
+    told = [problem.split(":")[0] for problem in problems_of(page)]
+    assert told == ["Title", "Day", "Starts"]
+
+
+def test_the_form_says_by_whose_clock_as_the_pages_do(client, organiser):
+    assert "<bdi>New York time</bdi>; another zone" in client.get(NEW).text
+    assert "<bdi>Mars</bdi>; another zone" in client.post(NEW, FORM | {"zone": "Mars"}).text
+
+
 def test_calls_of_ones_own_come_first_however_old_the_text(client, organiser):
     old = make_statement(organization=organiser.group, dated_on=dt.date(2020, 1, 1))
     make_call(title="Open to all", is_open_to_hosts=True)
