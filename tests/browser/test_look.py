@@ -16,6 +16,8 @@ DETAILS = [
     ("/campaigns/", ".rows h2 a"),
     ("/organizations/", ".rows h2 a"),
 ]
+COLOURS_OF_MARKS = """() => [...document.querySelectorAll("mark")].map(mark => getComputedStyle(mark))
+    .map(style => [style.color, style.backgroundColor])"""
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +43,19 @@ def addresses(page, url):
         page.goto(url + path)
         yield page.locator(link).first.get_attribute("href")
     yield from [*LISTS, *FORMS, *ODD]
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_is_marked_can_be_read_in_the_colours_that_somebody_forces(demo_site, visitor, scheme):
+    page = visitor.open(demo_site.url)
+    page.emulate_media(forced_colors="active", color_scheme=scheme)
+
+    page.goto(demo_site.url)
+
+    colours = page.evaluate(COLOURS_OF_MARKS)
+    assert len(colours) > 5
+    assert {tuple(pair) for pair in colours} == {("rgb(0, 0, 0)", "rgb(255, 255, 0)")}
 
 
 @pytest.mark.sqlite
