@@ -1,7 +1,10 @@
 """From nothing to a running site: secrets, tables, static files, demo content, then granian in its place."""
 
+import errno
 import os
+import socket
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,13 +15,17 @@ from django.utils import timezone
 
 from accounts.actions.setup import make_setup_link
 from accounts.models import Organization, User
+from config.environment import stop
 from config.granian import granian_command
 from config.secrets_file import add_vapid_key, make_secrets
+
+FORMER_ENDS_WITHIN = 5.0  # seconds
 
 
 def serve(*, host: str, port: int, with_demo: bool, say: Callable[[str], object]) -> None:
     """Prepare the site and become its server. `say` gets each line for the operator's console."""
     begin_again_if(make_missing_secrets() | announce_port(port))
+    refuse_taken(host, port)
     prepare_database_and_files()
     if with_demo and wants_demo():
         call_command("demo", verbosity=0)
@@ -54,6 +61,24 @@ def begin_again_if(has_changed: bool) -> None:
     """Settings are read once per process: start anew with those that just came into being."""
     if has_changed:
         os.execv(sys.executable, [sys.executable, *sys.argv])
+
+
+def refuse_taken(host: str, port: int) -> None:
+    """Granian would share the port of another `serve` without a word: half of the requests each, and two that write
+    one SQLite file. Whoever starts anew waits for the former one to end."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    last_try = time.monotonic() + FORMER_ENDS_WITHIN
+    while True:
+        try:
+            with socket.socket(family) as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # what was closed a moment ago is free
+                probe.bind((host, port))
+            return
+        except (OSError, OverflowError) as error:
+            if getattr(error, "errno", None) != errno.EADDRINUSE or time.monotonic() > last_try:
+                reason = getattr(error, "strerror", None) or "no such port"
+                stop(f"{host}, port {port}: {reason}. End what runs there, or choose another --host or --port.")
+            time.sleep(0.1)
 
 
 def prepare_database_and_files() -> None:

@@ -50,6 +50,28 @@ def test_secrets_are_made_once_and_for_the_owner_only(site):
         make_secrets(path)
 
 
+def test_a_second_site_on_the_same_port_says_so_and_does_not_start(site):
+    second = [*MANAGE, "serve", "--port", str(site.port)]
+
+    finished = subprocess.run(second, env=site.environment, cwd=REPOSITORY, capture_output=True, text=True, timeout=40)
+
+    assert (finished.returncode, finished.stdout) == (1, "")
+    assert finished.stderr.startswith(f"Convoke does not start: 127.0.0.1, port {site.port}: Address already in use.")
+    assert finished.stderr.count("\n") == 1
+    assert site.get("/") == 200
+
+
+def test_a_port_or_address_that_is_none_is_named():
+    for options, reason in (["--port", "99999"], "no such port"), (["--host", "192.0.2.1"], "Cannot assign"):
+        environment = clean_environment(private_folder("fresh"), SITE_URL="http://127.0.0.1:8000")
+
+        finished = finish([*MANAGE, "serve", *options], environment)
+
+        assert finished.returncode == 1
+        assert finished.stderr.startswith("Convoke does not start: ")
+        assert reason in finished.stderr
+
+
 @pytest.mark.sqlite
 def test_a_signal_ends_the_embedded_site_soon_and_it_starts_again_with_the_same_secrets(start_site):
     site = start_site()
