@@ -61,6 +61,15 @@ def test_a_second_site_on_the_same_port_says_so_and_does_not_start(site):
     assert site.get("/") == 200
 
 
+def test_a_worker_without_redis_says_that_it_would_hear_nobody():
+    environment = clean_environment(private_folder("fresh"))
+
+    finished = finish([sys.executable, "-m", "celery", "-A", "config", "worker"], environment)
+
+    assert finished.returncode == 1
+    assert finished.stderr.splitlines()[-1].startswith("Convoke does not start: REDIS_URL is missing")
+
+
 def test_a_port_or_address_that_is_none_is_named():
     for options, reason in (["--port", "99999"], "no such port"), (["--host", "192.0.2.1"], "Cannot assign"):
         environment = clean_environment(private_folder("fresh"), SITE_URL="http://127.0.0.1:8000")
