@@ -15,8 +15,9 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, get_timezone_location
 from babel.lists import format_list
 from babel.numbers import format_decimal
+from django.conf import settings
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 # Arabic as it is written from Beirut to Baghdad: Levantine months (آذار), Arabic-Indic digits.
 CLDR_LOCALES = {"en": "en_GB", "ar": "ar_LB"}
@@ -46,6 +47,11 @@ class Moment(Protocol):
     def duration(self) -> dt.timedelta | None: ...
     @property
     def state(self) -> str: ...
+
+
+def language_of_page() -> str:
+    """Of what is being written: the page, or the mail that has `override` around it."""
+    return get_language() or settings.LANGUAGE_CODE
 
 
 def say_number(number: int, language: str) -> str:

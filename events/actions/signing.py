@@ -9,7 +9,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.actions import restore_mail_budget, take_mail_budget
@@ -31,6 +30,7 @@ from events.messages.signing import owed_invitation
 from events.models import ListedName, Revision, Signature, SignatureInvitation, SigningConsent, Statement
 from events.permissions import check_editor
 from events.texts import clean_line
+from events.wording import language_of_page
 from notifications.actions import forget, owe
 from notifications.models import Delivery
 
@@ -185,7 +185,7 @@ def _clean(number: int, line: str) -> str:
     try:
         return clean_address(line)
     except AddressInvalid as error:
-        words = {"number": wording.say_number(number, get_language() or settings.LANGUAGE_CODE), "why": error.message}
+        words = {"number": wording.say_number(number, language_of_page()), "why": error.message}
         raise EventsError(_("Line %(number)s: %(why)s") % words, field="addresses") from error
 
 

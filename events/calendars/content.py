@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Self
 
 from django.conf import settings
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from events.calendars.statement_links import called_for_text, concept_line, link_lines
@@ -14,6 +13,7 @@ from events.models import AnsweredCall, Event, Occurrence, Place
 from events.models.event import Hours, Whereabouts
 from events.text.rendering import build_text
 from events.who_hosts import say_host_line
+from events.wording import language_of_page
 
 DESCRIPTION_LENGTH = 600
 GEO_DIGITS = 5  # about a metre
@@ -99,7 +99,7 @@ def _description(event: Event, facts: Facts, answered: Sequence[AnsweredCall], u
     yield from _state_text(facts)
     yield from _where_text(facts.where)
     yield from filter(None, [event.summary, shortened(build_text("", event.description).strip())])
-    yield say_host_line(event, get_language() or settings.LANGUAGE_CODE)
+    yield say_host_line(event, language_of_page())
     yield _("Details and changes: %(url)s") % {"url": url}
 
 

@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import Organization
@@ -20,6 +19,7 @@ from events.querysets.event import OccurrenceQuerySet
 from events.querysets.statement import CallQuerySet, StatementQuerySet
 from events.text.markdown import render_markdown
 from events.text.rendering import render_body
+from events.wording import language_of_page
 
 MOST_ITEMS = 200
 
@@ -38,7 +38,7 @@ class Item:
 
 
 def items_of_dates(rows: OccurrenceQuerySet, *, newest_first: bool = False) -> Iterator[Item]:
-    language, ordered = get_language() or settings.LANGUAGE_CODE, rows.for_list().in_agenda_order()
+    language, ordered = language_of_page(), rows.for_list().in_agenda_order()
     for row in (ordered.reverse() if newest_first else ordered)[:MOST_ITEMS]:
         when = wording.say_when(row, language)
         html = render_to_string("events/_feed_item.html", {"occurrence": row, "event": row.event})

@@ -9,9 +9,7 @@ from typing import Any, NamedTuple
 
 import django_filters as filters
 from django import forms
-from django.conf import settings
 from django.db.models import Case, F, Q, QuerySet, When
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from events.gazetteer import is_available
@@ -25,6 +23,7 @@ from events.nearness import (
     Spot,
     understand_near,
 )
+from events.wording import language_of_page
 
 MOST_SPOTS = 20_000
 _LOCATED = Case(When(shown_place__latitude__isnull=False, then=F("shown_place")))
@@ -84,7 +83,7 @@ def near_of(cleaned: Mapping[str, Any]) -> Near | None:
     """What a valid form asks for."""
     if not cleaned.get("near"):
         return None
-    language = get_language() or settings.LANGUAGE_CODE
+    language = language_of_page()
     return understand_near(cleaned["near"], language=language, radius_km=cleaned.get("radius_km"))
 
 

@@ -5,11 +5,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import django_filters as filters
-from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization
@@ -21,7 +19,7 @@ from events.gazetteer.town import fold_name
 from events.models import Call, Campaign, Event, Occurrence, Statement
 from events.nearness import Near
 from events.search import query_words
-from events.wording import isolated, say_date, say_number, say_quote
+from events.wording import isolated, language_of_page, say_date, say_number, say_quote
 
 WHEN = [
     ("today", _("Today")),
@@ -159,7 +157,7 @@ def narrow_occurrences(queryset: QuerySet[Any], data: QueryDict, *, now: dt.date
 
 def describe_filter(chosen: OccurrenceFilter) -> list[str]:
     """What a valid filter asks for, in words; empty if it asks for everything."""
-    values, language = chosen.form.cleaned_data, get_language() or settings.LANGUAGE_CODE
+    values, language = chosen.form.cleaned_data, language_of_page()
     labels: dict[str, dict[Any, Any]] = {"when": dict(WHEN), "online": {True: _("Online"), False: _("In person only")}}
     words = [say_quote(values["q"], language)] if values["q"] else []
     words += [str(Event.Kind(kind).label) for kind in values["kind"]]

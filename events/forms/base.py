@@ -6,11 +6,11 @@ from typing import Any, cast
 from django import forms
 from django.db import models
 from django.http import QueryDict
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from events import wording
 from events.errors import EditClash, EventsError
+from events.wording import language_of_page
 
 
 class ActionForm(forms.Form):
@@ -43,7 +43,7 @@ class ActionForm(forms.Form):
     def _said(self, name: str, value: Any) -> str:
         """A value as a person reads it."""
         if isinstance(value, dt.date):
-            return wording.say_date(value, get_language() or "en")
+            return wording.say_date(value, language_of_page())
         if isinstance(value, dt.time | dt.timedelta | models.Model):
             return str(value)
         if value is None or isinstance(value, str | int):

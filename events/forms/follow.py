@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from events.actions.follow import FollowWish
-from events.forms.person import ADDRESS_LENGTH, PersonForm, language_of_page
+from events.forms.person import ADDRESS_LENGTH, PersonForm
 from events.models import Follow
 from events.wall_time import is_zone
+from events.wording import language_of_page
 from events.zone_choices import zones_near
 
 

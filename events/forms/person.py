@@ -3,8 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext_lazy
 
 from events.actions.private_feed import NAME_LENGTH
 from events.errors import EventsError
@@ -30,7 +29,3 @@ class OwnCalendarForm(PersonForm):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, auto_id="id_calendar_%s")
-
-
-def language_of_page() -> str:
-    return get_language() or settings.LANGUAGE_CODE

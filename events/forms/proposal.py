@@ -5,8 +5,8 @@ import re
 from typing import Any, cast
 
 from django import forms
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from events import wording
 from events.accessibility import QUESTIONS
@@ -22,6 +22,7 @@ from events.gazetteer import find_town
 from events.models import Call, Event, Kit, Proposal
 from events.models.event import Attendance
 from events.wall_time import instant
+from events.wording import language_of_page
 from events.zone_choices import read_zone_choice, zone_choices
 
 Kind = Event.Kind
@@ -105,7 +106,7 @@ class ProposalForm(ActionForm):
 
     def say_window(self, *, today: dt.date) -> None:
         """Beside the day which days the call asks for."""
-        first, last, language = self.call.window_start_on, self.call.window_end_on, get_language() or "en"
+        first, last, language = self.call.window_start_on, self.call.window_end_on, language_of_page()
         if first is None or "start_on" not in self.fields:
             return
         if last is None:
@@ -177,7 +178,7 @@ class ProposalForm(ActionForm):
         near = self.call.statement.organization.zone
         day = self._day() or self.call.window_start_on or self.call.created_at.date()
         noon = instant(dt.datetime.combine(day, dt.time(12)), "UTC")
-        return cast(list[Any], zone_choices(name, near=near, at=noon, language=get_language() or "en"))
+        return cast(list[Any], zone_choices(name, near=near, at=noon, language=language_of_page()))
 
     def _day(self) -> dt.date | None:
         return self.only_day or self.cleaned_data.get("start_on")

@@ -3,8 +3,8 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from events import wording
 from events.forms.base import ActionForm
@@ -12,6 +12,7 @@ from events.forms.person import PersonForm
 from events.forms.time_fields import HourField
 from events.reminder_rules import AT_AN_HOUR, AUDIENCES, LIMITS, OWN_CHOICES, PARTICIPANTS, Rule
 from events.reminder_words import WHEN, WHOM
+from events.wording import language_of_page
 
 MOST_DIGITS = 10
 
@@ -28,7 +29,7 @@ class NumberField(forms.CharField):
         return int(text)
 
     def prepare_value(self, value: Any) -> Any:
-        return wording.say_digits(str(value), get_language() or "en") if isinstance(value, int) else value
+        return wording.say_digits(str(value), language_of_page()) if isinstance(value, int) else value
 
 
 class ReminderForm(ActionForm):

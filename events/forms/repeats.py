@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language
-
 from events.recurrence import Frequency, Rule, RuleError, chosen_rule, describe_rule
 from events.timing import Timing
 from events.when_words import say_dates
+from events.wording import language_of_page
 
 
 def initial_repeats(rule: str) -> dict[str, Any]:
@@ -43,12 +42,12 @@ class Kept:
     @property
     def rule_words(self) -> str:
         """In the middle of a sentence, without its end: that is shown."""
-        language = get_language() or "en"
+        language = language_of_page()
         return describe_rule(self.rule, start_on=self.start_on, until_on=None, language=language) if self.rule else ""
 
     @property
     def dates_words(self) -> str:
-        return say_dates(self.rdates, get_language() or "en")
+        return say_dates(self.rdates, language_of_page())
 
 
 def repeats_alike(stands: Timing, *, repeats: str, interval: int | None, weekdays: Sequence[int]) -> bool:

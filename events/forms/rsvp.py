@@ -15,8 +15,9 @@ from events.actions.rsvp import LARGEST_PARTY, MOST_DATES, NAME_LENGTH, Wish
 from events.actions.seats import is_open
 from events.date_facts import say_last_erasure
 from events.errors import EventsError
-from events.forms.person import ADDRESS_LENGTH, PersonForm, language_of_page
+from events.forms.person import ADDRESS_LENGTH, PersonForm
 from events.models import RSVP, Event, Occurrence
+from events.wording import language_of_page
 
 UNFOLDED = 3
 ANSWERS = [(RSVP.Answer.GOING, gettext_lazy("I’m coming")), (RSVP.Answer.MAYBE, gettext_lazy("Maybe"))]

@@ -9,16 +9,16 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Case, F, QuerySet, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.urls import reverse
-from django.utils.translation import get_language, gettext, gettext_noop, ngettext
+from django.utils.translation import gettext, gettext_noop, ngettext
 from django.utils.translation import gettext as _
 
 from events import wording
 from events.models import CoHost, LinkConsent, ListedName, NameClaim, Proposal, Signature, SigningConsent, Webhook
+from events.wording import language_of_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,7 +357,7 @@ SUBJECTS: dict[str, News | Waiting] = {
 
 
 def _many(said: str, number: int) -> Notice:
-    title = said % {"number": wording.say_number(number, _language())}
+    title = said % {"number": wording.say_number(number, language_of_page())}
     return Notice(title, _("All that waits for you stands on one page, each with its two buttons."), _waiting_path())
 
 
@@ -366,8 +366,4 @@ def _waiting_path(anchor: str = "") -> str:
 
 
 def _isolated(text: str) -> str:
-    return wording.isolated(text, _language())
-
-
-def _language() -> str:
-    return get_language() or settings.LANGUAGE_CODE
+    return wording.isolated(text, language_of_page())

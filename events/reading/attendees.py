@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from django.utils.translation import get_language
-
 from accounts.errors import KeysUnavailable
 from events.contacts.rsvps import open_contacts
 from events.date_facts import say_answer
 from events.models import RSVP, Occurrence
+from events.wording import language_of_page
 
 MOST_SHOWN = 500
 
@@ -41,6 +40,6 @@ def read_attendees(occurrence: Occurrence) -> Attendees:
     for row in rows[:MOST_SHOWN]:
         row.occurrence = occurrence
         contact = contacts.get(row.pk)
-        said = say_answer(row, get_language() or row.language)
+        said = say_answer(row, language_of_page())
         people.append(Attendee(said, row.can_be_reached, contact.name if contact else ""))
     return Attendees(people, has_more=len(rows) > MOST_SHOWN)

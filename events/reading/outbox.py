@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import NamedTuple, Self
 
 from django.db.models import Case, Count, IntegerField, Value, When
-from django.utils.translation import get_language
 
 from events.late_mails import FAILED, WAITING, Late, count_late, say_late
 from events.messages import topic_of
 from events.messages.word import WORD, key_prefix
 from events.models import RSVP, Announcement, Occurrence
 from events.outbox_words import say_reason
+from events.wording import language_of_page
 from notifications.models import Delivery
 
 WORDS_SHOWN = 10
@@ -81,7 +81,7 @@ def outbox_figures(occurrences: Iterable[int]) -> OutboxFigures:
 
 def read_late(occurrences: Iterable[int], *, now: dt.datetime) -> list[tuple[Late, dict[str, str]]]:
     """What has not gone when it should have, with its words; one query where all is well."""
-    language = get_language() or "en"
+    language = language_of_page()
     return [(late, say_late(late, language)) for late in count_late(list(occurrences), now=now)[:LATE_SHOWN]]
 
 

@@ -10,13 +10,14 @@ from django import template
 from django.conf import settings
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from events import wording
 from events.models import AnsweredCall, Campaign
 from events.reading.passages import passage_path
 from events.text.markdown import render_markdown
+from events.wording import language_of_page
 
 register = template.Library()
 
@@ -34,7 +35,7 @@ SHAPES = {
 @register.simple_tag
 def when(occurrence: Any, today: dt.date | None = None) -> SafeString:
     """Day, hours and state in a <time>; `today` leaves out a year that is clear."""
-    return _time(machine_time(occurrence), unbroken(wording.say_when(occurrence, _language(), today=today)))
+    return _time(machine_time(occurrence), unbroken(wording.say_when(occurrence, language_of_page(), today=today)))
 
 
 @register.filter
@@ -46,7 +47,7 @@ def unbroken(said: str) -> SafeString:
 @register.simple_tag
 def day_and_hours(moment: Any, today: dt.date | None = None) -> SafeString:
     """Day and hours whatever the state (for what was)."""
-    return unbroken(wording.say_day_and_hours(moment, _language(), today=today))
+    return unbroken(wording.say_day_and_hours(moment, language_of_page(), today=today))
 
 
 @register.simple_tag
@@ -54,11 +55,11 @@ def hours(occurrence: Any, zone_differs: bool = False, last_hour: dt.time | None
     """The hour alone, for a row under its day; "hour to come" and "postponed" stand there softly. `last_hour` where
     the row stands for several; `zone_differs` names the offset where a list has more than one zone."""
     has_hour = occurrence.start_time is not None and occurrence.state != "postponed"
-    said = _time(machine_time(occurrence), wording.say_hours(occurrence, _language()))
+    said = _time(machine_time(occurrence), wording.say_hours(occurrence, language_of_page()))
     if has_hour and last_hour:
-        said += format_html(" – {}", wording.say_time(last_hour, _language()))
+        said += format_html(" – {}", wording.say_time(last_hour, language_of_page()))
     if has_hour and zone_differs:
-        offset = wording.say_offset(occurrence.zone, occurrence.starts_at, _language())
+        offset = wording.say_offset(occurrence.zone, occurrence.starts_at, language_of_page())
         said += format_html(' <small class="soft"><bdi>{}</bdi></small>', offset)
     return format_html('<div class="time{}">{}</div>', "" if has_hour else " soft", said)
 
@@ -66,58 +67,58 @@ def hours(occurrence: Any, zone_differs: bool = False, last_hour: dt.time | None
 @register.simple_tag
 def zone(occurrence: Any, locality: str | None = "") -> str:
     """ "Ashford time (UTC−5)" at the start of the occurrence."""
-    return wording.say_zone(occurrence.zone, occurrence.starts_at, _language(), locality=locality or "")
+    return wording.say_zone(occurrence.zone, occurrence.starts_at, language_of_page(), locality=locality or "")
 
 
 @register.filter
 def clock(time: dt.time) -> str:
     """ "17:30"."""
-    return wording.say_time(time, _language())
+    return wording.say_time(time, language_of_page())
 
 
 @register.simple_tag
 def day(value: dt.date | dt.datetime, today: dt.date | None = None) -> SafeString:
     """ "Saturday 13 March" in a <time>."""
-    return _time(_date(value).isoformat(), wording.say_day(_date(value), _language(), today=today))
+    return _time(_date(value).isoformat(), wording.say_day(_date(value), language_of_page(), today=today))
 
 
 @register.simple_tag
 def date(value: dt.date | dt.datetime, today: dt.date | None = None) -> SafeString:
     """ "2 February 2027" in a <time>; an instant is said by its UTC day."""
-    return _time(_date(value).isoformat(), wording.say_date(_date(value), _language(), today=today))
+    return _time(_date(value).isoformat(), wording.say_date(_date(value), language_of_page(), today=today))
 
 
 @register.filter
 def date_words(value: dt.date | dt.datetime) -> str:
     """ "2 February 2027" as text alone, for mails and inside sentences; an instant is said by its UTC day."""
-    return wording.say_date(_date(value), _language())
+    return wording.say_date(_date(value), language_of_page())
 
 
 @register.simple_tag
 def days(first: dt.date, last: dt.date, today: dt.date | None = None) -> str:
-    return wording.say_days(first, last, _language(), today=today)
+    return wording.say_days(first, last, language_of_page(), today=today)
 
 
 @register.filter
 def weekday(value: dt.date) -> str:
-    return wording.say_weekday(value, _language())
+    return wording.say_weekday(value, language_of_page())
 
 
 @register.filter
 def month(value: dt.date, today: dt.date | None = None) -> str:
-    return wording.say_month(value, _language(), today=today)
+    return wording.say_month(value, language_of_page(), today=today)
 
 
 @register.filter
 def number(value: int) -> str:
     """A count as the language writes it: 2,300 or ٢٬٣٠٠."""
-    return wording.say_number(value, _language())
+    return wording.say_number(value, language_of_page())
 
 
 @register.filter
 def digits(value: object) -> str:
     """Text whose ASCII digits become the language's; not for codes, addresses and telephone numbers."""
-    return wording.say_digits(str(value), _language())
+    return wording.say_digits(str(value), language_of_page())
 
 
 @register.filter
@@ -133,7 +134,7 @@ def whole_words(text: str) -> SafeString:
 @register.filter
 def listed(words: Any) -> str:
     """ "Ashford, Birkdale and Dunmore"."""
-    return wording.say_list([str(word) for word in words], _language())
+    return wording.say_list([str(word) for word in words], language_of_page())
 
 
 @register.filter
@@ -156,9 +157,9 @@ def kilometres(distance: float) -> str:
 def campaign_day(campaign: Campaign, today: dt.date) -> str:
     """ "day 41"; before it begins and after it ended, the day when."""
     if campaign.end_on and campaign.end_on < today:
-        return _("ended on %(day)s") % {"day": wording.say_date(campaign.end_on, _language(), today=today)}
+        return _("ended on %(day)s") % {"day": wording.say_date(campaign.end_on, language_of_page(), today=today)}
     if campaign.start_on > today:
-        return _("begins on %(day)s") % {"day": wording.say_date(campaign.start_on, _language(), today=today)}
+        return _("begins on %(day)s") % {"day": wording.say_date(campaign.start_on, language_of_page(), today=today)}
     return _("day %(number)s") % {"number": number((today - campaign.start_on).days + 1)}
 
 
@@ -240,7 +241,3 @@ def _time(machine: str, said: str) -> SafeString:
 
 def _date(value: dt.date | dt.datetime) -> dt.date:
     return value.astimezone(dt.UTC).date() if isinstance(value, dt.datetime) else value
-
-
-def _language() -> str:
-    return get_language() or settings.LANGUAGE_CODE

@@ -6,13 +6,13 @@ from urllib.parse import quote, urlsplit
 from django import template
 from django.conf import settings
 from django.http import QueryDict
-from django.utils.translation import get_language
 
 from events import add_links as add_links_of
 from events.calendars import statement_links
 from events.calendars.feed import CANCELLED_SHOWN
 from events.follow_words import say_pace
 from events.models import AnsweredCall, Follow, Occurrence
+from events.wording import language_of_page
 
 register = template.Library()
 
@@ -37,14 +37,14 @@ def add_links(occurrence: Occurrence) -> list[add_links_of.AddLink]:
 def follow_link(path: str, query: str = "") -> dict[str, Any]:
     """To the form for the list at `path`, of which `query` is the filter."""
     asked = QueryDict(query.removeprefix("?"), mutable=True)
-    asked["path"], asked["lang"] = path, get_language() or settings.LANGUAGE_CODE
+    asked["path"], asked["lang"] = path, language_of_page()
     return {"query": asked.urlencode(safe="/"), "sends_mail": not settings.EMAIL_IS_OFF}
 
 
 @register.filter
 def pace(follow: Follow) -> str:
     """How often it is told, and by whose clock."""
-    return say_pace(follow.how_often, follow.zone, get_language() or follow.language)
+    return say_pace(follow.how_often, follow.zone, language_of_page())
 
 
 @register.filter

@@ -3,16 +3,15 @@
 from collections.abc import Sequence
 
 from django import template
-from django.conf import settings
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 
 from accounts.models import Organization
 from events import who_hosts, wording
 from events.models import Event
 from events.who_hosts import HostedBy
+from events.wording import language_of_page
 
 register = template.Library()
 
@@ -21,7 +20,7 @@ register = template.Library()
 def hosts(event: Event) -> SafeString:
     """For a row of a list: "A and B", "A, B and 2 others"."""
     names = [format_html("<bdi>{}</bdi>", host.name) for host in who_hosts.hosts_of(event)]
-    return _joined(who_hosts.named_briefly(names, _language()))
+    return _joined(who_hosts.named_briefly(names, language_of_page()))
 
 
 @register.simple_tag
@@ -33,13 +32,13 @@ def all_hosts(event: Event) -> SafeString:
 @register.filter
 def hosts_words(event: Event) -> str:
     """All of them as text alone."""
-    return who_hosts.say_hosts(event, _language())
+    return who_hosts.say_hosts(event, language_of_page())
 
 
 @register.filter
 def readers_words(event: Event) -> str:
     """Whose organisers see names, as text alone."""
-    return wording.say_list(who_hosts.readers_of_names(event), _language())
+    return wording.say_list(who_hosts.readers_of_names(event), language_of_page())
 
 
 @register.filter
@@ -55,8 +54,4 @@ def _linked(host: HostedBy) -> SafeString:
 
 
 def _joined(parts: Sequence[str]) -> SafeString:
-    return mark_safe(wording.join_list(parts, _language()))
-
-
-def _language() -> str:
-    return get_language() or settings.LANGUAGE_CODE
+    return mark_safe(wording.join_list(parts, language_of_page()))

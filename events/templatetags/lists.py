@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import template
-from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from events import wording
 from events.accessibility import QUESTIONS
@@ -22,6 +21,7 @@ from events.models.event import Attendance
 from events.reading.calendar_file import FileOverview, FileRow
 from events.reading.pasted_list import ListOverview, ListRow, SourceLine
 from events.when_words import say_all, say_shortened
+from events.wording import language_of_page
 
 register = template.Library()
 
@@ -78,12 +78,12 @@ def file_counts(overview: FileOverview) -> str:
 
 @register.filter
 def when_lines(row: FileRow) -> list[str]:
-    return say_all(row.when, _language())
+    return say_all(row.when, language_of_page())
 
 
 @register.simple_tag
 def shortened_lines(row: FileRow, today: dt.date) -> list[str]:
-    return [] if row.is_over else say_shortened(row.when, _language(), today=today)
+    return [] if row.is_over else say_shortened(row.when, language_of_page(), today=today)
 
 
 @register.filter
@@ -170,15 +170,15 @@ def cell_words(text: str, cell: str) -> str:
     if text == TO_COME:
         return _("to be announced")
     if cell in ("day", "last_day"):
-        return wording.say_day(dt.date.fromisoformat(text), _language())
+        return wording.say_day(dt.date.fromisoformat(text), language_of_page())
     if cell in ("hour", "ends"):
-        return _("all day") if text == ALL_DAY else wording.say_digits(text, _language())
+        return _("all day") if text == ALL_DAY else wording.say_digits(text, language_of_page())
     if cell == "kind":
         return str(Event.Kind(text).label)
     if cell == "attendance":
         return str(Attendance(text).label)
     if cell == "when":
-        return "; ".join(say_all(When.from_cell(text), _language()))
+        return "; ".join(say_all(When.from_cell(text), language_of_page()))
     if cell == "state":
         return _("Cancelled")
     if cell == "accessibility":
@@ -197,12 +197,8 @@ def _count(words: str, number: int) -> str:
 
 
 def _list(parts: Sequence[str]) -> str:
-    return wording.say_list(parts, _language())
+    return wording.say_list(parts, language_of_page())
 
 
 def _number(number: int) -> str:
-    return wording.say_number(number, _language())
-
-
-def _language() -> str:
-    return get_language() or settings.LANGUAGE_CODE
+    return wording.say_number(number, language_of_page())

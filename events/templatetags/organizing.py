@@ -4,11 +4,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
-from django.conf import settings
 from django.forms import Form
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from events import wording
 from events.accessibility import QUESTIONS
@@ -18,6 +17,7 @@ from events.reading.event_overview import Planned
 from events.recurrence import REPEATS
 from events.remembered import Remembered
 from events.wall_time import is_zone
+from events.wording import language_of_page
 
 register = template.Library()
 
@@ -50,7 +50,7 @@ def about_repeats(form: Form) -> str:
 def about_clock(form: Any) -> str:
     """ "New York time"; what is no zone is said as it was typed."""
     zone = form["zone"].value() or form.default_zone
-    return wording.say_clock(zone, _language()) if is_zone(zone) else zone
+    return wording.say_clock(zone, language_of_page()) if is_zone(zone) else zone
 
 
 @register.filter
@@ -79,7 +79,7 @@ def other_place(now_shown: Remembered, then_shown: Remembered) -> bool:
 
 @register.filter
 def where_words(shown: Remembered) -> str:
-    return say_where(shown, _language())
+    return say_where(shown, language_of_page())
 
 
 @register.filter
@@ -87,8 +87,8 @@ def planned_words(planned: Planned, zone: str) -> str:
     """ "Saturday 13 March, 15:30: 12 reminders", in the event's own zone."""
     moment = planned.due_at.astimezone(ZoneInfo(zone))
     words = {
-        "day": wording.say_day(moment.date(), _language(), today=moment.date()),
-        "time": wording.say_time(moment.time(), _language()),
+        "day": wording.say_day(moment.date(), language_of_page(), today=moment.date()),
+        "time": wording.say_time(moment.time(), language_of_page()),
         "number": _number(planned.number),
     }
     if planned.kind == "events.reminder":
@@ -105,8 +105,4 @@ def _value(form: Form, name: str) -> Any:
 
 
 def _number(number: int) -> str:
-    return wording.say_number(number, _language())
-
-
-def _language() -> str:
-    return get_language() or settings.LANGUAGE_CODE
+    return wording.say_number(number, language_of_page())

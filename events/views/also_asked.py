@@ -5,9 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
-from django.utils.translation import get_language
 
 from accounts.addresses import mask_address
 from events.actions.follow import confirm_follows
@@ -18,6 +16,7 @@ from events.following import Followed
 from events.models import RSVP, Follow, Host, Proposal
 from events.reading.followed_names import names_now
 from events.unconfirmed import follows_since, proposals_since, rsvps_since
+from events.wording import language_of_page
 
 MOST_TICKED = 50
 
@@ -44,7 +43,7 @@ class AlsoAsked:
 
 
 def also_asked_row(rsvp: RSVP, *, now: dt.datetime) -> dict[str, Any]:
-    language = get_language() or rsvp.language
+    language = language_of_page()
     facts = facts_of(rsvp.occurrence, language, now=now, is_confirmed=False)
     return {"rsvp": rsvp, "facts": facts, "said": say_answer(rsvp, language)}
 
@@ -52,7 +51,7 @@ def also_asked_row(rsvp: RSVP, *, now: dt.datetime) -> dict[str, Any]:
 def also_followed(follows: Iterable[Follow], *, now: dt.datetime) -> list[tuple[Follow, str]]:
     """Each with what it is in words."""
     rows = [(follow, Followed.of(follow)) for follow in follows]
-    names = names_now([followed for _follow, followed in rows], get_language() or settings.LANGUAGE_CODE, now=now)
+    names = names_now([followed for _follow, followed in rows], language_of_page(), now=now)
     return [(follow, names[followed]) for follow, followed in rows]
 
 

@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from events import wording
@@ -18,6 +17,7 @@ from events.errors import EventsError
 from events.filters import OccurrenceFilter, describe_filter
 from events.list_query import canonical_query, read_filter
 from events.models import Campaign, Occurrence, Statement
+from events.wording import language_of_page
 
 NEWEST = 5
 
@@ -87,7 +87,7 @@ def _chosen(request: HttpRequest) -> dict[str, Any]:
         chosen = read_filter(OccurrenceFilter, request.GET, Occurrence.objects.public(), now=timezone.now())
     except EventsError as error:
         return {"feed": feed, "words": "", "problem": error.message}
-    words = wording.say_list(describe_filter(chosen), get_language() or settings.LANGUAGE_CODE)
+    words = wording.say_list(describe_filter(chosen), language_of_page())
     query = canonical_query(request.GET)
     return {"feed": _own_calendar(chosen) or feed + query, "query": query, "words": words, "problem": ""}
 

@@ -6,7 +6,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import can_edit
@@ -18,6 +17,7 @@ from events.paging import read_page
 from events.reading.call_answers import answers_of
 from events.reading.passages import passage_for, with_passages
 from events.views.dates_list import dates_context
+from events.wording import language_of_page
 
 
 @require_safe
@@ -53,4 +53,4 @@ def show_call(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _passage(call: Call) -> Any:
-    return passage_for(call, language=get_language() or settings.LANGUAGE_CODE)
+    return passage_for(call, language=language_of_page())

@@ -4,16 +4,15 @@ import datetime as dt
 from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import get_language
 
 from events.errors import EventsError
 from events.filters import OccurrenceFilter, describe_filter
 from events.reading.agenda import Agenda, read_agenda, read_short_agenda
 from events.reading.near_choice import near_choice
 from events.reading.towns import read_towns
+from events.wording import language_of_page
 
 BY_DAY, BY_TOWN, BY_DISTANCE = "day", "town", "near"
 SHORT = 3  # entries
@@ -60,7 +59,7 @@ def _is_long(read: dict[str, Any]) -> bool:
 
 def about_filter(request: HttpRequest, chosen: OccurrenceFilter) -> dict[str, Any]:
     """What a valid filter asks for: in words, and which town it was taken for."""
-    language = get_language() or settings.LANGUAGE_CODE
+    language = language_of_page()
     near = near_choice(chosen.nearness, request.GET, language) if chosen.nearness else None
     return {"words": describe_filter(chosen), "near": near, "is_past": chosen.is_past}
 

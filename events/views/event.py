@@ -3,11 +3,9 @@
 import datetime as dt
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from events.accessibility import known_facts, unknown_topics
@@ -17,6 +15,7 @@ from events.permissions import may_edit
 from events.reading.date_changes import changes_of
 from events.recurrence import describe_rule
 from events.structured_data import json_ld
+from events.wording import language_of_page
 
 OTHER_DATES = 12
 
@@ -90,7 +89,7 @@ def _series_in_words(occurrence: Occurrence) -> str:
     schedule = occurrence.schedule
     if not schedule.rule or schedule.until_on is None:
         return ""
-    language = get_language() or settings.LANGUAGE_CODE
+    language = language_of_page()
     return describe_rule(schedule.rule, start_on=schedule.start_on, until_on=schedule.until_on, language=language)
 
 

@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -29,6 +28,7 @@ from events.reading.followed_names import names_now
 from events.views.also_asked import AlsoAsked, confirm_ticked
 from events.views.requests import read_id
 from events.views.secret import secret_page
+from events.wording import language_of_page
 
 
 @refuse_foreign_origin
@@ -72,7 +72,7 @@ def create_follow(request: HttpRequest) -> HttpResponse:
         "typed": [(name, form[name].value()) for name in form.fields],
         "name": _say(followed),
         "followed": followed,
-        "pace": say_pace(wish.how_often, wish.zone, get_language() or wish.language),
+        "pace": say_pace(wish.how_often, wish.zone, language_of_page()),
     }
     return render(request, "events/follow_sent.html", context)
 
@@ -172,7 +172,7 @@ class FollowPage:
 
     def show(self) -> HttpResponse:
         now, link, follow = timezone.now(), self.link, self.link.follow
-        language = get_language() or follow.language
+        language = language_of_page()
         followed = Followed.of(follow)
         own_path = reverse("events:follow-detail", args=[self.token])
         asked = self.request.GET.get("lang", "")
@@ -213,7 +213,7 @@ def _read_asked(request: HttpRequest, *, now: dt.datetime) -> Followed:
 
 
 def _say(followed: Followed) -> str:
-    return names_now([followed], get_language() or settings.LANGUAGE_CODE, now=timezone.now())[followed]
+    return names_now([followed], language_of_page(), now=timezone.now())[followed]
 
 
 def _show_gone(request: HttpRequest, *, status: int = 200) -> HttpResponse:

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from events.actions.offer import takes_offers
 from events.errors import EventsError
@@ -16,6 +15,7 @@ from events.models import Call, Campaign, Occurrence
 from events.reading.agenda import Agenda, read_agenda
 from events.reading.asked_for import calls_asked_for
 from events.views.dates_list import about_filter
+from events.wording import language_of_page
 
 RUNNING_CAMPAIGNS = 3
 
@@ -28,7 +28,7 @@ def show_home(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     campaigns = Campaign.objects.public().running(on=now.date()).for_list()[:RUNNING_CAMPAIGNS]
     context = agenda_context(request, now=now, entries=ENTRIES_AT_HOME) | {
-        "asked": calls_asked_for(now=now, language=get_language() or settings.LANGUAGE_CODE),
+        "asked": calls_asked_for(now=now, language=language_of_page()),
         "campaigns": campaigns,
     }
     return render(request, "events/home.html", context, status=400 if context["problem"] else 200)

@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from events.actions.event import edit_event
 from events.actions.host import use_host_link, write_again
@@ -35,6 +35,7 @@ from events.views.also_asked import AlsoAsked, confirm_ticked, read_also_asked
 from events.views.host_path import done_path, own_path
 from events.views.organize_date import VERBS, Verb, offered_verbs
 from events.views.organize_event import version_now
+from events.wording import language_of_page
 
 DONE = {name: verb.done for name, verb in VERBS.items()} | {
     "hour-set": gettext_lazy("The hour is set. Who is coming is told."),
@@ -194,7 +195,7 @@ def _show(
     page: Page, tools: list[Tool], word: WordForm, *, problem: str = "", word_preview: WordPreview | None = None
 ) -> HttpResponse:
     event, occurrence, now = page.event, page.occurrence, timezone.now()
-    language = get_language() or event.language
+    language = language_of_page()
     also = _also_asked(page)
     newest = occurrence.announcements.changes().first()
     is_over = occurrence.is_past(at=now)

@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -20,6 +19,7 @@ from events.hosts import open_host
 from events.reading.host_page import open_date
 from events.views.host import show_gone
 from events.views.secret import secret_page
+from events.wording import language_of_page
 
 
 @refuse_foreign_origin
@@ -52,7 +52,7 @@ def show_sheet(request: HttpRequest, token: str) -> HttpResponse:
     if host is None or host.event is None or not host.event.is_published:
         return show_gone(request)
     occurrence = open_date(host.event, chosen=request.GET.get("date", ""), now=timezone.now())
-    language = get_language() or host.event.language
+    language = language_of_page()
     context = {
         "event": host.event,
         "occurrence": occurrence,

@@ -5,8 +5,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from events.actions.proposal import UNSETTLED, confirm_proposals, resend_proposal, withdraw_proposal
 from events.errors import EventsError
@@ -17,6 +17,7 @@ from events.reading.passages import passage_for, with_passages
 from events.views.also_asked import AlsoAsked, confirm_ticked, read_also_asked
 from events.views.host_path import done_path, own_path
 from events.views.proposal import kit_of, show_proposal_form
+from events.wording import language_of_page
 
 State = Proposal.State
 DONE = {
@@ -83,7 +84,7 @@ def _show(request: HttpRequest, host: Host, token: str, *, problem: str = "") ->
     context: dict[str, Any] = {
         "proposal": proposal,
         "call": call,
-        "anchor": passage_for(call, language=get_language() or host.language),
+        "anchor": passage_for(call, language=language_of_page()),
         "also": also.rows(now=now),
         "proposals": also.proposals,
         "follows": also.followed(now=now),

@@ -6,8 +6,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.limits import check_limit
@@ -19,6 +19,7 @@ from events.errors import EventsError
 from events.forms.rsvp import LeaveForm
 from events.views.also_asked import also_followed
 from events.views.secret import secret_page
+from events.wording import language_of_page
 
 
 @refuse_foreign_origin
@@ -40,7 +41,7 @@ def leave(request: HttpRequest) -> HttpResponse:
         return render(request, "events/leave_form.html", {"form": form}, status=429)
     address = form.cleaned_data["email"]
     try:
-        ask_to_leave(address, language=get_language() or "en", now=timezone.now())
+        ask_to_leave(address, language=language_of_page(), now=timezone.now())
     except EventsError as error:
         form.take(error)
         return render(request, "events/leave_form.html", {"form": form}, status=422)
@@ -52,7 +53,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def leave_link(request: HttpRequest, token: str) -> HttpResponse:
     """GET shows, POST erases."""
-    now, language = timezone.now(), get_language() or "en"
+    now, language = timezone.now(), language_of_page()
     held = open_held(token, now=now)
     if held is None:
         context = {

@@ -5,13 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.db.models import OuterRef, Subquery
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from accounts.models import Organization
@@ -23,6 +21,7 @@ from events.reading.event_overview import EXTEND_WITHIN
 from events.reading.waiting import count_waiting
 from events.table_words import say_missing
 from events.views.requests import SignedInRequest
+from events.wording import language_of_page
 
 COMING = 15
 DRAFTS = 20
@@ -70,7 +69,7 @@ def show_organize_home(request: SignedInRequest) -> HttpResponse:
 
 def _with_missing(calls: list[CallAtWork]) -> list[tuple[CallAtWork, str]]:
     """Each with what is missing, in words."""
-    language = get_language() or settings.LANGUAGE_CODE
+    language = language_of_page()
     return [(one, say_missing(language, **one.missing)) for one in calls]
 
 

@@ -9,7 +9,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -30,6 +29,7 @@ from events.views.form_pages import delete_draft, form_page, refusal_shown, show
 from events.views.requests import SignedInRequest
 from events.views.start import say_what_comes_next
 from events.wall_time import zone_names
+from events.wording import language_of_page
 
 
 @login_required
@@ -224,6 +224,6 @@ def _show_form(
         "is_new_or_draft": isinstance(form, EventForm),
         "places": own_places(request, form.organizations),
         "zones": sorted(zone_names()),
-        "reminders": say_rules(rules_of(event), get_language() or "en") if event else "",
+        "reminders": say_rules(rules_of(event), language_of_page()) if event else "",
     }
     return show_form(request, "events/organize_event_form.html", form, **context)

@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.models import Organization
@@ -25,6 +25,7 @@ from events.views.form_pages import form_page, refusal_shown, show_form
 from events.views.requests import SignedInRequest
 from events.views.secret import secret_page
 from events.wall_time import zone_names
+from events.wording import language_of_page
 
 BEGUN = 20
 
@@ -174,4 +175,4 @@ def _sentences(outcome: Outcome) -> list[str]:
 
 
 def _number(number: int) -> str:
-    return wording.say_number(number, get_language() or "en")
+    return wording.say_number(number, language_of_page())

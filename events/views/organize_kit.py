@@ -5,8 +5,8 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from events import wording
@@ -20,6 +20,7 @@ from events.views.form_pages import form_page, refusal_shown, show_form
 from events.views.organize_call import own_call
 from events.views.organize_event import own_event
 from events.views.requests import SignedInRequest
+from events.wording import language_of_page
 
 
 @login_required
@@ -61,7 +62,7 @@ def _version_now(call: Call) -> int | None:
 def _saved_words(reached: int) -> str:
     if not reached:
         return _("Saved.")
-    words = {"number": wording.say_number(reached, get_language() or "en")}
+    words = {"number": wording.say_number(reached, language_of_page())}
     return (
         ngettext(
             "Saved. %(number)s action has the new words.", "Saved. %(number)s actions have the new words.", reached

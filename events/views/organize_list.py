@@ -8,8 +8,8 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from events import gazetteer, wording
@@ -25,6 +25,7 @@ from events.views.organize_call import own_call
 from events.views.requests import SignedInRequest
 from events.views.secret import secret_page
 from events.wall_time import zone_names
+from events.wording import language_of_page
 
 
 @login_required
@@ -181,4 +182,4 @@ def _sentences(outcome: Outcome, *, publishes: bool) -> list[str]:
 
 
 def _number(number: int) -> str:
-    return wording.say_number(number, get_language() or "en")
+    return wording.say_number(number, language_of_page())

@@ -6,8 +6,8 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from events import wording
@@ -22,6 +22,7 @@ from events.views.form_pages import form_page, refusal_shown, show_form
 from events.views.organize_date import own_date
 from events.views.organize_event import own_event
 from events.views.requests import SignedInRequest
+from events.wording import language_of_page
 
 
 @login_required
@@ -50,7 +51,7 @@ def retry_mails(request: SignedInRequest, slug: str) -> HttpResponse:
     with refusal_shown(request):
         number = retry_failed_mails(event, by=request.user, now=timezone.now())
         said = ngettext("%(number)s mail is tried again.", "%(number)s mails are tried again.", number)
-        messages.success(request, said % {"number": wording.say_number(number, get_language() or "en")})
+        messages.success(request, said % {"number": wording.say_number(number, language_of_page())})
     return HttpResponseRedirect(f"{reverse('events:organize-event-detail', args=[slug])}#mails")
 
 

@@ -8,8 +8,8 @@ from django.http import Http404, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.errors import KeysUnavailable
@@ -24,6 +24,7 @@ from events.views.form_pages import refusal_shown
 from events.views.organize_call import own_call
 from events.views.organize_event import version_of
 from events.views.requests import SignedInRequest
+from events.wording import language_of_page
 
 MOST_AT_ONCE = 200
 MOST_PAGES = 1_000
@@ -146,5 +147,5 @@ def _own_trusted(request: SignedInRequest) -> Any:
 
 
 def _sent_back_words(number: int) -> str:
-    words = {"number": wording.say_number(number, get_language() or "en")}
+    words = {"number": wording.say_number(number, language_of_page())}
     return ngettext("%(number)s proposal is sent back.", "%(number)s proposals are sent back.", number) % words

@@ -6,8 +6,8 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.addresses import mask_address
@@ -25,6 +25,7 @@ from events.views.form_pages import form_page, refusal_shown, show_form
 from events.views.organize_statement import own_statement
 from events.views.requests import SignedInRequest
 from events.views.secret import secret_page
+from events.wording import language_of_page
 
 
 @login_required
@@ -51,7 +52,7 @@ def _invited(request: SignedInRequest, statement: Statement, form: InvitationsFo
     if not check_client_limit(request, action="invite-to-sign"):
         form.add_error(None, _("Too many requests came from your network just now. Try again in a few minutes."))
         return False
-    addresses, language = form.cleaned_data["addresses"].splitlines(), get_language() or settings.LANGUAGE_CODE
+    addresses, language = form.cleaned_data["addresses"].splitlines(), language_of_page()
     written_in = statement.language if statement.language in dict(settings.LANGUAGES) else language
     try:
         number = invite_to_sign(

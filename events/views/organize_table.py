@@ -9,8 +9,8 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
@@ -25,6 +25,7 @@ from events.reading.table_row import TableRow
 from events.table_words import missing_parts, say_actions, say_missing, say_rows
 from events.views.form_pages import refusal_shown
 from events.views.requests import SignedInRequest
+from events.wording import language_of_page
 
 MOST_TICKED = 1_000
 _FILTERS = {
@@ -91,7 +92,7 @@ def ticked(request: SignedInRequest, table: CallTable) -> list[TableRow]:
 
 
 def table_context(request: SignedInRequest, table: CallTable) -> dict[str, Any]:
-    language = get_language() or "en"
+    language = language_of_page()
     missing = {
         "hours": sum(row.lacks_hour for row in table.rows),
         "places": sum(row.lacks_place for row in table.rows),
@@ -139,4 +140,4 @@ def back_to(table: CallTable) -> HttpResponseRedirect:
 
 
 def say_number(number: int) -> str:
-    return wording.say_number(number, get_language() or "en")
+    return wording.say_number(number, language_of_page())

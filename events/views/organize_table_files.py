@@ -3,12 +3,12 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from events.table_exports import table_csv, table_text
 from events.views.organize_table import own_table, passage_of, table_context
 from events.views.requests import SignedInRequest
+from events.wording import language_of_page
 
 
 @login_required
@@ -23,7 +23,7 @@ def send_text(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_safe
 def send_csv(request: SignedInRequest, slug: str) -> HttpResponse:
     table = own_table(request, slug)
-    answer = HttpResponse(table_csv(table, get_language() or "en"), content_type="text/csv; charset=utf-8")
+    answer = HttpResponse(table_csv(table, language_of_page()), content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="{slug}-{table.today.isoformat()}.csv"'
     return _private(answer)
 

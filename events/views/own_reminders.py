@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from events.actions.rsvp_link import choose_reminders
@@ -15,6 +14,7 @@ from events.reading.reminders import rules_of
 from events.reminder_rules import rules_for
 from events.reminder_words import say_rules
 from events.rsvp_links import OpenLink
+from events.wording import language_of_page
 
 
 class OwnReminders:
@@ -50,4 +50,4 @@ class OwnReminders:
 
 
 def _as_set(rsvp: RSVP) -> str:
-    return say_rules(rules_for(rules_of(rsvp.occurrence.event), answer=rsvp.answer), get_language() or "en")
+    return say_rules(rules_for(rules_of(rsvp.occurrence.event), answer=rsvp.answer), language_of_page())

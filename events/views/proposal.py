@@ -7,7 +7,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -21,6 +20,7 @@ from events.forms.proposal import ProposalForm
 from events.models import Call, Kit
 from events.reading.passages import passage_for, with_passages
 from events.views.secret import secret_page
+from events.wording import language_of_page
 
 LONGEST_PREFILLED = 100
 
@@ -49,7 +49,7 @@ def _receive(request: HttpRequest, call: Call) -> HttpResponse:
     if not check_client_limit(request, action="propose"):
         form.add_error(None, _("Too many requests came from your network just now. Try again in a few minutes."))
         return show_proposal_form(request, form, status=429)
-    offer, address, language = form.offer(), form.cleaned_data["email"], get_language() or settings.LANGUAGE_CODE
+    offer, address, language = form.offer(), form.cleaned_data["email"], language_of_page()
     try:
         propose_action(call, offer=offer, address=address, language=language, now=timezone.now())
     except EventsError as error:
@@ -88,7 +88,7 @@ def _initial(request: HttpRequest) -> dict[str, str]:
 
 
 def _passage(call: Call) -> Any:
-    return passage_for(call, language=get_language() or settings.LANGUAGE_CODE)
+    return passage_for(call, language=language_of_page())
 
 
 def _today() -> Any:

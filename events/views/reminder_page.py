@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from events.actions import reminder as actions
@@ -16,6 +15,7 @@ from events.permissions import Editor
 from events.reading.reminders import rules_of, rules_of_organization
 from events.reminder_rules import MOST_RULES, Rule, in_order
 from events.reminder_words import say_next, say_rule, say_whom
+from events.wording import language_of_page
 
 
 @dataclass(slots=True)
@@ -32,7 +32,7 @@ class ReminderPage:
 
     @property
     def context(self) -> dict[str, Any]:
-        owner, language, today = self.owner, get_language() or "en", timezone.now().date()
+        owner, language, today = self.owner, language_of_page(), timezone.now().date()
         held = getattr(owner, "reminder_rules", None)
         date = _next_date(owner) if isinstance(owner, Event) else None
         rows = [

@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -32,6 +31,7 @@ from events.views.own_devices import act_on_devices, devices_section
 from events.views.own_reminders import OwnReminders
 from events.views.requests import read_id
 from events.views.secret import secret_page
+from events.wording import language_of_page
 
 TYPED = ("email", "wants_invitation", "name", "party_size")
 LinkForm = AnswerForm | RetryForm
@@ -130,7 +130,7 @@ def _show_form(
 
 
 def _show_done(request: HttpRequest, event: Event, form: RSVPForm, *, token: str | None) -> HttpResponse:
-    now, language = timezone.now(), get_language() or event.language
+    now, language = timezone.now(), language_of_page()
     chosen = form.chosen()
     context = {
         "event": event,
@@ -215,7 +215,7 @@ def _fill(
 
 def _say_confirmed(result: rsvp_link.Confirmed) -> str:
     if len(result.confirmed) > 1:
-        number = wording.say_digits(str(len(result.confirmed)), get_language() or "en")
+        number = wording.say_digits(str(len(result.confirmed)), language_of_page())
         return _("All %(number)s are confirmed. Each action has a mail and a link of its own.") % {"number": number}
     if result.confirmed:
         return _("Confirmed. Thank you.")
@@ -247,9 +247,7 @@ def _show_link(
         "proposals": link.proposals,
         "follows": also_followed(link.follows, now=timezone.now()),
         "own_path": reverse("events:rsvp-detail", args=[token]) + _kept_language(request),
-        "erased_on": say_last_erasure(
-            [rsvp.occurrence for rsvp in link.batch], get_language() or "en", now=timezone.now()
-        ),
+        "erased_on": say_last_erasure([rsvp.occurrence for rsvp in link.batch], language_of_page(), now=timezone.now()),
         "problem": problem,
         "done": done,
         "today": timezone.now().date(),
@@ -267,7 +265,7 @@ def _show_link(
 
 def _answer(rsvp: RSVP, form: LinkForm | None) -> dict[str, Any]:
     """One answer as the page shows it: neither name nor address."""
-    now, language = timezone.now(), get_language() or rsvp.language
+    now, language = timezone.now(), language_of_page()
     is_open = bool(open_dates([rsvp.occurrence], now=now))
     return {
         "rsvp": rsvp,

@@ -4,7 +4,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -15,6 +14,7 @@ from events.date_facts import facts_of, say_answer
 from events.errors import EventsError
 from events.models import RSVP, Occurrence
 from events.views.secret import secret_page
+from events.wording import language_of_page
 
 
 @refuse_foreign_origin
@@ -38,7 +38,7 @@ def undo_rsvp_change(request: HttpRequest, occurrence: int, sealed: str) -> Http
 
 
 def _show(request: HttpRequest, undo: Undo, date: Occurrence, *, problem: str) -> HttpResponse:
-    language = get_language() or undo.language
+    language = language_of_page()
     was = undo.answered
     before = RSVP(occurrence=date, answer=was.answer, attendance=was.attendance, party_size=was.party_size)
     context = {

@@ -8,7 +8,6 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -24,6 +23,7 @@ from events.reading.near_choice import near_choice
 from events.reading.signatories import signatories_of
 from events.reading.statement import read_revision
 from events.text.difference import compare_texts, count_changes
+from events.wording import language_of_page
 
 HIGHEST_NUMBER = 1_000_000
 
@@ -103,7 +103,7 @@ def _show(request: HttpRequest, statement: Statement, revision: Revision) -> Htt
         "revisions": revisions,
         "reading": read_revision(revision, now=now, near=near),
         "near_form": near_form if is_available() else None,
-        "near": near_choice(near, request.GET, get_language() or settings.LANGUAGE_CODE) if near else None,
+        "near": near_choice(near, request.GET, language_of_page()) if near else None,
         "offers_hosting": not settings.EMAIL_IS_OFF,
         "signatories": signatories_of(statement),
         "languages": _languages(statement),

@@ -6,7 +6,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
 from accounts.origins import refuse_foreign_origin
@@ -18,6 +17,7 @@ from events.hosts import open_host
 from events.models import Event, Host
 from events.reading.still_on import Question, read_question
 from events.views.secret import secret_page
+from events.wording import language_of_page
 
 
 @refuse_foreign_origin
@@ -64,7 +64,7 @@ def _say_yes(host: Host, question: Question, form: StillOnForm) -> str:
 
 
 def _show(request: HttpRequest, token: str, question: Question, form: StillOnForm, *, done: str = "") -> HttpResponse:
-    language, now = get_language() or question.event.language, timezone.now()
+    language, now = language_of_page(), timezone.now()
     context: dict[str, Any] = {
         "question": question,
         "event": question.event,
