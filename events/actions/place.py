@@ -11,7 +11,7 @@ from events.models import Place
 from events.texts import clean_line
 
 LINE_LENGTH = 400
-_COMMA = re.compile(r"\s*[,،;]\s*")
+BETWEEN_PARTS = re.compile(r"\s*[,،;\n]\s*")
 _HOUSE = re.compile(r"\d{1,3}[a-z]?\s+(?P<street>\D+)", re.IGNORECASE)
 
 
@@ -24,9 +24,13 @@ def find_or_add_place(organization: Organization, *, text: str) -> Place:
     return Place.objects.create(organization=organization, **split_place(line))
 
 
+def parts_of(line: str) -> list[str]:
+    return [part for part in BETWEEN_PARTS.split(line) if part]
+
+
 def split_place(line: str) -> dict[str, str]:
     """ "Clock Tower Square, 112 Market St, Ashford" as name, address and town: what is between is the address."""
-    parts = [part for part in _COMMA.split(line) if part]
+    parts = parts_of(line)
     if len(parts) < 2:
         return {"name": line[:200]}
     if _is_house(parts[-1]):
@@ -40,7 +44,7 @@ def split_place(line: str) -> dict[str, str]:
 
 def place_in_town(line: str, town: str) -> str:
     """A place as one line that ends with its town: "Clock Tower Square, 112 Market St" in Ashford."""
-    last = [part for part in _COMMA.split(line) if part][-1:]
+    last = parts_of(line)[-1:]
     if not town or [town.casefold()] == [part.casefold() for part in last]:
         return line
     return f"{line}, {town}"
@@ -54,7 +58,7 @@ def _is_house(part: str) -> bool:
 
 def _clean(text: str) -> str:
     line = clean_line(text.replace("\n", ", "), field="place", length=LINE_LENGTH)
-    parts = [part for part in _COMMA.split(line) if part]
+    parts = parts_of(line)
     if not parts:
         raise EventsError(_("Where is it? Write the place."), field="place")
     return ", ".join(parts)

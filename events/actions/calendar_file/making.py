@@ -6,6 +6,7 @@ from decimal import Decimal
 from accounts.models import Organization
 from events.actions.details import Details
 from events.actions.pasted_list.making import default_title
+from events.actions.place import parts_of
 from events.actions.whereabouts import Where
 from events.gazetteer import Town, find_town
 from events.imports.action_list.plain_cells import TO_COME, Cells
@@ -14,7 +15,6 @@ from events.imports.language_guess import guess_language
 from events.models import Event, Place
 from events.models.event import Attendance, Visibility
 
-_COMMA = re.compile(r"\s*[,،;\n]\s*")
 _POSTCODE = re.compile(r"^\s*(?:[A-Z]{1,2}-)?\d{4,6}\s+|\s+[A-Z]{2}\s+\d{5}$|\s+\d{4,6}$")
 
 
@@ -48,7 +48,7 @@ def where_of(cells: Cells, organization: Organization, *, town: Town | None) -> 
 def town_of(cells: Cells) -> Town | None:
     """ "Clock Tower, 12 Market St, 10117 Berlin, Germany": the last part but the name that surely is a town that lives
     by the clock of the entry. Slow the first time: not while a transaction holds others up."""
-    parts = _parts(cells.get("place", ""))[1:]
+    parts = parts_of(cells.get("place", ""))[1:]
     if not parts or cells.get("attendance") == Attendance.ONLINE:
         return None
     zone = When.from_cell(cells["when"]).zone
@@ -62,9 +62,9 @@ def town_of(cells: Cells) -> Town | None:
 def place_of(cells: Cells, organization: Organization, *, town: Town | None) -> Place | None:
     """What is before the first comma is the name; all that follows, but for the town, is the address."""
     line = cells.get("place", TO_COME)
-    if line == TO_COME or not _parts(line):
+    if line == TO_COME or not parts_of(line):
         return None
-    name, *rest = _parts(line)
+    name, *rest = parts_of(line)
     address = [part for part in rest if town is None or part != town.name]
     known = {"name": name[:200], "address_lines": ", ".join(address)[:300], "locality": town.name if town else ""}
     place = organization.places.filter(**known).first()
@@ -75,7 +75,3 @@ def place_of(cells: Cells, organization: Organization, *, town: Town | None) -> 
         place.latitude, place.longitude = Decimal(latitude), Decimal(longitude)
         place.save(update_fields=["latitude", "longitude"])
     return place
-
-
-def _parts(line: str) -> list[str]:
-    return [part for part in _COMMA.split(line) if part]

@@ -1,7 +1,6 @@
 """Cells become what an action takes: details, timing, whereabouts. Nothing is invented on the way."""
 
 import datetime as dt
-import re
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -9,13 +8,13 @@ from django.utils.translation import override
 
 from accounts.models import Organization
 from events.actions.details import Details
+from events.actions.place import BETWEEN_PARTS
 from events.actions.whereabouts import Where
 from events.imports.action_list.plain_cells import ALL_DAY, TO_COME, Cells
 from events.models import Call, Event, Kit, Place
 from events.models.event import Attendance, Hours
 from events.timing import Timing, length_of
 
-_COMMA = re.compile(r"\s*[,،;]\s*")
 WITHOUT_HOUR = {ALL_DAY: Hours.ALL_DAY, TO_COME: Hours.TO_BE_ANNOUNCED, "": Hours.TO_BE_ANNOUNCED}
 
 
@@ -76,7 +75,7 @@ def place_of(cells: Cells, organization: Organization) -> Place | None:
     line = cells.get("place", TO_COME)
     if line == TO_COME:
         return None
-    name, *street = _COMMA.split(line, maxsplit=1)
+    name, *street = BETWEEN_PARTS.split(line, maxsplit=1)
     known = {"name": name[:200], "address_lines": "".join(street)[:300], "locality": cells.get("town", "")[:100]}
     known |= {"region": cells["region"][:100]} if cells.get("region") else {}
     found = organization.places.filter(**known).first()
