@@ -1,5 +1,6 @@
 """Sealed bytes: AES-256-GCM, bound to the table, column and row they stand in."""
 
+import hashlib
 import json
 import os
 
@@ -28,6 +29,11 @@ def unseal(key: bytes, sealed: bytes | memoryview, *, context: tuple[str, str, i
         return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], _associated_data(context))
     except (InvalidTag, ValueError):
         raise SealBroken from None
+
+
+def token_sha256(token: str) -> str:
+    """What stands in the database for the token of a secret link, to look it up by."""
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _associated_data(context: tuple[str, str, int | str]) -> bytes:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 
 from accounts.addresses import mask_address
+from accounts.sealing import token_sha256
 from events.contacts.follows import feed_names
 from events.contacts.links import open_links
-from events.contacts.sealing import token_sha256
 from events.models import RSVP, Follow, FollowFeed, Proposal
 from events.unconfirmed import follows_since, proposals_since, rsvps_since
 

@@ -1,8 +1,8 @@
 """What stands behind the secret link of an action. Only its SHA-256 is looked up; the token itself is sealed."""
 
 from accounts.addresses import mask_address
+from accounts.sealing import token_sha256
 from events.contacts.links import open_addresses, open_links
-from events.contacts.sealing import token_sha256
 from events.models import Host
 from events.permissions import may_edit
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 
 from accounts.addresses import mask_address
+from accounts.sealing import token_sha256
 from events.contacts.former_links import batch_behind
 from events.contacts.rsvps import find_rsvps, open_contacts
-from events.contacts.sealing import token_sha256
 from events.models import RSVP, Follow, Proposal
 from events.unconfirmed import follows_since, proposals_since, unconfirmed_since
 

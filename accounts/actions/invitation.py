@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.actions.budget import take_mail_budget
-from accounts.actions.setup import create_confirmed_user, token_hash
+from accounts.actions.setup import create_confirmed_user
 from accounts.addresses import clean_address, mask_address
 from accounts.emails import invitation_mail
 from accounts.errors import AccountsError, KeysUnavailable, LinkSpent, NotAllowed, SealBroken
@@ -18,7 +18,7 @@ from accounts.letters import owed_letter
 from accounts.models import Invitation, Membership, Organization, User
 from accounts.models.organization import Role
 from accounts.permissions import can_manage
-from accounts.sealing import seal, unseal
+from accounts.sealing import seal, token_sha256, unseal
 from accounts.texts import clean_line
 from notifications.actions import owe
 
@@ -38,7 +38,7 @@ def invite_member(organization: Organization, *, address: str, role: str, by: Us
         raise AccountsError(_("There is no such role."), field="role")
     to = clean_address(address)
     token = secrets.token_urlsafe(24)
-    sha256 = token_hash(token)
+    sha256 = token_sha256(token)
     sealed = seal(make_key(key_name(sha256)), to.encode(), context=_context(sha256))
     mail = invitation_mail(organization, to=to, role=role, token=token, language=translation.get_language())
     letter = owed_letter(mail, now=now, lifetime=timedelta(days=INVITATION_DAYS))
@@ -57,7 +57,9 @@ def invite_member(organization: Organization, *, address: str, role: str, by: Us
 
 def open_invitation(token: str, *, now: datetime) -> Invitation:
     """Raises LinkSpent."""
-    invitation = Invitation.objects.open(at=now).select_related("organization").filter(sha256=token_hash(token)).first()
+    invitation = (
+        Invitation.objects.open(at=now).select_related("organization").filter(sha256=token_sha256(token)).first()
+    )
     if invitation is None:
         raise LinkSpent(_("This invitation was used, withdrawn, or is older than a week. Ask for a new one."))
     return invitation

@@ -1,6 +1,5 @@
 """The first operator: a single-use link printed on the console, no default password anywhere."""
 
-import hashlib
 import secrets
 from datetime import datetime, timedelta
 
@@ -16,12 +15,9 @@ from accounts.addresses import clean_address
 from accounts.errors import AccountsError, AddressInvalid, LinkSpent, NotAllowed
 from accounts.models import Membership, SetupLink, User
 from accounts.models.organization import Role
+from accounts.sealing import token_sha256
 
 SETUP_HOURS = 24
-
-
-def token_hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def make_setup_link(*, now: datetime) -> str:
@@ -32,13 +28,13 @@ def make_setup_link(*, now: datetime) -> str:
         if User.objects.operators().exists():
             raise NotAllowed(_("This site has an operator already."))
         SetupLink.objects.all().delete()
-        SetupLink.objects.create(sha256=token_hash(token), expires_at=now + timedelta(hours=SETUP_HOURS))
+        SetupLink.objects.create(sha256=token_sha256(token), expires_at=now + timedelta(hours=SETUP_HOURS))
     return reverse("accounts:setup", args=[token])
 
 
 def open_setup_link(token: str, *, now: datetime) -> SetupLink:
     """The link behind `token`. Raises LinkSpent when it was used, has expired, or there is an operator."""
-    link = SetupLink.objects.open(at=now).filter(sha256=token_hash(token)).first()
+    link = SetupLink.objects.open(at=now).filter(sha256=token_sha256(token)).first()
     if link is None or User.objects.operators().exists():
         raise LinkSpent(
             _("This link does not work any more. Start the site again: while it has no operator, it prints a new one.")

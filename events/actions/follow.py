@@ -9,10 +9,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actions import restore_mail_budget, take_mail_budget
+from accounts.sealing import token_sha256
 from events.actions.private_feed import check_new_feed, clean_feed_name
 from events.contacts.follows import erase_follows, find_follows, seal_feed_name
 from events.contacts.links import seal_link
-from events.contacts.sealing import token_sha256
 from events.errors import EventsError
 from events.follow_links import OpenFollow
 from events.follow_times import next_digest

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from accounts.actions import restore_mail_budget, take_mail_budget
 from accounts.keys import destroy_keys, pepper
 from accounts.models import User
+from accounts.sealing import token_sha256
 from events.actions.locking import lock_event
 from events.contacts.links import find_links, keys_of, seal_link, token_key_for, token_key_of
-from events.contacts.sealing import token_sha256
 from events.errors import EventsError
 from events.hosts import address_of
 from events.messages import host_recipient

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from accounts.actions import never_write, restore_mail_budget, take_mail_budget
 from accounts.addresses import mask_address
 from accounts.keys import destroy_keys
+from accounts.sealing import token_sha256
 from events.actions.host import LINK_PURPOSE, erase_hosts
 from events.actions.rsvp_link import erase_rsvps
 from events.contacts.follows import erase_follows, find_follows
 from events.contacts.links import find_links, key_of, open_links, seal_link
 from events.contacts.rsvps import find_rsvps
-from events.contacts.sealing import token_sha256
 from events.contacts.trust import find_trusts
 from events.messages import leave_recipient, signing_recipient
 from events.messages.leave import owed_leave

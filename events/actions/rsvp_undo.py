@@ -6,12 +6,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actions import may_write_to
+from accounts.sealing import token_sha256
 from events.actions.invitation import remember_identities
 from events.actions.rsvp_link import owe_confirmed
 from events.actions.seats import check_open, give_back_seats, lock_dates, take_seats
 from events.contacts.former_links import take_back_link
 from events.contacts.rsvps import make_occurrence_keys, open_token, seal_contact
-from events.contacts.sealing import hash_address, token_sha256
+from events.contacts.sealing import hash_address
 from events.contacts.undo import Answered, Undo
 from events.errors import EventsError
 from events.identifiers import new_id

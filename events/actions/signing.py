@@ -18,11 +18,11 @@ from accounts.errors import AddressInvalid
 from accounts.keys import destroy_keys
 from accounts.limits import check_organization_limit
 from accounts.models import Organization
+from accounts.sealing import token_sha256
 from events import wording
 from events.actions.asking import ask
 from events.actions.signature import NAME_LENGTH, add_listed_name, check_is_current, sign_revision
 from events.contacts.links import key_of, open_links, seal_link
-from events.contacts.sealing import token_sha256
 from events.errors import EventsError
 from events.messages import signing_recipient
 from events.messages.notice import owed_notices

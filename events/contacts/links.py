@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 from accounts.addresses import normalize_address
 from accounts.errors import SealBroken
 from accounts.keys import make_key, read_keys
-from events.contacts.sealing import Contact, seal_column, token_sha256, unseal_column
+from accounts.sealing import token_sha256
+from events.contacts.sealing import Contact, seal_column, unseal_column
 from events.models import CalendarFile, Follow, Host, LeaveLink, PastedList, SignatureInvitation, Webhook
 
 LEAVE_KEYS = "leave:"

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from accounts.addresses import normalize_address
 from accounts.errors import SealBroken
 from accounts.keys import key_names, make_key, read_keys
-from events.contacts.sealing import Contact, hash_address, hash_normalized, seal_column, token_sha256, unseal_column
+from accounts.sealing import token_sha256
+from events.contacts.sealing import Contact, hash_address, hash_normalized, seal_column, unseal_column
 from events.models import RSVP
 
 OCCURRENCE_KEYS = "occurrence:"

@@ -19,10 +19,6 @@ class Contact:
     name: str = field(repr=False, default="")
 
 
-def token_sha256(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 def hash_address(address: str, *, key: bytes) -> str:
     """The same for every spelling of a mailbox under one key, and for nothing else. Raises AddressInvalid."""
     return hash_normalized(normalize_address(address), key=key)
