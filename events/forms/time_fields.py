@@ -12,7 +12,10 @@ from events.wording import parse_digits
 from events.written_dates import read_date_line
 
 LONGEST = 40
-_HOUR = re.compile(r"(\d{1,2})(?:\s*[:.h٫،]\s*(\d{2})|(\d{2}))?\s*(?:h|uhr)?\s*([ap]\.?\s?m\.?|ص|م)?", re.IGNORECASE)
+_HOUR = re.compile(
+    r"(\d{1,2})(?:\s*[:.h٫،]\s*(\d{2})|(\d{2}))?\s*(?:h|uhr)?\s*([ap]\.?\s?m\.?|ص(?:باح[اً]*)?|م(?:ساء[اً]*)?)?",
+    re.IGNORECASE,
+)
 
 
 class WrittenDayField(DayField):
