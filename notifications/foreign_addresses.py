@@ -25,6 +25,8 @@ OF_CLOUDS = [ipaddress.ip_network("168.63.129.16/32"), ipaddress.ip_network("192
 # What is routed of IPv6 at all, without the prefixes that carry an IPv4 address in them.
 GLOBAL_IPV6 = ipaddress.ip_network("2000::/3")
 CARRIERS_OF_IPV4 = [ipaddress.ip_network("2002::/16"), ipaddress.ip_network("2001::/32")]
+# Names that mean a machine beside us, whoever looks them up (RFC 6761, 6762, 8375); so does one without a dot.
+NEVER_PUBLIC = (".localhost", ".local", ".internal", ".home.arpa")
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
@@ -60,7 +62,8 @@ def read_target(url: str) -> Target:
         raise AddressRefused(_("The address may hold no user name, no password and no #."))
     if len(url) > URL_LENGTH or not f"{host}{parts.path}{parts.query}".isprintable():
         raise AddressRefused(_("This is not a web address."))
-    if (literal := _literal(host)) is not None and not may_be_reached(literal):
+    literal = _literal(host)
+    if _is_beside_us(host) if literal is None else not may_be_reached(literal):
         raise AddressRefused(_("This address is not on the public internet."))
     path = iri_to_uri((parts.path or "/") + (f"?{parts.query}" if parts.query else ""))
     return Target(host, port, path)
@@ -116,6 +119,11 @@ def _look_up(target: Target, *, deadline: float) -> list[Any]:
     if isinstance(found, OSError):
         raise found
     return found
+
+
+def _is_beside_us(host: str) -> bool:
+    name = host.rstrip(".").casefold()
+    return not settings.FOREIGN_SERVERS_MAY_BE_LOOPBACK and ("." not in name or name.endswith(NEVER_PUBLIC))
 
 
 def _literal(host: str) -> Address | None:

@@ -16,6 +16,7 @@ _HOUR = re.compile(
     r"(\d{1,2})(?:\s*[:.h٫،]\s*(\d{2})|(\d{2}))?\s*(?:h|uhr)?\s*([ap]\.?\s?m\.?|ص(?:باح[اً]*)?|م(?:ساء[اً]*)?)?",
     re.IGNORECASE,
 )
+_NOON = re.compile(r"(?:12(?:[:.]00)?\s*)?(?:noon|midday|mediod[ií]a|ظهر[اًا]*)", re.IGNORECASE)
 
 
 class WrittenDayField(DayField):
@@ -76,8 +77,10 @@ class DaysField(forms.Field):
 
 def _read_hour(text: str, message: Any) -> dt.time:
     """Raises ValidationError with what was written."""
-    match = _HOUR.fullmatch(parse_digits(text).strip())
-    if match:
+    written = parse_digits(text).strip()
+    if _NOON.fullmatch(written):
+        return dt.time(12)
+    if match := _HOUR.fullmatch(written):
         hour, minute = int(match[1]), int(match[2] or match[3] or 0)
         if half := (match[4] or "").lower()[:1]:
             hour = _on_24_hours(hour, is_afternoon=half in ("p", "م"))

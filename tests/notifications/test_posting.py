@@ -79,6 +79,13 @@ def test_one_private_address_among_several_is_enough_to_refuse(monkeypatch):
     [
         *("https://2130706433/", "https://0x7f.1/", "https://0177.0.0.1/", "https://127.1/", "https://[::1]/"),
         *("https://[::ffff:127.0.0.1]/", "https://[fe80::1%25eth0]/", "https://①②⑦.0.0.1/"),
+        *(
+            "https://localhost/",
+            "https://LOCALHOST./",
+            "https://printer/",
+            "https://nas.local/in",
+            "https://db.internal/",
+        ),
         *("http://hook.example/", "ftp://hook.example/", "https:///in", "hook.example", "javascript:alert(1)"),
         *("https://user@hook.example/", "https://user:word@hook.example/", "https://hook.example/#part"),
         *("https://hook.example:99999/", "https://hook.example:port/", f"https://hook.example/{'x' * 1000}"),
