@@ -8,15 +8,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from events.forms.fields import DayField
+from events.imports.action_list.hours import hour_of
 from events.wording import parse_digits
 from events.written_dates import read_date_line
 
 LONGEST = 40
-_HOUR = re.compile(
-    r"(\d{1,2})(?:\s*[:.h٫،]\s*(\d{2})|(\d{2}))?\s*(?:h|uhr)?\s*([ap]\.?\s?m\.?|ص(?:باح[اً]*)?|م(?:ساء[اً]*)?)?",
-    re.IGNORECASE,
-)
-_NOON = re.compile(r"(?:12(?:[:.]00)?\s*)?(?:noon|midday|mediod[ií]a|ظهر[اًا]*)", re.IGNORECASE)
+_HOUR = re.compile(r"(\d{1,2})(?:\s*[:.h٫،]\s*(\d{2})|(\d{2}))?\s*(?:h|uhr)?\s*([ap]\.?\s?m\.?|ص|م)?", re.IGNORECASE)
 
 
 class WrittenDayField(DayField):
@@ -76,17 +73,22 @@ class DaysField(forms.Field):
 
 
 def _read_hour(text: str, message: Any) -> dt.time:
-    """Raises ValidationError with what was written."""
-    written = parse_digits(text).strip()
-    if _NOON.fullmatch(written):
-        return dt.time(12)
-    if match := _HOUR.fullmatch(written):
-        hour, minute = int(match[1]), int(match[2] or match[3] or 0)
-        if half := (match[4] or "").lower()[:1]:
-            hour = _on_24_hours(hour, is_afternoon=half in ("p", "م"))
-        if 0 <= hour <= 23 and minute <= 59:
-            return dt.time(hour, minute)
-    raise forms.ValidationError(message, code="invalid", params={"value": text[:LONGEST]})
+    """Figures here; words as a pasted list has them: "noon", "٦ مساءً", "6 de la tarde".
+
+    Raises ValidationError with what was written.
+    """
+    match = _HOUR.fullmatch(parse_digits(text).strip())
+    hour = _in_figures(match) if match else hour_of(text)
+    if hour is None:
+        raise forms.ValidationError(message, code="invalid", params={"value": text[:LONGEST]})
+    return hour
+
+
+def _in_figures(match: re.Match[str]) -> dt.time | None:
+    hour, minute = int(match[1]), int(match[2] or match[3] or 0)
+    if half := (match[4] or "").lower()[:1]:
+        hour = _on_24_hours(hour, is_afternoon=half in ("p", "م"))
+    return dt.time(hour, minute) if 0 <= hour <= 23 and minute <= 59 else None
 
 
 def _on_24_hours(hour: int, *, is_afternoon: bool) -> int:

@@ -44,6 +44,8 @@ class Clock:
     @property
     def is_certain(self) -> bool:
         """Whether it is an hour, and only one."""
+        if self.half == "noon":
+            return self.hour < 4 or 10 <= self.hour <= 12  # "5 noon" is none
         if self.half or self.form in ("moment", "four"):
             return True
         if self.form == "unit":

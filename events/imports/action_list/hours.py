@@ -19,6 +19,7 @@ from events.imports.action_list.clock_words import (
     WORDY_BETWEEN,
 )
 from events.imports.action_list.day_words import months, short_weekdays
+from events.imports.action_list.lines import read_line
 from events.imports.action_list.tokens import Tokens
 from events.imports.action_list.words import words
 from events.imports.action_list.zones import ZoneSpan, zone_at
@@ -52,6 +53,14 @@ def find_hours(tokens: Tokens) -> Iterator[HourSpan]:
             if found is not None:
                 span, free = found
                 yield span
+
+
+def hour_of(text: str) -> dt.time | None:
+    """Of what says one hour and nothing else, in any of the languages."""
+    line = read_line(1, text)
+    spans = find_hours(Tokens(line, line.start, line.end))
+    whole = next((span for span in spans if (span.start, span.end) == (line.start, line.end)), None)
+    return whole.hour if whole and not whole.ends and not whole.zone else None
 
 
 def may_say_hour(tokens: Tokens) -> bool:

@@ -18,6 +18,9 @@ from events.forms.time_fields import HourField
         ("12:00 noon", dt.time(12)),
         ("Noon", dt.time(12)),
         ("١٢ ظهرًا", dt.time(12)),
+        ("١ ظهرًا", dt.time(13)),
+        ("6 de la tarde", dt.time(18)),
+        ("7:30 du soir", dt.time(19, 30)),
     ],
 )
 def test_an_hour_with_its_half_of_the_day_written_out_is_taken(written, hour):
