@@ -1,5 +1,6 @@
 """How variables are read: what cannot be meant stops the start with one line that names the variable."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
@@ -70,6 +71,14 @@ def redis_url() -> str:
     if url and scheme_of(url) not in REDIS:
         stop("REDIS_URL is not of the form redis://host:6379/0.")
     return url
+
+
+def languages(every: Sequence[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    """Those of `every` that LANGUAGES names, in its order: the first is the default. Where it is not set all."""
+    names, codes = dict(every), [code.strip() for code in env.list("LANGUAGES", default=[])]
+    if unknown := [code for code in codes if code not in names]:
+        stop(f"LANGUAGES: no {', '.join(unknown)}, only {', '.join(names)}.")
+    return [(code, names[code]) for code in codes or names]
 
 
 def mail_settings(url: str) -> dict[str, Any]:

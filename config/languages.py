@@ -1,24 +1,13 @@
 """In which language a page answers: `?lang=`, the cookie, the account, what the browser asks for, the default."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, NoReturn
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import get_supported_language_variant
 from django.utils.translation.trans_real import parse_accept_lang_header
-
-
-def offered_languages(
-    every: Sequence[tuple[str, Any]], wanted: Iterable[str], *, refuse: Callable[[str], NoReturn]
-) -> list[tuple[str, Any]]:
-    """Those of `every` that an operator wants, in that order: the first is the default. Without a wish all."""
-    codes, names = [code.strip() for code in wanted], dict(every)
-    if unknown := [code for code in codes if code not in names]:
-        refuse(f"LANGUAGES: no {', '.join(unknown)}, only {', '.join(names)}.")
-    return [(code, names[code]) for code in codes or names]
 
 
 class LanguageMiddleware:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from config.environment import (
     database_url,
     env,
+    languages,
     log_level,
     mail_settings,
     redis_url,
@@ -24,7 +25,6 @@ from config.environment import (
     whole_number,
     yes_or_no,
 )
-from config.languages import offered_languages
 from config.logs import logging_settings
 from config.secrets_file import is_vapid_key, read_secrets
 from config.sqlite import SQLITE_OPTIONS
@@ -310,7 +310,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SITE_IS_LOCAL and not SITE_IS_HTTPS
 # --- Languages and time --------------------------------------------------------------------------------------
 
 ALL_LANGUAGES = [("en", _("English")), ("ar", _("Arabic"))]
-LANGUAGES = offered_languages(ALL_LANGUAGES, env.list("LANGUAGES", default=[]), refuse=stop)
+LANGUAGES = languages(ALL_LANGUAGES)
 LANGUAGE_CODE = LANGUAGES[0][0]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True

@@ -9,13 +9,14 @@ from tests.servers.processes import REPOSITORY, private_folder
 from tests.servers.site import clean_environment
 
 SHOW = "from config.settings import *; print(SITE_URL, ALLOWED_HOSTS[0], CSRF_TRUSTED_ORIGINS[0], DEBUG, WEB_PUSH)"
+LANGUAGES = "from config.settings import *; print(LANGUAGE_CODE, [*dict(LANGUAGES)])"
 PUBLIC = {"SECRET_KEY": "s" * 50, "CONTACT_KEY": "A" * 43 + "=", "EMAIL_URL": "off"}
 
 
-def start(**variables: str) -> subprocess.CompletedProcess[str]:
+def start(*, show: str = SHOW, **variables: str) -> subprocess.CompletedProcess[str]:
     environment = clean_environment(private_folder("fresh"), **variables)
     return subprocess.run(
-        [sys.executable, "-c", SHOW], env=environment, cwd=REPOSITORY, capture_output=True, text=True, timeout=60
+        [sys.executable, "-c", show], env=environment, cwd=REPOSITORY, capture_output=True, text=True, timeout=60
     )
 
 
@@ -71,3 +72,23 @@ def test_errors_are_shown_in_full_on_loopback_only():
     finished = start(**PUBLIC, DEBUG="on", SITE_URL="https://actions.example.org")
 
     assert finished.stderr.startswith("Convoke does not start: DEBUG shows ")
+
+
+@pytest.mark.parametrize(
+    ("named", "offered"),
+    [
+        ({}, "en ['en', 'ar']"),
+        ({"LANGUAGES": ""}, "en ['en', 'ar']"),
+        ({"LANGUAGES": "ar"}, "ar ['ar']"),
+        ({"LANGUAGES": "ar, en"}, "ar ['ar', 'en']"),
+    ],
+)
+def test_the_first_of_the_languages_is_the_default(named, offered):
+    assert start(**named, show=LANGUAGES).stdout == f"{offered}\n"
+
+
+def test_a_language_that_there_is_not_is_named():
+    finished = start(LANGUAGES="en,xx")
+
+    assert finished.returncode == 1
+    assert finished.stderr == "Convoke does not start: LANGUAGES: no xx, only en, ar.\n"
