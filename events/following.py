@@ -16,6 +16,7 @@ from accounts.models import Organization
 from events import scopes
 from events.errors import EventsError
 from events.filters import FilterError, OccurrenceFilter
+from events.filters.base import PAGE_KEYS
 from events.gazetteer import towns_named
 from events.list_query import canonical_query, read_filter
 from events.models import Follow, Occurrence, OldSlug
@@ -35,7 +36,7 @@ WHOSE = {
     "calls": "statements__calls__slug",
     "statements": "statements__slug",
 }
-BESIDE_THE_FILTER = ("page", "lang", "by", "cancelled")  # of the page on which somebody presses the button
+BESIDE_THE_FILTER = (*PAGE_KEYS, "cancelled")  # of the page on which somebody presses the button
 DATES_ASKED = 50
 
 

@@ -63,7 +63,8 @@ def read_target(url: str) -> Target:
     if len(url) > URL_LENGTH or not f"{host}{parts.path}{parts.query}".isprintable():
         raise AddressRefused(_("This is not a web address."))
     literal = _literal(host)
-    if _is_beside_us(host) if literal is None else not may_be_reached(literal):
+    is_public = not _is_beside_us(host) if literal is None else may_be_reached(literal)
+    if not is_public:
         raise AddressRefused(_("This address is not on the public internet."))
     path = iri_to_uri((parts.path or "/") + (f"?{parts.query}" if parts.query else ""))
     return Target(host, port, path)

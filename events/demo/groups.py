@@ -1,9 +1,8 @@
 """Who speaks and acts in the demo. None of these groups exists."""
 
-from django.conf import settings
-
 from accounts.actions import create_organization
 from events.demo.stage import Stage
+from events.texts import known_language
 
 GROUPS = {
     "clinics": (
@@ -25,7 +24,7 @@ def make_groups(stage: Stage) -> None:
         stage.groups[key] = create_organization(
             name=name,
             description=description,
-            language=language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE,
+            language=known_language(language),
             zone=zone,
             by=None,
             now=stage.ago(days=400),

@@ -169,13 +169,9 @@ def describe_filter(chosen: OccurrenceFilter) -> list[str]:
     words += [say_near(chosen.nearness, language)] if chosen.nearness else []
     words += [str(QUESTIONS[need].yes) for need in values["accessibility"]]
     words += [values["language"]] if values["language"] else []
-    rest = [
-        key
-        for key, value in values.items()
-        if value not in (None, "", []) and key not in SAID and key not in chosen.found
-    ]
-    labels_of_rest = [(str(chosen.filters[key].label or key), str(values[key])) for key in rest]
-    return words + [f"{label}: {isolated(value, language)}" for label, value in labels_of_rest]
+    asked = {key: value for key, value in values.items() if value not in (None, "", [])}
+    rest = {key: value for key, value in asked.items() if key not in SAID and key not in chosen.found}
+    return words + [f"{chosen.filters[key].label or key}: {isolated(str(rest[key]), language)}" for key in rest]
 
 
 def say_near(near: Near, language: str) -> str:
