@@ -122,18 +122,17 @@ class OneFilter(filters.FilterSet):
         """For whoever is a program: raises FilterError that names each key that is none of the filter, of `beside`, or
         of those that networks append."""
         if unknown := cls._unknown(data, beside):
-            message = _("There is no such key. The keys are: %(keys)s.") % {"keys": cls._known(beside)}
+            known = ", ".join(sorted({*cls.base_filters, *beside}))
+            message = _("There is no such key. The keys are: %(keys)s.") % {"keys": known}
             raise FilterError({key[:LONGEST_KEY]: [message] for key in unknown})
 
     @property
     def left_out(self) -> str:
-        """For a person, whose mail program may have appended anything: which keys this list does not have. It is shown
-        as without them, and so are the calendars and feeds that it leads to (`query`)."""
-        unknown = self._unknown(self.asked, PAGE_KEYS)
-        if not unknown:
-            return ""
-        words = {"unknown": ", ".join(key[:LONGEST_KEY] for key in unknown[:3]), "keys": self._known(())}
-        return _("Left out, because this list has no such key: %(unknown)s. The keys are: %(keys)s.") % words
+        """For a person, whose mail program may have appended anything: what of the address this list does not know. It
+        is shown as without that, and so are the calendars and feeds that it leads to (`query`)."""
+        unknown = ", ".join(key[:LONGEST_KEY] for key in self._unknown(self.asked, PAGE_KEYS)[:3])
+        said = _("A part of this address means nothing to this list and was left out: %(unknown)s.")
+        return said % {"unknown": unknown} if unknown else ""
 
     @property
     def query(self) -> str:
@@ -144,10 +143,6 @@ class OneFilter(filters.FilterSet):
     def _unknown(cls, data: QueryDict, beside: Collection[str]) -> list[str]:
         known = {*cls.base_filters, *beside}
         return [key for key in data if key not in known and not TRACKER.fullmatch(key)]
-
-    @classmethod
-    def _known(cls, beside: Collection[str]) -> str:
-        return ", ".join(sorted({*cls.base_filters, *beside}))
 
     @classmethod
     def typed(cls) -> list[str]:
