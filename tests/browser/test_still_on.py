@@ -17,6 +17,12 @@ SIZES = [(True, 1280), (False, 1280), (True, 390), (False, 390), (False, 320)]
 PAST_THE_EDGE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 ADDRESS = re.compile(r"/hosts/[\w-]{43}/still-on/\?lang=\w+")
 NADIA = "nadia@inbox.example"
+BROKEN_HEADS = """() => [...document.querySelectorAll(".call-table th:not(.tick)")].filter(head => {
+    const words = document.createRange();
+    words.selectNodeContents(head);
+    const lines = new Set([...words.getClientRects()].map(line => line.top));
+    return lines.size > head.textContent.trim().split(" ").length;
+}).map(head => head.textContent)"""
 
 
 @pytest.fixture
@@ -59,6 +65,17 @@ def open_table(client, live_server, visitor, user, call):
         return page
 
     return open_it
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("width", [720, 1000, 1280])
+def test_no_column_of_the_table_is_too_narrow_for_its_head(call, open_table, width, language):
+    hosted(call)
+
+    page = fits(open_table(width=width, language=language))
+
+    assert page.locator(".call-table th").count() == 8
+    assert page.evaluate(BROKEN_HEADS) == []
 
 
 @pytest.mark.parametrize(("scripts", "width"), SIZES)
