@@ -3,10 +3,17 @@
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-TOO_WIDE = "document.documentElement.scrollWidth > innerWidth"
+TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 HARD_TO_HIT = """() => [...document.querySelectorAll("main :is(.button, summary, select, .menu a)")]
     .filter(part => part.checkVisibility() && part.getBoundingClientRect().height < 43.5)
     .map(part => part.textContent.trim())"""
+
+
+def fits(page: Page) -> Page:
+    """The same page, once it stands: nothing of it is wider than the screen."""
+    page.wait_for_load_state("domcontentloaded")  # a page that is not there yet has no width
+    assert not page.evaluate(TOO_WIDE)
+    return page
 
 
 def faults(page: Page) -> list[str]:

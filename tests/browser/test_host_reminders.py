@@ -4,13 +4,13 @@ import datetime as dt
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from events.actions.host import make_host_link
 from events.models import Event, Host
 from events.reading.reminders import rules_of
+from tests.browser.looks import fits
 from tests.events.factories import make_event, make_organization, make_user
-
-PAST_THE_EDGE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 @pytest.fixture
@@ -19,12 +19,6 @@ def token(transactional_db):
     organization = make_organization(owner=make_user())
     event = make_event(organization=organization, start_on=now.date() + dt.timedelta(days=10), town="Birkdale")
     return make_host_link(event, by=None, language="en", now=now)[1]
-
-
-def fits(page):
-    page.wait_for_load_state("domcontentloaded")  # a page that is not there yet has no width
-    assert page.evaluate(PAST_THE_EDGE) == 0
-    return page
 
 
 def rules():
@@ -52,4 +46,4 @@ def test_pages_fit_in_arabic_also_where_no_mail_reaches_the_host(live_server, vi
 
     for rest in ("", "reminders/"):
         page = visitor.open(f"{live_server.url}/hosts/{token}/{rest}?lang=ar", scripts=False, width=320)
-        assert fits(page).locator("html").get_attribute("dir") == "rtl"
+        expect(fits(page).locator("html")).to_have_attribute("dir", "rtl")

@@ -1,6 +1,7 @@
 """Every kind of public page: readable by everybody, nothing wider than the screen, in both directions and themes."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.looks import faults
 
@@ -64,8 +65,8 @@ def test_language_is_changed_without_scripts_and_leads_back(demo_site, visitor):
 
     page.get_by_role("button", name="العربية").click()
 
-    assert page.url == demo_site.url + "/events/?kind=vigil"
-    assert page.locator("html").get_attribute("dir") == "rtl"
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    expect(page).to_have_url(demo_site.url + "/events/?kind=vigil")
 
 
 @pytest.mark.sqlite
@@ -76,11 +77,11 @@ def test_clock_of_who_follows_is_the_browsers_and_theirs_to_choose(demo_site, vi
     here = visitor.open(url, zone="Asia/Calcutta")  # as Chromium calls it; the list says Asia/Kolkata
     elsewhere = visitor.open(url, scripts=False, zone="Asia/Calcutta")
 
-    assert here.locator(clock).input_value() == "Asia/Calcutta"
+    expect(here.locator(clock)).to_have_value("Asia/Calcutta")
     likely = elsewhere.locator(clock).input_value()
     assert likely not in ("", "Asia/Calcutta")
     elsewhere.locator(clock).select_option("Asia/Kolkata")
     elsewhere.get_by_label("Once a day, at 08:00").check()
     elsewhere.get_by_label("Your e-mail address").fill("amal@example.org")
     elsewhere.get_by_role("button", name="Follow").click()
-    assert "Once a day, at 08:00, Kolkata time" in elsewhere.locator("main").inner_text()
+    expect(elsewhere.locator("main")).to_contain_text("Once a day, at 08:00, Kolkata time")

@@ -1,6 +1,7 @@
 """Marking a passage in a browser: by selecting it, and by ticking where there are no scripts."""
 
 import pytest
+from playwright.sync_api import expect
 
 from events.models import Call
 from tests.events.factories import make_organization, make_statement, make_user
@@ -61,7 +62,7 @@ def submit(page):
 def test_selecting_marks_exactly_what_is_selected(open_form, words):
     page = open_form(scripts=True)
     drag_over(page, words)
-    assert page.locator("[data-chosen] mark").inner_text() == words
+    expect(page.locator("[data-chosen] mark")).to_have_text(words)
 
     anchor = submit(page)
 
@@ -73,7 +74,7 @@ def test_a_selection_can_be_undone_and_ticks_count_again(open_form):
     page = open_form(scripts=True)
     drag_over(page, "every city")
     page.get_by_role("button", name="Undo").click()
-    assert not page.locator("[data-chosen]").is_visible()
+    expect(page.locator("[data-chosen]")).to_be_hidden()
     page.get_by_label("Come & stay.").check()
 
     assert submit(page).exact == "Come & stay."

@@ -10,11 +10,11 @@ from playwright.sync_api import expect
 from events.actions.host import make_host_link, use_host_link
 from events.models import HostCheck, Occurrence
 from notifications.models import Delivery
+from tests.browser.looks import fits
 from tests.events.answers import deliver
 from tests.events.factories import make_call, make_event, make_organization, make_place, make_statement, make_user
 
 SIZES = [(True, 1280), (False, 1280), (True, 390), (False, 390), (False, 320)]
-PAST_THE_EDGE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 ADDRESS = re.compile(r"/hosts/[\w-]{43}/still-on/\?lang=\w+")
 NADIA = "nadia@inbox.example"
 BROKEN_HEADS = """() => [...document.querySelectorAll(".call-table th:not(.tick)")].filter(head => {
@@ -46,12 +46,6 @@ def hosted(call, **fields):
     return event
 
 
-def fits(page):
-    page.wait_for_load_state("domcontentloaded")  # a page that is not there yet has no width
-    assert page.evaluate(PAST_THE_EDGE) == 0
-    return page
-
-
 @pytest.fixture
 def open_table(client, live_server, visitor, user, call):
     """The page as its coordinator sees it, signed in."""
@@ -74,7 +68,7 @@ def test_no_column_of_the_table_is_too_narrow_for_its_head(call, open_table, wid
 
     page = fits(open_table(width=width, language=language))
 
-    assert page.locator(".call-table th").count() == 8
+    expect(page.locator(".call-table th")).to_have_count(8)
     assert page.evaluate(BROKEN_HEADS) == []
 
 
@@ -92,9 +86,9 @@ def test_hosts_are_asked_from_the_table_and_answer_in_two_taps(call, live_server
         live_server.url + ADDRESS.search(mail.body)[0], scripts=scripts, width=width
     )
     fits(answering).get_by_role("button", name="Yes, it is on").click()  # the second
-    assert fits(answering).locator("h1").inner_text() == "Thank you. It is on."
+    expect(fits(answering).locator("h1")).to_have_text("Thank you. It is on.")
     page.get_by_role("navigation", name="Which actions").get_by_role("link", name="All").click()
-    assert "yes, today" in fits(page).locator("table").inner_text()
+    expect(fits(page).locator("table")).to_contain_text("yes, today")
 
 
 @pytest.mark.parametrize(("scripts", "width"), [(True, 1280), (False, 390)])
@@ -133,7 +127,7 @@ def test_without_scripts_the_box_for_all_stands_for_all(call, open_table):
     page.get_by_label("All 3 that are shown").check()
     page.get_by_role("button", name="I have heard: it is on").click()
 
-    assert page.get_by_text("Noted: 3 actions are on.").is_visible()
+    expect(page.get_by_text("Noted: 3 actions are on.")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [1280, 800, 390, 320])

@@ -16,7 +16,7 @@ PUBLIC = {"SECRET_KEY": "s" * 50, "CONTACT_KEY": "A" * 43 + "=", "EMAIL_URL": "o
 def start(*, show: str = SHOW, **variables: str) -> subprocess.CompletedProcess[str]:
     environment = clean_environment(private_folder("fresh"), **variables)
     return subprocess.run(
-        [sys.executable, "-c", show], env=environment, cwd=REPOSITORY, capture_output=True, text=True, timeout=60
+        [sys.executable, "-c", show], env=environment, cwd=REPOSITORY, capture_output=True, text=True, timeout=180
     )
 
 

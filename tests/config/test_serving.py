@@ -27,17 +27,17 @@ def test_a_fresh_site_answers_and_shows_the_way_in(site):
 
 
 def test_head_has_the_headers_of_the_page_and_no_body(site):
-    with urlopen(Request(site.url + "/", method="HEAD"), timeout=10) as answer:
+    with urlopen(Request(site.url + "/", method="HEAD"), timeout=180) as answer:
         assert answer.read() == b""
         assert answer.headers["Cache-Control"] == "private, no-cache"
         assert answer.headers["Set-Cookie"] is None
 
 
 def test_static_files_are_served_for_good(site):
-    with urlopen(site.url + "/", timeout=10) as answer:
+    with urlopen(site.url + "/", timeout=180) as answer:
         page = answer.read().decode()
     sheet = page.split('rel="stylesheet" href="')[1].split('"')[0]
-    with urlopen(site.url + sheet, timeout=10) as answer:
+    with urlopen(site.url + sheet, timeout=180) as answer:
         assert answer.headers["Cache-Control"] == "max-age=315360000, public, immutable"
 
 
@@ -53,7 +53,7 @@ def test_secrets_are_made_once_and_for_the_owner_only(site):
 def test_a_second_site_on_the_same_port_says_so_and_does_not_start(site):
     second = [*MANAGE, "serve", "--port", str(site.port)]
 
-    finished = subprocess.run(second, env=site.environment, cwd=REPOSITORY, capture_output=True, text=True, timeout=40)
+    finished = subprocess.run(second, env=site.environment, cwd=REPOSITORY, capture_output=True, text=True, timeout=180)
 
     assert (finished.returncode, finished.stdout) == (1, "")
     assert finished.stderr.startswith(f"Convoke does not start: 127.0.0.1, port {site.port}: Address already in use.")
@@ -212,4 +212,4 @@ def python(code: str, environment: dict[str, str]) -> subprocess.CompletedProces
 
 
 def finish(command: list[str], environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command, env=environment, cwd=REPOSITORY, capture_output=True, text=True, timeout=60)
+    return subprocess.run(command, env=environment, cwd=REPOSITORY, capture_output=True, text=True, timeout=180)

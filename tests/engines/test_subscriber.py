@@ -75,7 +75,7 @@ class Subscriber:
     def _run(self, program: str, *arguments: str | Path) -> str:
         environment = {**os.environ, "HOME": str(self.folder), "TZ": "UTC", "LANG": "C.UTF-8", "PYTHONUTF8": "1"}
         finished = subprocess.run(
-            [BIN / program, *arguments], env=environment, capture_output=True, text=True, timeout=60, input="y\n" * 9
+            [BIN / program, *arguments], env=environment, capture_output=True, text=True, timeout=180, input="y\n" * 9
         )
         assert finished.returncode == 0, finished.stdout + finished.stderr
         return finished.stdout

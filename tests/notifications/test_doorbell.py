@@ -9,7 +9,7 @@ from django.db import transaction
 
 from notifications import doorbell as subject
 from notifications.actions import owe
-from notifications.doorbell import Doorbell, publish_ring
+from notifications.doorbell import PLAN_TASK, RING_TASK, Doorbell, publish_ring
 from notifications.models import Delivery
 from tests.notifications.kinds import NOW, owed
 from tests.servers.processes import free_port
@@ -25,6 +25,17 @@ def broker(url: str) -> Celery:
 def waiting_rings(app: Celery) -> list[str]:
     with app.connection_for_read() as connection, connection.SimpleQueue("celery") as queue:
         return [queue.get_nowait().headers["task"] for _ in range(queue.qsize())]
+
+
+def rings_until(app: Celery, task: str) -> list[str]:
+    """What was rung until this task was, and the bell was quiet for a while after it."""
+    heard: list[str] = []
+    deadline = time.monotonic() + 60
+    while task not in heard and time.monotonic() < deadline:
+        time.sleep(0.01)
+        heard += waiting_rings(app)
+    time.sleep(3 * subject.QUIET_SECONDS)
+    return heard + waiting_rings(app)
 
 
 @pytest.fixture
@@ -63,34 +74,36 @@ def bell(monkeypatch) -> Iterator[Doorbell]:
 def test_a_ring_names_the_task_and_carries_nothing(live_broker):
     assert publish_ring() is True
 
-    assert waiting_rings(live_broker) == ["notifications.tasks.ring"]
+    assert waiting_rings(live_broker) == [RING_TASK]
 
 
 def test_a_dead_broker_is_said_in_a_line_and_raises_nothing(dead_broker, caplog):
-    started = time.monotonic()
-
     assert publish_ring() is False
 
-    assert time.monotonic() - started < 5
     assert [record.getMessage().split(" (")[0] for record in caplog.records] == ["The doorbell is out of order"]
 
 
-def test_whoever_rings_never_waits_for_a_dead_broker(dead_broker, bell):
-    started = time.monotonic()
+def test_whoever_rings_never_waits_for_the_broker(monkeypatch, bell):
+    may_answer, tried = Event(), []
 
+    def answer(task):
+        may_answer.wait(60)
+        tried.append(task)
+        return True
+
+    monkeypatch.setattr(subject, "publish_ring", answer)
     for _ in range(100):
         bell.ring()
 
-    assert time.monotonic() - started < 0.5
+    assert tried == []
+    may_answer.set()
 
 
 def test_many_rings_within_a_moment_become_few(live_broker, bell):
-    for _ in range(100):
+    for _ in range(1000):
         bell.ring()
 
-    time.sleep(3 * subject.QUIET_SECONDS)
-
-    assert len(waiting_rings(live_broker)) in (1, 2)
+    assert 1 <= len(rings_until(live_broker, RING_TASK)) <= 10
 
 
 def test_asking_for_a_plan_is_not_lost_among_rings(live_broker, bell):
@@ -99,11 +112,9 @@ def test_asking_for_a_plan_is_not_lost_among_rings(live_broker, bell):
     bell.ring_for_plan()
     bell.ring()
 
-    time.sleep(3 * subject.QUIET_SECONDS)
-
-    heard = waiting_rings(live_broker)
-    assert heard.count("notifications.tasks.beat") == 1
-    assert len(heard) <= 3
+    heard = rings_until(live_broker, PLAN_TASK)
+    assert heard.count(PLAN_TASK) == 1
+    assert len(heard) <= 6
 
 
 def test_a_ring_during_the_quiet_moment_is_heard_after_it(monkeypatch, bell):
@@ -122,16 +133,13 @@ def test_a_ring_during_the_quiet_moment_is_heard_after_it(monkeypatch, bell):
         time.sleep(0.001)
     bell.ring()
 
-    assert second.wait(2)
+    assert second.wait(60)
     assert heard[1] - heard[0] >= subject.QUIET_SECONDS
 
 
 @pytest.mark.django_db(transaction=True)
 def test_what_is_owed_is_committed_with_a_dead_broker(dead_broker, bell):
-    started = time.monotonic()
-
     with transaction.atomic():
         owe([owed(1)], now=NOW)
 
-    assert time.monotonic() - started < 1
     assert Delivery.objects.get().state == "planned"

@@ -17,11 +17,17 @@ pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def worker(drainer_environment, settings, smtp_server) -> Iterator[ServerProcess]:
+def beat_seconds() -> int:
+    return 2
+
+
+@pytest.fixture
+def worker(drainer_environment, settings, smtp_server, beat_seconds) -> Iterator[ServerProcess]:
     settings.MESSAGE_KINDS = ["tests.torture.outbox_kind.letters"]
     environment = drainer_environment | {
         "DJANGO_SETTINGS_MODULE": "tests.torture.outbox_settings",
         "OUTBOX_LETTERS": "0",
+        "OUTBOX_BEAT_SECONDS": str(beat_seconds),
         "REDIS_URL": settings.REDIS_URL,
         "EMAIL_URL": smtp_server.url,
     }
@@ -31,13 +37,11 @@ def worker(drainer_environment, settings, smtp_server) -> Iterator[ServerProcess
     worker.stop()
 
 
+@pytest.mark.parametrize("beat_seconds", [3600])
 def test_what_is_owed_is_sent_as_soon_as_it_is_committed(worker, smtp_server):
-    started = time.monotonic()
-
     owe([letter(1)], now=START)
 
     smtp_server.await_mails(1)
-    assert time.monotonic() - started < 5
 
 
 def test_a_ring_that_redis_loses_costs_seconds_and_no_message(worker, smtp_server, monkeypatch):

@@ -3,7 +3,7 @@
 import shutil
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, Response
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, Response, expect
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # Debian's Chromium as root, without a display, and without any request of its own.
@@ -16,6 +16,7 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 WIDE, NARROW = 1280, 390
+PATIENCE_MS = 30_000  # what a green run never waits; beside others a page may come late
 
 
 def program() -> str:
@@ -26,6 +27,7 @@ def program() -> str:
 
 
 def launch(playwright: Playwright) -> Browser:
+    expect.set_options(timeout=PATIENCE_MS)
     return playwright.chromium.launch(executable_path=program(), args=ARGUMENTS)
 
 
@@ -56,7 +58,7 @@ class Visitor:
             color_scheme="dark" if dark else "light",
             timezone_id=zone,
         ).new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE_MS)
         page.on("request", lambda request: self._note(request, urlsplit(url).netloc))
         page.on("pageerror", lambda error: self.script_errors.append(str(error)))
         page.on("console", self._note_console)

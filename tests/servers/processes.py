@@ -81,7 +81,7 @@ class ServerProcess:
     def pid(self) -> int:
         return self._popen.pid
 
-    def await_ready(self, is_ready: Callable[[], bool], *, seconds: float = 30) -> None:
+    def await_ready(self, is_ready: Callable[[], bool], *, seconds: float = 180) -> None:
         deadline = time.monotonic() + seconds
         while not is_ready():
             if self._popen.poll() is not None or time.monotonic() > deadline:

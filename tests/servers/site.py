@@ -47,7 +47,7 @@ def worker_answers(broker: str) -> bool:
 def status_of(url: str) -> int:
     """The status of an answer; 0 while nobody answers."""
     try:
-        with urlopen(url, timeout=10) as answer:
+        with urlopen(url, timeout=60) as answer:
             return int(answer.status)
     except URLError as error:
         return int(getattr(error, "code", 0))
@@ -67,10 +67,10 @@ class Site:
         """Serve (by default without demo content) and, on Redis, a Celery worker with beat beside it."""
         command = [*MANAGE, "serve", "--port", str(self.port), *(options or ("--no-demo",))]
         server = self._run(command, "serve.log")
-        server.await_ready(lambda: answers_on(self.port) and self.get("/healthz") == 200, seconds=60)
+        server.await_ready(lambda: answers_on(self.port) and self.get("/healthz") == 200, seconds=180)
         if self.environment["REDIS_URL"]:
             worker = self._run(CELERY_WORKER, "celery.log")
-            worker.await_ready(lambda: worker_answers(self.environment["REDIS_URL"]), seconds=60)
+            worker.await_ready(lambda: worker_answers(self.environment["REDIS_URL"]), seconds=180)
         return self
 
     def _run(self, command: list[str], log: str) -> ServerProcess:
@@ -94,14 +94,14 @@ class Site:
         return status_of(self.url + path)
 
     def text(self, path: str) -> str:
-        with urlopen(self.url + path, timeout=10) as answer:
+        with urlopen(self.url + path, timeout=60) as answer:
             return str(answer.read().decode())
 
     def manage(self, *arguments: str, given: str | None = None) -> str:
         """Run a management command beside the site; its output. CalledProcessError if it fails."""
         command = [*MANAGE, *arguments]
         finished = subprocess.run(
-            command, env=self.environment, cwd=REPOSITORY, input=given, capture_output=True, text=True, timeout=120
+            command, env=self.environment, cwd=REPOSITORY, input=given, capture_output=True, text=True, timeout=300
         )
         assert finished.returncode == 0, f"{arguments}: {finished.stdout}{finished.stderr}"
         return finished.stdout

@@ -74,7 +74,7 @@ class MailServer:
         """Run `call` when a message's DATA has arrived and before its answer goes out."""
         self._before_answering = call
 
-    def await_mails(self, count: int, *, seconds: float = 20) -> list[ReceivedMail]:
+    def await_mails(self, count: int, *, seconds: float = 120) -> list[ReceivedMail]:
         """Wait until at least `count` mails are there; AssertionError if they do not come."""
         with self._arrival:
             arrived = self._arrival.wait_for(lambda: len(self.mails) >= count, seconds)

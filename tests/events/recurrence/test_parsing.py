@@ -100,11 +100,11 @@ PARTS = st.sampled_from([*FREQUENCIES, *ENDS, *DAYS, "INTERVAL=99"])
     start_on=st.dates(),
 )
 def test_parse_rrule_answers_soon_whatever_it_is_given(text, start_on):
-    started = time.perf_counter()
+    started = time.process_time()
 
     with contextlib.suppress(RuleError):
         parsed = parse_rrule(text, start_on=start_on)
         dates = expand(start_on, rule=parsed.rule, until_on=parsed.until_on)
         assert 1 <= len(dates) <= 400
         assert (dates[0], dates[-1]) == (start_on, parsed.until_on)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
