@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from accounts.actions.setup import make_setup_link
 from accounts.models import Organization, User
+from config.data_dir import lies_in_data_dir, take_data_dir
 from config.environment import stop
 from config.granian import granian_command
 from config.secrets_file import add_vapid_key, make_secrets
@@ -26,6 +27,7 @@ def serve(*, host: str, port: int, with_demo: bool, say: Callable[[str], object]
     """Prepare the site and become its server. `say` gets each line for the operator's console."""
     begin_again_if(make_missing_secrets() | announce_port(port))
     refuse_taken(host, port)
+    refuse_second()
     prepare_database_and_files()
     if with_demo and wants_demo():
         call_command("demo", verbosity=0)
@@ -79,6 +81,13 @@ def refuse_taken(host: str, port: int) -> None:
                 reason = getattr(error, "strerror", None) or "no such port"
                 stop(f"{host}, port {port}: {reason}. End what runs there, or choose another --host or --port.")
             time.sleep(0.1)
+
+
+def refuse_second() -> None:
+    """Also on another port."""
+    folder: Path = settings.DATA_DIR
+    if lies_in_data_dir() and not take_data_dir(folder, within=FORMER_ENDS_WITHIN):
+        stop(f"DATA_DIR ({folder}) is served already. End that `serve`, or choose another DATA_DIR.")
 
 
 def prepare_database_and_files() -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from config.secrets_file import make_secrets, read_secrets
 from config.serving import make_missing_secrets
-from tests.servers.processes import REPOSITORY, private_folder
+from tests.servers.processes import REPOSITORY, answers_on, free_port, private_folder
 from tests.servers.site import MANAGE, Site, clean_environment
 
 STOPS_WITHIN = 10.0  # not what is promised (3 s, see benchmarks/), but less than being killed for not ending
@@ -61,6 +61,29 @@ def test_a_second_site_on_the_same_port_says_so_and_does_not_start(site):
     assert site.get("/") == 200
 
 
+@pytest.mark.sqlite
+def test_a_second_site_in_the_same_folder_says_so_and_does_not_start(site):
+    """Two servers would write its SQLite files beside each other."""
+    second = [*MANAGE, "serve", "--port", str(free_port())]
+
+    finished = finish(second, site.environment)
+
+    assert (finished.returncode, finished.stdout) == (1, "")
+    assert finished.stderr.startswith(f"Convoke does not start: DATA_DIR ({site.data_dir}) is served already.")
+    assert finished.stderr.count("\n") == 1
+    assert site.get("/") == 200
+
+
+def test_what_serves_ends_when_its_main_process_is_killed_and_the_site_starts_again(start_site):
+    site = start_site()
+
+    site.server.kill()
+
+    await_silence(site)
+    site.stop()
+    assert site.start().get("/healthz") == 200
+
+
 def test_a_worker_without_redis_says_that_it_would_hear_nobody():
     environment = clean_environment(private_folder("fresh"))
 
@@ -95,6 +118,14 @@ def test_a_signal_ends_the_embedded_site_soon_and_it_starts_again_with_the_same_
 
     assert read_secrets(site.data_dir / "secrets.env") == secrets
     assert site.get(first_link.removeprefix(site.url)) != 200
+
+
+def await_silence(site: Site) -> None:
+    """What serves holds the port as long as it lives."""
+    deadline = time.monotonic() + 30
+    while answers_on(site.port):
+        assert time.monotonic() < deadline, "it serves on, and nobody can end it"
+        time.sleep(0.1)
 
 
 def seconds_to_end(site: Site, number: int) -> float:
