@@ -1,14 +1,17 @@
 """Readings of the outbox, for readyz, doctor, organisers' and operators' pages."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Count, Min
+from django.db.models import Case, Count, Min, Q, When
 
 if TYPE_CHECKING:
     from notifications.models import Delivery  # noqa: F401
+
+# Of a message that was never tried, or that we could not make or send; any other is an answer.
+OUR_CODES = ("", "prepare", "down")
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
@@ -35,11 +38,17 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def for_recipients(self, recipients: Iterable[str]) -> Self:
         return self.filter(recipient__in=list(recipients))
 
-    def oldest_due_age(self, now: datetime) -> timedelta:
+    def oldest_due_age(self, now: datetime, *, others: Collection[str] = ()) -> timedelta:
         """How long the oldest due message has been waiting, zero when none is. What may already have arrived
-        (uncertain) does not count."""
-        waiting = self.due(now).exclude(state="uncertain")
-        oldest = waiting.aggregate(oldest=Min("due_at"))["oldest"]
+        (uncertain) does not count.
+
+        `others` are channels to servers of many others: who answered that it is to be tried again is waited for until
+        then, which is no delay of ours.
+        """
+        answered = Q(channel__in=others, lease_until__isnull=False) & ~Q(last_code__in=OUR_CODES)
+        since = Case(When(answered, then="lease_until"), default="due_at", output_field=models.DateTimeField())
+        waiting = self.due(now).exclude(state="uncertain").annotate(since=since).filter(since__lte=now)
+        oldest = waiting.aggregate(oldest=Min("since"))["oldest"]
         return now - oldest if oldest else timedelta(0)
 
     def counts_by_state(self) -> dict[str, int]:
