@@ -4,20 +4,19 @@ Where a thing is comes from what everybody may know: the coordinates of a shown 
 country and clock. Without the gazetteer nothing is near.
 """
 
-import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
-from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from django.utils.translation import gettext as _
 
-from events.gazetteer import Town, distance_km, find_town, towns_named
+from events.gazetteer import Town, distance_km, find_town, split_town, towns_named
 from events.gazetteer.regions import fits, region_name
 from events.gazetteer.town import fold_name
+from events.wall_time import is_same_clock
 
 LONGEST_NAME = 100
 DEFAULT_RADIUS, LEAST_RADIUS, MOST_RADIUS = 50, 1, 500
@@ -78,7 +77,7 @@ class Near:
         if self.town is not None and point is not None:
             return distance_km(self.town, point)
         is_same_name = bool(spot.town) and fold_name(spot.town) == fold_name(self.name)
-        return 0.0 if is_same_name and (self.town is None or _agree(self.town.zone, spot.zone)) else None
+        return 0.0 if is_same_name and (self.town is None or is_same_clock(self.town.zone, spot.zone)) else None
 
     def reaches(self, kilometres: float | None) -> bool:
         return kilometres is not None and kilometres <= self.radius_km
@@ -91,7 +90,7 @@ class Near:
 def understand_near(text: str, *, language: str, radius_km: int | None = None) -> Near:
     """ "Ashford", "Ashford, Connecticut", "أشفورد": the most populous town of that name, unless what stands behind a
     comma says another."""
-    name, *regions = (part.strip() for part in _COMMA.split(text))
+    name, *regions = (part.strip() for part in _COMMA.split(text)) if _COMMA.search(text) else split_town(text)
     towns = _towns(name, regions)
     own = [town for town in towns if fold_name(town.name) == fold_name(name)] or towns
     radius = radius_km or DEFAULT_RADIUS
@@ -127,20 +126,12 @@ def _locate(name: str, country: str, zone: str) -> Town | None:
     if not name:
         return None
     found = find_town(name, country=country, zone=zone)
-    if found is not None and (country or _agree(found.zone, zone)):
+    if found is not None and (country or is_same_clock(found.zone, zone)):
         return found
     towns = [town for town in towns_named(name) if town.zone == zone and country in ("", town.country)]
     if len(towns) > 1 and towns[0].population < _SURE * towns[1].population:
         return None
     return next(iter(towns), None)
-
-
-@lru_cache(maxsize=1024)
-def _agree(zone: str, other: str) -> bool:
-    """Whether two clocks show the same hour, in winter and in summer."""
-    winter, summer = dt.datetime(2027, 1, 1, tzinfo=dt.UTC), dt.datetime(2027, 7, 1, tzinfo=dt.UTC)
-    one, two = ZoneInfo(zone), ZoneInfo(other)
-    return all(day.astimezone(one).utcoffset() == day.astimezone(two).utcoffset() for day in (winter, summer))
 
 
 def _country_name(code: str, language: str) -> str:

@@ -95,3 +95,11 @@ def zone_names() -> frozenset[str]:
 
 def is_zone(name: str) -> bool:
     return name in zone_names()
+
+
+@lru_cache(maxsize=1024)
+def is_same_clock(zone: str, other: str) -> bool:
+    """Whether two clocks show the same hour, in winter and in summer."""
+    winter, summer = dt.datetime(2027, 1, 1, tzinfo=dt.UTC), dt.datetime(2027, 7, 1, tzinfo=dt.UTC)
+    one, two = ZoneInfo(zone), ZoneInfo(other)
+    return all(day.astimezone(one).utcoffset() == day.astimezone(two).utcoffset() for day in (winter, summer))

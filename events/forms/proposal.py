@@ -1,7 +1,6 @@
 """An action proposed under a call: at most seven fields, what the call says already is not asked."""
 
 import datetime as dt
-import re
 from typing import Any, cast
 
 from django import forms
@@ -18,7 +17,7 @@ from events.forms.accessibility import add_questions, answers_of, question_field
 from events.forms.base import ActionForm
 from events.forms.person import ADDRESS_LENGTH
 from events.forms.time_fields import HourField, WrittenDayField
-from events.gazetteer import find_town
+from events.gazetteer import find_town, split_town
 from events.models import Call, Event, Kit, Proposal
 from events.models.event import Attendance
 from events.wall_time import instant
@@ -27,7 +26,6 @@ from events.zone_choices import read_zone_choice, zone_choices
 
 Kind = Event.Kind
 KINDS = {Call.AsksFor.PROTEST: Kind.RALLY, Call.AsksFor.BOYCOTT: Kind.PICKET, Call.AsksFor.OTHER: Kind.OTHER}
-_COMMA = re.compile(r"\s*[,،]\s*")
 
 
 class ProposalForm(ActionForm):
@@ -147,7 +145,7 @@ class ProposalForm(ActionForm):
 
     def _find_zone(self, cleaned: dict[str, Any]) -> None:
         """Only from a town that is sure, or as it was answered; never guessed."""
-        name, region = _town_and_region(cleaned.get("town", ""))
+        name, region = split_town(cleaned.get("town", ""))
         organization = self.call.statement.organization
         town = find_town(name, region=region, zone=organization.zone) if name else None
         cleaned["town"] = name
@@ -210,9 +208,3 @@ def _standing(proposal: Proposal | None) -> dict[str, Any]:
     return {name: getattr(proposal, name) for name in names} | {
         "is_online": proposal.attendance != Attendance.IN_PERSON
     }
-
-
-def _town_and_region(text: str) -> tuple[str, str]:
-    """ "Ashford, Kent" is the town and what stands beside it."""
-    name, *region = [part for part in _COMMA.split(text.strip()) if part][:2] or [""]
-    return name, region[0] if region else ""

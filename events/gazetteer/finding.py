@@ -1,18 +1,21 @@
 """Which town a name means: one, or honestly none."""
 
+import re
 from dataclasses import replace
 from functools import lru_cache
 
 from babel.core import get_global
 
 from events.gazetteer.index import Entry, open_index
-from events.gazetteer.regions import fits
+from events.gazetteer.regions import fits, is_known_region
 from events.gazetteer.town import Town, fold_name
 
 _LEAST_PEOPLE = 100_000
 _TIMES_LARGER = 10
 _TIMES_LARGER_WITHIN = 3
 _REMEMBERED = 4096
+_COMMA = re.compile(r"\s*[,،]\s*")
+_MOST_REGION_WORDS = 3  # "District of Columbia"
 _ARABIC = frozenset("ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىي -")
 
 
@@ -52,6 +55,20 @@ def towns_named(name: str, language: str = "") -> list[Town]:
     """
     towns = [_named(entry, name, language) for entry in _entries(name)]
     return sorted(towns, key=lambda town: -town.population)
+
+
+def split_town(text: str) -> tuple[str, str]:
+    """The town that somebody has typed, and the word beside it that says which: "Ashford, Kent", "Portland OR". Without
+    a comma only where no town has the whole name and one has the shorter: "Mexico City" is no city in Mexico."""
+    name, *beside = [part for part in _COMMA.split(text.strip()) if part][:2] or [""]
+    if beside or not name or _entries(name):
+        return name, beside[0] if beside else ""
+    words = name.split()
+    for count in range(1, min(_MOST_REGION_WORDS, len(words) - 1) + 1):
+        town, region = " ".join(words[:-count]), " ".join(words[-count:])
+        if is_known_region(region) and _entries(town):
+            return town, region
+    return name, ""
 
 
 def _entries(name: str) -> list[Entry]:

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from events.gazetteer import Town, distance_km, find_town, index, is_available, keys, towns_named
+from events.gazetteer import Town, distance_km, find_town, index, is_available, keys, split_town, towns_named
 from events.gazetteer.town import fold_name, fold_names
 
 
@@ -81,6 +81,25 @@ def test_a_sure_name_is_one_town(name, hints, expected):
 )
 def test_a_name_that_is_not_sure_is_no_town(name, hints):
     assert found(name, **hints) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("Portland OR", ("Portland", "OR")),
+        ("London UK", ("London", "UK")),
+        ("Manchester New Hampshire", ("Manchester", "New Hampshire")),
+        ("Ashford, Kent", ("Ashford", "Kent")),
+        ("طرابلس لبنان", ("طرابلس", "لبنان")),
+        ("Mexico City", ("Mexico City", "")),
+        ("Washington DC", ("Washington DC", "")),
+        ("New York", ("New York", "")),
+        ("Nowhere-upon-Sea UK", ("Nowhere-upon-Sea UK", "")),
+        ("", ("", "")),
+    ],
+)
+def test_the_word_beside_a_town_needs_no_comma(typed, expected):
+    assert split_town(typed) == expected
 
 
 def test_a_zone_without_a_namesake_nearby_leaves_a_sure_name_sure():

@@ -14,6 +14,7 @@ def near(text, **options):
         ("Leeds", "Leeds, England, United Kingdom"),
         ("leeds", "Leeds, England, United Kingdom"),
         ("London, Ontario", "London, Ontario, Canada"),
+        ("London Ontario", "London, Ontario, Canada"),
         ("London, Canada", "London, Ontario, Canada"),
         ("Ashford, Ireland", "Ashford, Ireland"),
         ("Leeds, no such region", "Leeds, England, United Kingdom"),

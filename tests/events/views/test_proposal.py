@@ -150,6 +150,13 @@ def test_town_that_is_not_sure_asks_once_for_the_zone_and_keeps_everything(clien
     assert (proposal.town, proposal.zone, proposal.country) == ("Ashford", "Europe/London", "GB")
 
 
+def test_town_with_its_state_behind_it_is_sure_without_a_comma(client):
+    assert post(client, make_open_call(), town="Portland OR").status_code == 200
+
+    proposal = Proposal.objects.get()
+    assert (proposal.town, proposal.zone, proposal.country) == ("Portland", "America/Los_Angeles", "US")
+
+
 def test_zone_is_never_taken_from_what_is_not_offered(client):
     for invented in ("XX:Mars/Base", "XX:Europe/Madrid", "Mars/Base"):
         assert post(client, make_open_call(), town="Nowhere-upon-Sea", zone=invented).status_code == 422
