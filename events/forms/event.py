@@ -11,10 +11,11 @@ from events.accessibility import ANSWERS, QUESTIONS
 from events.actions import details as limits
 from events.actions.dates import timing_of
 from events.actions.details import Details
+from events.forms.clock import ClockForm
 from events.forms.fields import LanguageField
 from events.forms.organization import HostedForm
-from events.forms.when import ScheduleForm, initial_timing
-from events.forms.where import LimitsForm, WhereForm, initial_where
+from events.forms.when import initial_timing
+from events.forms.where import LimitsForm, initial_where
 from events.models import Call, Campaign, Event
 
 QUESTION_PREFIX = "access_"
@@ -159,7 +160,7 @@ class DetailsForm(HostedForm):
         return [*(call for call in chosen if call is not None), *standing[2:]]
 
 
-class EventForm(DetailsForm, LimitsForm, WhereForm, ScheduleForm):
+class EventForm(DetailsForm, LimitsForm, ClockForm):
     """A new action, or a draft."""
 
     # As on the page: what has to be mended is told from its top to its end.
@@ -172,6 +173,7 @@ class EventForm(DetailsForm, LimitsForm, WhereForm, ScheduleForm):
         "start_time",
         "end_time",
         "hour_is_pending",
+        "clock",
         "place",
         "place_is_pending",
         "town",

@@ -6,7 +6,7 @@ import pytest
 
 from events.models import Announcement, Event, Occurrence
 from tests.events.factories import NOW, make_call, make_campaign, make_place, make_statement
-from tests.events.views.event_pages import FORM, NEW, make_own, own
+from tests.events.views.event_pages import FORM, NEW, fields_as_shown, make_own, own
 from tests.events.views.pages import problems_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
@@ -44,6 +44,39 @@ def test_what_is_to_be_mended_is_told_from_the_top_of_the_page_to_its_end(client
 def test_the_form_says_by_whose_clock_as_the_pages_do(client, organiser):
     assert "<bdi>New York time</bdi>; another zone" in client.get(NEW).text
     assert "<bdi>Mars</bdi>; another zone" in client.post(NEW, FORM | {"zone": "Mars"}).text
+
+
+def test_clock_of_another_town_is_asked_once_and_the_answer_is_taken(client, organiser):
+    """An organisation of New York posts in Madrid: 17:30 by which clock? It was New York's, called “Madrid time”."""
+    typed = FORM | {"place": "Puerta del Sol, Madrid", "zone": "America/New_York"}
+
+    page = client.post(NEW, typed)
+
+    [problem] = problems_of(page)
+    assert problem.startswith("By which clock? One question more: in Madrid, Spain, it is Madrid time.")
+    assert '<option value="Europe/Madrid">Madrid time</option>' in page.text
+    assert Event.objects.count() == 0
+    client.post(NEW, typed | {"clock": "Europe/Madrid"})
+    client.post(NEW, typed | {"clock": "America/New_York", "title": "By our own clock"})
+    zones = Event.objects.order_by("id").values_list("title", "schedules__zone")
+    assert list(zones) == [("Hands off our clinics", "Europe/Madrid"), ("By our own clock", "America/New_York")]
+
+
+def test_clock_that_was_answered_for_a_draft_is_not_asked_again(client, organiser):
+    client.post(NEW, FORM | {"place": "Puerta del Sol, Madrid", "clock": "America/New_York"})
+    edit = own(Event.objects.get(), "edit/")
+
+    client.post(edit, fields_as_shown(client.get(edit)) | {"title": "Another title"})
+
+    assert Event.objects.get().title == "Another title"
+
+
+def test_clock_is_not_asked_where_it_is_the_same_or_no_hour_is_meant(client, organiser):
+    for given in (
+        {"place": "City Hall, Toronto"},
+        {"place": "Madrid", "start_time": "", "end_time": "", "is_all_day": "on"},
+    ):
+        assert client.post(NEW, FORM | given).status_code == 302
 
 
 def test_calls_of_ones_own_come_first_however_old_the_text(client, organiser):
