@@ -2,19 +2,17 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any, cast
+from typing import Any
 
 from django import forms
-from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from events.actions.calendar_file import NewEntry
-from events.actions.taking import KnownAction
 from events.errors import EventsError
 from events.forms.base import ActionForm
 from events.forms.organization import HostedForm
-from events.forms.pasted_list import KnownActionForm, Problem, problems_of
+from events.forms.taking import KnownActionForm, Problem, TakingForm, problems_of, refusal_of
 from events.forms.when import find_zone
 from events.imports.calendar_file import FLOATING, MOST_BYTES, UTC, decode_calendar, read_calendar
 from events.imports.calendar_file.stamps import TZID
@@ -76,8 +74,10 @@ class NewEntryForm(ActionForm):
         return NewEntry(index=entry.index, uid=entry.uid, calendar=calendar, read=self.row.cells, cells=cells)
 
 
-class CalendarFileForm(ActionForm):
+class CalendarFileForm(TakingForm):
     """All entries, and which zone each clock of the file means."""
+
+    overview: FileOverview
 
     def __init__(
         self,
@@ -100,14 +100,6 @@ class CalendarFileForm(ActionForm):
     def zone_fields(self) -> list[Any]:
         return [self[name_of(number)] for number in range(len(self.overview.questions))]
 
-    @property
-    def taken_rows(self) -> list[NewEntryForm]:
-        return [form for form in self.rows if form.is_taken]
-
-    def is_valid(self) -> bool:
-        wrong = [form for form in (*self.rows, *self.known) if not form.is_valid()]
-        return super().is_valid() and not wrong
-
     def clean(self) -> dict[str, Any]:
         """A zone is needed where something that is taken has its clock."""
         cleaned = super().clean() or self.cleaned_data
@@ -126,25 +118,8 @@ class CalendarFileForm(ActionForm):
                 self.add_error(name, _("Some of the ticked entries have no time zone yet. Write it here."))
         return cleaned
 
-    def carry_version(self, version: int) -> None:
-        """What is sent next was typed with this one in view."""
-        if self.is_bound:
-            data = cast(QueryDict, self.data).copy()
-            data["version"] = str(version)
-            self.data = data
-        self.initial["version"] = version
-
     def new_entries(self) -> list[NewEntry]:
         return [form.new_entry(self.overview.calendar.name) for form in self.taken_rows]
-
-    def known_actions(self) -> list[KnownAction]:
-        """Those without a difference too: the file is remembered as it reads now."""
-        unchanged = (
-            KnownAction(index=row.index, listed=row.listed, read=row.cells)
-            for row in self.overview.unchanged
-            if row.listed is not None
-        )
-        return [*(form.known_action() for form in self.known), *unchanged]
 
     def answers(self) -> str:
         """The zones, as JSON."""
@@ -156,10 +131,9 @@ class CalendarFileForm(ActionForm):
 
     def problems(self) -> Iterator[Problem]:
         """What has to be mended, in the order of the page."""
-        for form in cast(list[NewEntryForm], [*self.rows, *self.known]):
+        for form in (*self.rows, *self.known):
             if form.refusal:
-                words = {"action": form.row.cells.get("title", ""), "error": form.refusal}
-                yield Problem(_("%(action)s: %(error)s") % words, f"row-{form.row.index}")
+                yield refusal_of(form, form.row.cells.get("title", ""))
         if self.is_bound:
             yield from problems_of(self)
 

@@ -3,27 +3,23 @@
 import datetime as dt
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from django import forms
-from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events.actions.pasted_list import MOST_ACTIONS, MOST_BYTES, NewAction
 from events.actions.signature import MOST_NAMES
-from events.actions.taking import KnownAction
 from events.errors import EventsError
 from events.forms.base import ActionForm
-from events.forms.listed_action import CELL_LABELS, ListedActionForm, typed_in
+from events.forms.listed_action import ListedActionForm, typed_in
+from events.forms.taking import KnownActionForm, Problem, TakingForm, problems_of, refusal_of
 from events.forms.time_fields import WrittenDayField
 from events.forms.when import find_zone
-from events.imports.action_list.matching import Verdict
 from events.imports.pasted_text import MAX_BYTES, decode_text
 from events.models import Call, ListedName
-from events.reading.calendar_file import FileRow
-from events.reading.pasted_list import ListOverview, ListRow, read_text
+from events.reading.pasted_list import ListOverview, read_text
 
 
 class PasteForm(ActionForm):
@@ -76,48 +72,10 @@ class PasteForm(ActionForm):
         return text
 
 
-class KnownActionForm(ActionForm):
-    """An action that stands already: which of the differing cells are taken over from the text. Those that somebody
-    has edited since are not, unless ticked."""
-
-    def __init__(self, data: Any = None, *, row: ListRow | FileRow, refusal: str = "", **kwargs: Any) -> None:
-        assert row.listed is not None
-        # Where somebody has saved the action meanwhile its ticks are set anew, with what stands now beside them.
-        version = row.listed.event.version
-        super().__init__(None if refusal else data, prefix=f"k{row.index}", initial={"version": version}, **kwargs)
-        self.row, self.event, self.refusal = row, row.listed.event, refusal
-        for one in row.differences:
-            self.fields[one.cell] = forms.BooleanField(
-                label=CELL_LABELS[one.cell], required=False, initial=one.verdict == Verdict.CHANGED
-            )
-
-    @property
-    def cells(self) -> Iterator[tuple[Any, Any]]:
-        """Each difference with its tick."""
-        return ((one, self[one.cell]) for one in self.row.differences)
-
-    def known_action(self) -> KnownAction:
-        assert self.row.listed is not None
-        return KnownAction(
-            index=self.row.index,
-            listed=self.row.listed,
-            read=self.row.cells,
-            taken=frozenset(one.cell for one in self.row.differences if self.cleaned_data[one.cell]),
-            version=self.cleaned_data["version"],
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """`target` is the id of the field, empty where none is concerned."""
-
-    text: str
-    target: str = ""
-
-
-class PastedListForm(ActionForm):
+class PastedListForm(TakingForm):
     """All rows, and what is asked once for all of them. `answers` are kept, so that nothing typed is lost."""
 
+    overview: ListOverview
     zone = forms.CharField(
         label=gettext_lazy("Time zone"),
         max_length=64,
@@ -166,12 +124,6 @@ class PastedListForm(ActionForm):
             if not any(name.role == role for name in overview.names):
                 del self.fields[role]
 
-    def carry_version(self, version: int) -> None:
-        """What is sent next was typed with this one in view."""
-        data = cast(QueryDict, self.data).copy()
-        data["version"] = str(version)
-        self.data = data
-
     @property
     def asks_zone(self) -> bool:
         return any("zone" not in form.row.cells for form in self.rows)
@@ -180,17 +132,11 @@ class PastedListForm(ActionForm):
     def asks_day(self) -> bool:
         return any("day" not in form.row.cells for form in self.rows)
 
-    @property
-    def taken_rows(self) -> list[ListedActionForm]:
-        return [form for form in self.rows if form.is_taken]
-
     def clean_zone(self) -> str:
         return find_zone(self.cleaned_data["zone"]) if self.cleaned_data["zone"] else ""
 
     def is_valid(self) -> bool:
-        """All rows are looked at, so that all that is wrong is said at once."""
-        wrong = [form for form in (*self.rows, *self.known) if not form.is_valid()]
-        is_valid = super().is_valid() and not wrong
+        is_valid = super().is_valid()
         return self._has_what_is_asked() and is_valid
 
     def _has_what_is_asked(self) -> bool:
@@ -207,15 +153,6 @@ class PastedListForm(ActionForm):
         day = self.cleaned_data["day"]
         answered = {"zone": self.cleaned_data["zone"], "day": day.isoformat() if day else ""}
         return [form.new_action(answered) for form in self.taken_rows]
-
-    def known_actions(self) -> list[KnownAction]:
-        """Those without a difference too: the text is remembered as it reads now."""
-        unchanged = (
-            KnownAction(index=row.index, listed=row.listed, read=row.cells)
-            for row in self.overview.unchanged
-            if row.listed is not None
-        )
-        return [*(form.known_action() for form in self.known), *unchanged]
 
     def names(self) -> dict[str, list[str]]:
         roles = [role for role in ListedName.Role.values if role in self.fields]
@@ -234,8 +171,7 @@ class PastedListForm(ActionForm):
         yield from problems_of(self)
         for form in self.known:
             if form.refusal:
-                words = {"action": form.event.title, "error": form.refusal}
-                yield Problem(_("%(action)s: %(error)s") % words, f"row-{form.row.index}")
+                yield refusal_of(form, form.event.title)
         for row in self.rows:
             yield from problems_of(row, of=row.name, otherwise=f"row-{row.row.index}")
 
@@ -250,15 +186,3 @@ def _typed(form: ActionForm) -> Iterator[tuple[str, Any]]:
     """Raw, by the name of the field on the page: also what could not be read."""
     for name in typed_in(form):
         yield form[name].html_name, form[name].data
-
-
-def problems_of(form: ActionForm, *, of: str = "", otherwise: str = "") -> Iterator[Problem]:
-    for name, errors in form.errors.items():
-        field = form[name] if name in form.fields else None
-        words = {"action": of, "field": field.label if field else "", "error": " ".join(map(str, errors))}
-        if field and of:
-            yield Problem(_("%(action)s, %(field)s: %(error)s") % words, field.id_for_label)
-        elif field:
-            yield Problem(_("%(field)s: %(error)s") % words, field.id_for_label)
-        else:
-            yield Problem(_("%(action)s: %(error)s") % words if of else str(words["error"]), otherwise)

@@ -74,4 +74,9 @@ class ProposalQuerySet(models.QuerySet[Any]):
 
 class ListedActionQuerySet(models.QuerySet[Any]):
     def for_comparison(self) -> Self:
-        return self.select_related("event__organization", "event__listed_host", "event__shown_place", "event__place")
+        """With what is compared with the text that they came from: all dates too. Two queries."""
+        places = ("event__shown_place", "event__place")
+        event = self.model._meta.get_field("event").related_model
+        dates = event._meta.get_field("occurrences").related_model.objects.select_related("schedule")
+        rows = self.select_related("event__organization", "event__listed_host", *places)
+        return rows.prefetch_related(Prefetch("event__occurrences", dates))

@@ -3,32 +3,25 @@
 import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-
-from django.db.models import Prefetch
+from dataclasses import dataclass
 
 from accounts.models import Organization
 from events.contacts.links import open_texts
 from events.imported_cells import differences_of, imported_cells_of
-from events.imports.action_list.matching import Difference, Verdict
+from events.imports.action_list.matching import Difference
 from events.imports.action_list.plain_cells import Cells
 from events.imports.calendar_file import Entry, NotTaken, ReadCalendar, When, read_calendar, settle
 from events.imports.calendar_file.settling import Settled
 from events.imports.calendar_file.stamps import FLOATING, UTC
-from events.models import CalendarFile, ImportedEvent, Occurrence
-from events.reading.pasted_list import is_open
+from events.models import CalendarFile, ImportedEvent
+from events.reading.comparison import ComparedRow, Comparison, is_open
 
 
-@dataclass(slots=True)
-class FileRow:
-    """An entry of the file. `listed` where it was taken over before: then `differences` are what may be decided."""
-
-    index: int
+@dataclass(slots=True, kw_only=True)
+class FileRow(ComparedRow[ImportedEvent]):
     entry: Entry
     settled: Settled
     is_over: bool
-    listed: ImportedEvent | None = None
-    differences: tuple[Difference, ...] = ()
 
     @property
     def cells(self) -> Cells:
@@ -41,10 +34,6 @@ class FileRow:
     @property
     def not_taken(self) -> tuple[NotTaken, ...]:
         return self.settled.not_taken
-
-    @property
-    def is_changed(self) -> bool:
-        return any(one.verdict == Verdict.CHANGED for one in self.differences)
 
     @property
     def is_offered(self) -> bool:
@@ -62,32 +51,10 @@ class Question:
     zone: str
 
 
-@dataclass(slots=True)
-class FileOverview:
-    """`vanished` came from this calendar before and are not in the file, though still to come."""
-
+@dataclass(slots=True, kw_only=True)
+class FileOverview(Comparison[FileRow, ImportedEvent]):
     calendar: ReadCalendar
-    rows: list[FileRow]
     questions: list[Question]
-    vanished: list[ImportedEvent] = field(default_factory=list)
-
-    @property
-    def new(self) -> list[FileRow]:
-        return [row for row in self.rows if row.listed is None]
-
-    @property
-    def changed(self) -> list[FileRow]:
-        """Something in them is to be decided; what the file has changed comes first."""
-        differing = [row for row in self.rows if row.differences]
-        return sorted(differing, key=lambda row: (not row.is_changed, row.index))
-
-    @property
-    def unchanged(self) -> list[FileRow]:
-        return [row for row in self.rows if row.listed and not row.differences]
-
-    @property
-    def knows_some(self) -> bool:
-        return any(row.listed for row in self.rows)
 
 
 def open_file(held: CalendarFile) -> tuple[ReadCalendar, dict[str, str]] | None:
@@ -109,26 +76,24 @@ def read_overview(
     rows = []
     for entry in calendar.entries:
         settled = settle(entry, zones=answered, zone=default)
-        row = FileRow(entry.index, entry, settled, is_over=settled.when.is_over(today), listed=known.get(entry.uid))
+        is_over = settled.when.is_over(today)
+        row = FileRow(index=entry.index, entry=entry, settled=settled, is_over=is_over, listed=known.get(entry.uid))
         row.differences = _differences(row, now=now)
         rows.append(row)
-    overview = FileOverview(calendar, rows, questions)
+    overview = FileOverview(rows=rows, calendar=calendar, questions=questions)
     if overview.knows_some and calendar.name:
         overview.vanished = _vanished(calendar, organization, now=now)
     return overview
 
 
 def _imported(organization: Organization, uids: Sequence[str]) -> list[ImportedEvent]:
-    dates = Prefetch("event__occurrences", Occurrence.objects.select_related("schedule"))
-    rows = ImportedEvent.objects.for_comparison().filter(organization=organization, uid__in=uids)
-    return list(rows.prefetch_related(dates))
+    return list(ImportedEvent.objects.for_comparison().filter(organization=organization, uid__in=uids))
 
 
 def _vanished(calendar: ReadCalendar, organization: Organization, *, now: dt.datetime) -> list[ImportedEvent]:
-    dates = Prefetch("event__occurrences", Occurrence.objects.select_related("schedule"))
     rows = ImportedEvent.objects.for_comparison().filter(organization=organization, calendar=calendar.name)
     uids = {entry.uid for entry in calendar.entries}
-    return [one for one in rows.prefetch_related(dates) if one.uid not in uids and is_open(one.event, now=now)]
+    return [one for one in rows if one.uid not in uids and is_open(one.event, now=now)]
 
 
 def _differences(row: FileRow, *, now: dt.datetime) -> tuple[Difference, ...]:

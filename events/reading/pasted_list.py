@@ -7,17 +7,16 @@ from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch
-
 from events.contacts.links import open_texts
 from events.gazetteer import find_town
 from events.imports.action_list.cells import LeftOut, ReadAction, ReadList, ReadName, Source
-from events.imports.action_list.matching import Difference, Verdict, compare_cells, match_actions
+from events.imports.action_list.matching import compare_cells, match_actions
 from events.imports.action_list.plain_cells import Cells, contact_of, mask_addresses, plain_cells
 from events.imports.action_list.reading import read_action_list
 from events.imports.language_guess import guess_language
 from events.listed_cells import WHEN, cells_of
-from events.models import Call, Event, ListedAction, Occurrence, PastedList
+from events.models import Call, ListedAction, PastedList
+from events.reading.comparison import ComparedRow, Comparison, is_open
 from events.search import normalize
 from events.wording import direction_of
 
@@ -33,31 +32,19 @@ class SourceLine:
     text: str
 
 
-@dataclass(slots=True)
-class ListRow:
-    """An action of the list. `listed` where it was taken over before: then `differences` are what may be decided."""
-
-    index: int
+@dataclass(slots=True, kw_only=True)
+class ListRow(ComparedRow[ListedAction]):
     cells: Cells
     language: str
     lines: tuple[SourceLine, ...]
     sources: dict[str, Source]
     contact: str = field(default="", repr=False)
-    listed: ListedAction | None = None
-    differences: tuple[Difference, ...] = ()
-
-    @property
-    def is_changed(self) -> bool:
-        return any(one.verdict == Verdict.CHANGED for one in self.differences)
 
 
-@dataclass(slots=True)
-class ListOverview:
-    """`answers` are what was typed so far, by the names of the form's fields. `vanished` are actions that the text no
-    longer names, though they are still to come."""
+@dataclass(slots=True, kw_only=True)
+class ListOverview(Comparison[ListRow, ListedAction]):
+    """`answers` are what was typed so far, by the names of the form's fields."""
 
-    rows: list[ListRow]
-    vanished: list[ListedAction]
     names: tuple[ReadName, ...]
     left_out: dict[str, list[SourceLine]]
     zone: str = ""  # of the organisation that calls
@@ -65,28 +52,9 @@ class ListOverview:
     answers: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @property
-    def knows_some(self) -> bool:
-        """Whether it is a list that was pasted before."""
-        return any(row.listed for row in self.rows)
-
-    @property
     def is_first(self) -> bool:
         """Whether nothing of the call came from a list before."""
         return not self.vanished and not self.knows_some
-
-    @property
-    def new(self) -> list[ListRow]:
-        return [row for row in self.rows if row.listed is None]
-
-    @property
-    def changed(self) -> list[ListRow]:
-        """Something in them is to be decided; what the text has changed comes first."""
-        differing = [row for row in self.rows if row.differences]
-        return sorted(differing, key=lambda row: (not row.is_changed, row.index))
-
-    @property
-    def unchanged(self) -> list[ListRow]:
-        return [row for row in self.rows if row.listed and not row.differences]
 
 
 def read_text(text: str, call: Call, *, pasted_at: dt.datetime) -> ReadList:
@@ -136,8 +104,7 @@ def _find(name: str, region: str, zone: str) -> Any:
 
 
 def _listed(call: Call) -> Any:
-    dates = Prefetch("event__occurrences", Occurrence.objects.select_related("schedule"))
-    return ListedAction.objects.for_comparison().filter(call=call).prefetch_related(dates)
+    return ListedAction.objects.for_comparison().filter(call=call)
 
 
 def _row(index: int, action: ReadAction, lines: Sequence[str], language: str) -> ListRow:
@@ -173,13 +140,6 @@ def _compare(row: ListRow, listed: ListedAction, *, now: dt.datetime) -> None:
     differences = compare_cells(row.cells, before=listed.cells["read"], made=listed.cells["made"], stands=stands)
     settled = set(WHEN if "day" not in stands else ["zone"] if event.is_published else [])
     row.differences = tuple(one for one in differences if one.cell not in settled)
-
-
-def is_open(event: Event, *, now: dt.datetime) -> bool:
-    """Still to come, or a draft. All its dates are loaded."""
-    if event.is_cancelled:
-        return False
-    return not event.is_published or any(date.ends_at > now or date.is_postponed for date in event.occurrences.all())
 
 
 def _zone_answered(listed: Sequence[ListedAction]) -> str:
