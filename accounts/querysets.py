@@ -72,19 +72,13 @@ def is_operator(user: Any) -> bool:
     return user is not None and user.is_authenticated and user.is_active and user.is_staff
 
 
-class InvitationQuerySet(models.QuerySet[M]):
-    def open(self, *, at: datetime) -> InvitationQuerySet[M]:
+class SingleUseLinkQuerySet(models.QuerySet[M]):
+    """Links that open something once, until they expire."""
+
+    def open(self, *, at: datetime) -> SingleUseLinkQuerySet[M]:
         return self.filter(used_at=None, expires_at__gt=at)
 
-    def over(self, *, at: datetime) -> InvitationQuerySet[M]:
-        return self.exclude(used_at=None, expires_at__gt=at)
-
-
-class SetupLinkQuerySet(models.QuerySet[M]):
-    def open(self, *, at: datetime) -> SetupLinkQuerySet[M]:
-        return self.filter(used_at=None, expires_at__gt=at)
-
-    def over(self, *, at: datetime) -> SetupLinkQuerySet[M]:
+    def over(self, *, at: datetime) -> SingleUseLinkQuerySet[M]:
         return self.exclude(used_at=None, expires_at__gt=at)
 
 

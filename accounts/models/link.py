@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.organization import Organization, Role
-from accounts.querysets import InvitationQuerySet, SetupLinkQuerySet
+from accounts.querysets import SingleUseLinkQuerySet
 
 
 class SetupLink(models.Model):
@@ -15,7 +15,7 @@ class SetupLink(models.Model):
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
 
-    objects = SetupLinkQuerySet.as_manager()
+    objects = SingleUseLinkQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("set-up link")
@@ -37,7 +37,7 @@ class Invitation(models.Model):
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
 
-    objects = InvitationQuerySet.as_manager()
+    objects = SingleUseLinkQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("invitation")
