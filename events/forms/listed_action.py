@@ -94,7 +94,8 @@ class ListedActionForm(ActionForm):
         prefix = f"r{row.index}"
         typed = {name.partition("-")[2]: answers[name] for name in answers if name.startswith(f"{prefix}-")}
         self._typed_contact = str(typed.pop("contact", ""))
-        initial = initial_of(row.cells) | {"chosen": not _is_over(row.cells, today)} | typed
+        is_offered = row.twin is None and not _is_over(row.cells, today)
+        initial = initial_of(row.cells) | {"chosen": is_offered} | typed
         super().__init__(data, prefix=prefix, initial=initial, **kwargs)
         self.row, self.today, self._kept = row, today, set(typed)
         self._offer(row)

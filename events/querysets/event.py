@@ -73,6 +73,12 @@ class EventQuerySet(models.QuerySet[Any]):
         co_hosts = self.model._meta.get_field("co_hosts").related_model
         return Q(pk__in=co_hosts.objects.given().filter(by).values("event"))
 
+    def for_comparison(self) -> Self:
+        """With what a pasted list is compared with, all dates too. Two queries."""
+        return self.select_related("organization", "listed_host", "shown_place", "place").prefetch_related(
+            prefetch_dates(self.model)
+        )
+
     def for_page(self) -> Self:
         return self.select_related(
             "organization", "campaign", "shown_place", "listed_host__claimed_by"
@@ -176,6 +182,12 @@ class AnnouncementQuerySet(models.QuerySet[Any]):
         """These, and what the same changes did to other dates of a series: one mail tells all that were ticked."""
         alike = (Q(event=one.event_id, kind=one.kind, created_at=one.created_at) for one in announcements)
         return self.filter(reduce(or_, alike))
+
+
+def prefetch_dates(event_model: Any, path: str = "occurrences") -> Prefetch:
+    """All of them, with their schedules."""
+    dates = event_model._meta.get_field("occurrences").related_model
+    return Prefetch(path, dates.objects.select_related("schedule"))
 
 
 def prefetch_quotes(event_model: Any, path: str) -> Prefetch:

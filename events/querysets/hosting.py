@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import BooleanField, ExpressionWrapper, Prefetch, Q
 
 from events.querysets.editing import edited_by
-from events.querysets.event import prefetch_co_hosts, prefetch_quotes
+from events.querysets.event import prefetch_co_hosts, prefetch_dates, prefetch_quotes
 
 _OF_NOTHING = Q(event=None, proposal=None)
 
@@ -77,6 +77,5 @@ class ListedActionQuerySet(models.QuerySet[Any]):
         """With what is compared with the text that they came from: all dates too. Two queries."""
         places = ("event__shown_place", "event__place")
         event = self.model._meta.get_field("event").related_model
-        dates = event._meta.get_field("occurrences").related_model.objects.select_related("schedule")
         rows = self.select_related("event__organization", "event__listed_host", *places)
-        return rows.prefetch_related(Prefetch("event__occurrences", dates))
+        return rows.prefetch_related(prefetch_dates(event, "event__occurrences"))

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ from events.imports.action_list.plain_cells import Cells, contact_of, mask_addre
 from events.imports.action_list.reading import read_action_list
 from events.imports.language_guess import guess_language
 from events.listed_cells import WHEN, cells_of
-from events.models import Call, ListedAction, PastedList
+from events.models import Call, Event, ListedAction, PastedList
 from events.reading.comparison import ComparedRow, Comparison, is_open
 from events.search import normalize
 from events.wording import direction_of
@@ -34,11 +34,15 @@ class SourceLine:
 
 @dataclass(slots=True, kw_only=True)
 class ListRow(ComparedRow[ListedAction]):
+    """`twin` is what answers the call already and looks the same, though it came from no list: a host proposed it, or
+    somebody made it by hand. Whoever takes the row over all the same makes a second action."""
+
     cells: Cells
     language: str
     lines: tuple[SourceLine, ...]
     sources: dict[str, Source]
     contact: str = field(default="", repr=False)
+    twin: Event | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -87,6 +91,7 @@ def read_overview(pasted: PastedList, *, now: dt.datetime) -> ListOverview | Non
     for row, index in zip(rows, known, strict=True):
         if index is not None:
             _compare(row, listed[index], now=now)
+    _find_twins([row for row in rows if row.listed is None], pasted.call, now=now)
     left = [one for index, one in enumerate(listed) if index not in known and is_open(one.event, now=now)]
     return ListOverview(
         rows=rows,
@@ -140,6 +145,30 @@ def _compare(row: ListRow, listed: ListedAction, *, now: dt.datetime) -> None:
     differences = compare_cells(row.cells, before=listed.cells["read"], made=listed.cells["made"], stands=stands)
     settled = set(WHEN if "day" not in stands else ["zone"] if event.is_published else [])
     row.differences = tuple(one for one in differences if one.cell not in settled)
+
+
+def _find_twins(rows: Sequence[ListRow], call: Call, *, now: dt.datetime) -> None:
+    """In the same town and on the same day, where both say one: the vigil of next week is another."""
+    free = list(_standing(call, now=now)) if rows else []
+    for row in rows:
+        near = [one for one in free if all(_agree(name, row.cells, one[1]) for name in ("town", "day"))]
+        (found,) = match_actions([row.cells], [cells for _event, cells in near])
+        if found is not None:
+            row.twin = near[found][0]
+            free.remove(near[found])
+
+
+def _agree(name: str, one: Cells, other: Cells) -> bool:
+    said = {normalize(cells[name]) for cells in (one, other) if name in cells}
+    return len(said) < 2
+
+
+def _standing(call: Call, *, now: dt.datetime) -> Iterator[tuple[Event, Cells]]:
+    """What came from no list. Cancelled ones too: a list that has not heard of it does not bring them back."""
+    events = Event.objects.seen_by(call.statement.organization).for_comparison()
+    for event in events.filter(answered_calls__call=call).exclude(listed_action__call=call).order_by("pk"):
+        if event.is_cancelled or is_open(event, now=now):
+            yield event, cells_of(event, list(event.occurrences.all()))
 
 
 def _zone_answered(listed: Sequence[ListedAction]) -> str:

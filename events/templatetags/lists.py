@@ -46,7 +46,8 @@ def list_counts(overview: ListOverview) -> SafeString:
 def _further(overview: ListOverview) -> list[tuple[str, int]]:
     unknown = len(overview.left_out.get("unknown", ()))
     left_out = sum(map(len, overview.left_out.values())) - unknown
-    new, changed = len(overview.new), len(overview.changed)
+    twins = sum(row.twin is not None for row in overview.new)
+    new, changed = len(overview.new) - twins, len(overview.changed)
     vanished, unchanged = len(overview.vanished), len(overview.unchanged)
     since = [
         (ngettext("%(n)s new", "%(n)s new", new), new),
@@ -56,6 +57,7 @@ def _further(overview: ListOverview) -> list[tuple[str, int]]:
     ]
     return [
         *([] if overview.is_first else since),
+        (ngettext("%(n)s that stands already", "%(n)s that stand already", twins), twins),
         (ngettext("%(n)s line left out", "%(n)s lines left out", left_out), left_out),
         (ngettext("%(n)s not understood", "%(n)s not understood", unknown), unknown),
     ]
