@@ -14,6 +14,7 @@ LABELS: dict[str, Promise] = {
     "safety": _("Good to know"),
 }
 MOST_NAMED = 30
+_HOST_NAMES = ("organization__name", "listed_host__name")
 
 
 @dataclass(slots=True)
@@ -36,8 +37,9 @@ def read_followers(call: Call, kit: Kit | None) -> dict[str, Followers]:
     """By field, in one query. Drafts of other organisations are not among them."""
     found = {name: Followers() for name in LABELS}
     seen = Event.objects.seen_by(call.statement.organization_id)
-    rows = seen.filter(kit=kit).only("slug", "title", "language", "inherited", "published_at")
-    for event in rows.order_by("title", "id") if kit else []:
+    rows = seen.filter(kit=kit).select_related("organization", "listed_host")
+    shown = rows.only("slug", "title", "language", "town", "inherited", "published_at", *_HOST_NAMES)
+    for event in shown.order_by("title", "id") if kit else []:
         for name, followers in found.items():
             if name in event.inherited:
                 followers.following += 1

@@ -60,7 +60,7 @@ def test_saving_says_how_many_actions_have_the_new_words(client, call):
 def test_who_follows_and_who_has_written_something_else(client, call):
     kit = make_kit(call=call)
     make_follower(kit)
-    own = make_follower(kit, inherited=["title"], title="Choir & march")
+    own = make_follower(kit, inherited=["title"], title="Choir & march", town="Ash & Elm")
     make_event(call=call)
     hidden = make_follower(kit, inherited=[], organization=make_organization(), published=False, title="Secret draft")
 
@@ -70,6 +70,8 @@ def test_who_follows_and_who_has_written_something_else(client, call):
     assert page.count("1 action follows it") == 2
     assert page.count("1 has written its own") == 2
     assert f'<a href="{own.get_absolute_url()}"><bdi lang="en">Choir &amp; march</bdi></a>' in page
+    host = own.organization.name
+    assert f'<span class="soft">· <bdi>Ash &amp; Elm</bdi> · <bdi>{host}</bdi></span>' in page  # all have one title
     assert hidden.title not in page
     assert "1 action under this call was not made from the kit." in page
 

@@ -266,6 +266,8 @@ def test_drafts_that_are_ticked_become_public(client, call):
 
 def test_a_host_link_goes_by_mail_and_nobody_sees_the_address_again(client, call):
     event = listed(call)
+    for which in (event.town, event.host_name):  # the actions of a call have one title
+        assert f"<bdi>{which}</bdi>" in client.get(at(call, f"/{event.pk}/host-link/")).text
 
     answer = client.post(at(call, f"/{event.pk}/host-link/"), {"email": NADIA, "language": "en", "step": "send"})
 
