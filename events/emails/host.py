@@ -51,20 +51,23 @@ def sent_back_mail(host: Host, *, contact: Contact) -> Message:
 
 
 def host_link_mail(hosts: Iterable[Host], *, contacts: Mapping[int, Contact], to: Contact) -> Message:
-    """The link to each of these actions and proposals."""
-    rows = [_linked(host, contacts[host.pk]) for host in hosts if host.pk in contacts]
-    language = rows[0]["language"]
-    return letter("host_link", language, to, {"rows": rows, "several": len(rows) > 1})
+    """The link to each of these actions and proposals. Whoever was given one, and never used it, has not asked."""
+    linked = [host for host in hosts if host.pk in contacts]
+    rows = [_linked(host, contacts[host.pk]) for host in linked]
+    is_given = all(host.event is not None and host.confirmed_at is None for host in linked)
+    context = {"rows": rows, "several": len(rows) > 1, "is_given": is_given}
+    return letter("host_link", linked[0].language, to, context)
 
 
 def _linked(host: Host, contact: Contact) -> dict[str, Any]:
-    words = {"language": host.language, "url": _link(host, contact)}
+    words = {"url": _link(host, contact)}
     if host.event is not None:
         words |= {"title": host.event.title, "organization": host.event.organization.name}
-        return words | {"day": _first_date(host.event).start_on}
+        return words | {"town": host.event.town, "day": _first_date(host.event).start_on}
     call = host.proposal.call
     return words | {
         "title": call.title,
+        "town": host.proposal.town,
         "organization": call.statement.organization.name,
         "day": host.proposal.start_on,
         "is_proposal": True,

@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from events.actions.host import renew_host_link, send_host_links
+from events.actions.host import make_host_link, renew_host_link, send_host_links
 from events.actions.proposal import publish_proposal, resend_proposal, withdraw_proposal
 from events.hosts import open_host
 from events.messages.host import HOST_LINK, HOST_NEWS, PROPOSAL, owed_sent_back
@@ -10,7 +10,7 @@ from events.models import Event, Host, Proposal
 from notifications.actions import owe
 from notifications.models import Delivery
 from tests.events.answers import deliver
-from tests.events.factories import NOW
+from tests.events.factories import NOW, make_event
 from tests.events.proposals import LINK, RIMA, confirm, host_event, make_offer, make_open_call, propose
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +33,31 @@ def test_sent_back_says_why_in_the_words_of_those_who_call_with_the_link():
     assert mail.to == [RIMA]
     assert "Which square?\nThere are two." in mail.body
     assert LINK.search(mail.body)[1] == token
+
+
+def test_link_that_was_given_says_by_whom_and_for_which_action():
+    """Whoever gets it has asked for nothing: the mail said that they should do nothing then."""
+    event = make_event(title="Rally", town="Dunmore")
+
+    make_host_link(event, by=None, language="en", now=NOW, address=RIMA)
+
+    (mail,) = deliver(LATER)
+    assert f"{event.organization.name} gives you the link to look after this action" in mail.body
+    assert f"Rally · Dunmore · {event.organization.name} · 13 March 2027" in mail.body
+    assert "If it is not yours, do nothing: the action stays as it is." in mail.body
+    assert "asked for" not in mail.body
+
+
+def test_link_that_was_asked_for_says_that_the_old_one_is_dead():
+    _token, _host = host_event(town="Dunmore")
+    deliver(LATER)
+
+    send_host_links(RIMA, now=LATER)
+
+    (mail,) = deliver(LATER)
+    assert "Any link that you had before does not work any more." in mail.body
+    assert " · Dunmore · " in mail.body
+    assert "If you have not asked for it, do nothing" in mail.body
 
 
 def test_sent_back_is_not_told_of_what_was_sent_again_or_withdrawn():
