@@ -50,7 +50,13 @@ def about_repeats(form: Form) -> str:
 def about_clock(form: Any) -> str:
     """ "New York time"; what is no zone is said as it was typed."""
     zone = form["zone"].value() or form.default_zone
-    return wording.say_clock(zone, language_of_page()) if is_zone(zone) else zone
+    return clock_words(zone) if is_zone(zone) else zone
+
+
+@register.filter
+def clock_words(zone: str) -> str:
+    """ "New York time", not America/New_York."""
+    return wording.say_clock(zone, language_of_page())
 
 
 @register.filter

@@ -1,6 +1,7 @@
 """What was proposed under a call, looked at: published, sent back with a reason, its host trusted."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -52,7 +53,7 @@ def answer_proposal(request: SignedInRequest, slug: str, pk: int) -> HttpRespons
             return _send_back(request, call, proposal)
         case _:
             return HttpResponseBadRequest()
-    return redirect("events:organize-call-proposals", slug)
+    return redirect(_queue_path(request, call))
 
 
 @login_required
@@ -110,7 +111,7 @@ def _send_back(request: SignedInRequest, call: Call, proposal: Proposal) -> Http
             version, reason = form.cleaned_data["version"], form.cleaned_data["reason"]
             send_back_proposal(proposal, reason=reason, by=request.user, now=timezone.now(), version=version)
             messages.success(request, _("Sent back. Its host reads why, and can send it again."))
-            return redirect("events:organize-call-proposals", call.slug)
+            return redirect(_queue_path(request, call))
         except EventsError as error:
             form.take(error)
     return _show(request, call, refused={proposal.pk: form})
@@ -127,11 +128,22 @@ def _show(request: SignedInRequest, call: Call, *, group: str = "", **context: A
         "query": query,
         "rows": [(row, refused.get(row.proposal.pk)) for row in queue.rows],
         "today": timezone.now().date(),
-        "language_next": reverse("events:organize-call-proposals", args=[call.slug]) if request.POST else "",
+        "here": _part_in_sight(request),
+        "language_next": _queue_path(request, call) if request.POST else "",
         **context,
     }
     status = 422 if refused or "group_form" in context else 200
     return render(request, "events/proposal_review.html", shown, status=status)
+
+
+def _queue_path(request: SignedInRequest, call: Call) -> str:
+    """Back to what was in sight: who reviews what a search has found, or a later page, goes on there."""
+    return reverse("events:organize-call-proposals", args=[call.slug]) + _part_in_sight(request)
+
+
+def _part_in_sight(request: SignedInRequest) -> str:
+    given = {name: request.GET[name] for name in ("q", "group", "page") if request.GET.get(name)}
+    return f"?{urlencode(given)}" if given else ""
 
 
 def _page(request: SignedInRequest) -> int:

@@ -149,6 +149,30 @@ def test_sending_back_keeps_what_was_typed_when_it_is_refused(client, call):
     assert again(proposal).reason == "Which hall?"
 
 
+def test_reviewing_goes_on_where_it_was_and_what_is_refused_is_in_sight(client, call, monkeypatch):
+    """A search has found it, far down: the answer led to the top of the whole queue, and dropped the reason."""
+    monkeypatch.setattr(proposals, "ROWS", 1)
+    make_proposal(call=call, host_name="Birkdale Tenants", town="Birkdale")
+    last = make_proposal(call=call, host_name="Quay Workers", town="Dunmore", place="Dock Gate")
+    page = client.get(f"{queue_of(call)}?page=2")
+    assert f'action="{of(last)}?page=2#proposal-{last.pk}"' in page.text
+
+    refused = client.post(f"{of(last)}?page=2", {"answer": "back", "version": "1", "reason": "y" * 501})
+
+    assert "y" * 501 in refused.text
+    sought = client.post(f"{of(last)}?q=dock+gate&next=//evil.example", {"answer": "approve", "version": "1"})
+    assert sought["Location"] == f"{queue_of(call)}?q=dock+gate"
+
+
+def test_the_clock_of_a_proposal_is_said_as_people_say_it(client, call):
+    make_proposal(call=call, zone="America/New_York")
+
+    page = client.get(queue_of(call)).text
+
+    assert "<bdi>New York time</bdi>" in page
+    assert "America/New_York" not in page
+
+
 def test_a_newer_version_and_another_answer_are_refused_with_words(client, call):
     proposal = make_proposal(call=call, version=2)
 
