@@ -106,10 +106,11 @@ def newest_change(
     zone: ZoneInfo,
 ) -> Changed:
     """`told` are the announcements: when each kind was last made. `texts_at` is when its calendar entry last changed
-    otherwise."""
+    otherwise; on the day of its publication that is part of it."""
     born_at = event.published_at or event.created_at
     moments = {NEW: born_at, **told}
-    if texts_at is not None and texts_at > max([born_at, *told.values()]):
+    is_later_day = texts_at is not None and texts_at.astimezone(zone).date() > born_at.astimezone(zone).date()
+    if texts_at is not None and is_later_day and texts_at > max(told.values(), default=born_at):
         moments[TEXTS] = texts_at
     if said_no_at is not None:
         moments[SAYS_NO] = said_no_at

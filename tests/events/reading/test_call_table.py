@@ -3,7 +3,7 @@ import datetime as dt
 import pytest
 
 from accounts.models import Membership
-from events.models import Announcement, HostCheck, ListedName, Occurrence, Schedule
+from events.models import Announcement, Event, HostCheck, ListedName, Occurrence, Schedule
 from events.reading.agenda import read_agenda
 from events.reading.call_answers import answers_of
 from events.reading.call_table import Order, Show, read_table
@@ -227,6 +227,15 @@ def test_what_was_published_today_is_new(call, user, organization):
 
     assert [row.changed.kinds for row in table(call, user, show=Show.CHANGED).rows] == [("new",), ("new",)]
     assert len(table(call, user, show=Show.CHANGED).shown) == 1
+
+
+def test_what_was_published_alone_today_is_new_though_its_entry_was_written_later(call, user, organization):
+    """Marks are a second apart: one that a second pasted list had brought stood there as “text”."""
+    fresh = in_town(call, organization, "Grandview")
+    Event.objects.filter(pk=fresh.pk).update(published_at=ago(hours=2))
+    fresh.schedules.update(last_modified=ago(hours=2) + dt.timedelta(seconds=1))
+
+    assert only(call, user).changed.kinds == ("new",)
 
 
 def test_rows_stand_by_town_or_by_day_and_hour(call, user, organization):
