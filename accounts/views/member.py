@@ -1,5 +1,6 @@
 """Members of an organisation: another role, or none."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -25,6 +26,7 @@ def member_change(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
         change_role(membership, role=form.cleaned_data["role"], by=request.user)
     except AccountsError as error:
         return organization_page(request, organization, problem=error.message, status=422)
+    messages.success(request, _("The role is changed."))
     return _after(request, organization)
 
 
@@ -36,6 +38,7 @@ def member_remove(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
         remove_member(membership, by=request.user)
     except AccountsError as error:
         return organization_page(request, organization, problem=error.message, status=422)
+    messages.success(request, _("The membership is ended."))
     return _after(request, organization)
 
 

@@ -104,11 +104,12 @@ def test_members_are_changed_and_removed(client, organization, owner, person):
     membership = add_member(organization, user=person, role="helper", by=owner)
     client.force_login(owner)
 
-    client.post(f"{PAGE}members/{membership.pk}/", {"role": "moderator"})
+    changed = client.post(f"{PAGE}members/{membership.pk}/", {"role": "moderator"}, follow=True)
     membership.refresh_from_db()
     assert membership.role == "moderator"
-    client.post(f"{PAGE}members/{membership.pk}/remove/")
+    removed = client.post(f"{PAGE}members/{membership.pk}/remove/", follow=True)
     assert list(Membership.objects.values_list("user", flat=True)) == [owner.pk]
+    assert ("The role is changed." in changed.text, "The membership is ended." in removed.text) == (True, True)
 
 
 def test_the_last_owner_cannot_leave(client, owner):
