@@ -3,6 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from notifications.actions import RESTORED
 from notifications.models import Delivery
 
 State = Delivery.State
@@ -21,6 +22,7 @@ _BY_REASON: dict[str, str | Promise] = {
     "the connection broke before the message was handed over": _NO_CONNECTION,
     "its time was over": _("it was too late"),
     "its channel is off": _("this site sends no mail"),
+    RESTORED: _("the site was restored from a copy; perhaps it was sent before"),
 }
 _BY_CODE: dict[str, str | Promise] = {
     "down": _NO_CONNECTION,

@@ -49,7 +49,7 @@ class DeliveryAdmin(admin.ModelAdmin):
         health = {"health": read_health(now=timezone.now())}
         return super().changelist_view(request, extra_context=(extra_context or {}) | health)
 
-    @admin.action(description=gettext_lazy("Try the selected failed messages again"))
+    @admin.action(description=gettext_lazy("Try the selected messages again"))
     def try_again(self, request: HttpRequest, queryset: DeliveryQuerySet) -> None:
         for delivery in queryset:
             try:

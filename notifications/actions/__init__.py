@@ -1,5 +1,6 @@
 """What can be done with the outbox."""
 
+from notifications.actions.doubting import RESTORED, doubt_due
 from notifications.actions.draining import Drained, drain
 from notifications.actions.owing import (
     call_off,
@@ -18,9 +19,11 @@ from notifications.actions.sweeping import sweep
 
 __all__ = [
     "HORIZON",
+    "RESTORED",
     "Drained",
     "Planned",
     "call_off",
+    "doubt_due",
     "drain",
     "forget",
     "hold_back",

@@ -118,8 +118,10 @@ def send_again(delivery_id: int, *, now: datetime, not_after: datetime) -> bool:
 
 
 def retry_failed(delivery_id: int, *, now: datetime) -> None:
-    """Plan a failed message once more. Raises NotificationsError if it did not fail or its time is over."""
-    failed = Delivery.objects.failed().filter(pk=delivery_id, not_after__gt=now)
-    if not failed.update(**PLANNED_ANEW):
+    """Plan once more what failed, or ended as perhaps sent. Raises NotificationsError for anything else, and where its
+    time is over."""
+    states = [Delivery.State.FAILED, Delivery.State.UNCERTAIN]
+    failed = Delivery.objects.filter(pk=delivery_id, state__in=states, settled_at__isnull=False, not_after__gt=now)
+    if not failed.update(**PLANNED_ANEW, last_code=""):
         raise NotificationsError(_("This message did not fail, or it is too late for it."))
     ring_on_commit()

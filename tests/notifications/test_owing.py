@@ -174,6 +174,15 @@ def test_retry_failed_plans_it_once_more(rings, django_capture_on_commit_callbac
     assert rings == [None]
 
 
+def test_retry_failed_plans_what_perhaps_went_out_before_a_restore(rings):
+    owe([owed(1)], now=NOW)
+    Delivery.objects.update(state="uncertain", settled_at=NOW, last_code="lost 2")
+
+    retry_failed(Delivery.objects.get().pk, now=NOW)
+
+    assert list(Delivery.objects.values_list("state", "settled_at", "last_code")) == [("planned", None, "")]
+
+
 @pytest.mark.parametrize(("state", "later"), [("sent", 0), ("failed", 3)])
 def test_retry_failed_refuses_what_did_not_fail_or_is_too_late(state, later, rings):
     owe([owed(1)], now=NOW)
