@@ -87,12 +87,37 @@ def contact_key_opens() -> bool:
     if DataKey.objects.wrapped_by_other_than(list(wrapping_keys)).exists():
         return False
     mark = KeyStoreMark.objects.first()
-    return mark is None or hmac.compare_digest(mark.check_value, _check_value() or "")
+    return mark is None or hmac.compare_digest(mark.check_value, read_check_value() or "")
 
 
 def pepper() -> bytes:
     """The one secret of the instance for keyed hashes of addresses (mail budget, never-write-again list)."""
     return make_key(PEPPER)
+
+
+def keys_from_contact_keys(purpose: bytes) -> dict[str, bytes]:
+    """A key for `purpose` from each contact key that is well-formed, by its fingerprint, the newest first."""
+    contact_keys = [key for text in settings.CONTACT_KEYS if (key := _decode(text))]
+    return {_fingerprint(key): _derive(key, purpose) for key in contact_keys}
+
+
+def open_entry(row: DataKey) -> bytes:
+    """The key in an entry of any key store, also one that is not in the database. Raises as `make_key`."""
+    return _unwrap(row, _wrapping_keys())
+
+
+def check_value(pepper: bytes) -> str:
+    """A hash that tells the key store with this pepper from any other."""
+    return hmac.new(pepper, b"convoke key store", hashlib.sha256).hexdigest()
+
+
+def read_check_value() -> str | None:
+    """That of this key store; None when it has no pepper that opens."""
+    try:
+        key = read_key(PEPPER)
+    except (KeysUnavailable, SealBroken):
+        return None
+    return None if key is None else check_value(key)
 
 
 def derive_hmac_key(data_key: bytes) -> bytes:
@@ -136,22 +161,11 @@ def _get_or_create(name: str) -> bytes:
 def _mark_store() -> None:
     """The first key of all is the pepper; what follows from it is noted beside the sealed rows."""
     _get_or_create(PEPPER)
-    KeyStoreMark.objects.get_or_create(id=KeyStoreMark.ONLY, defaults={"check_value": _check_value() or ""})
-
-
-def _check_value() -> str | None:
-    """A hash that tells this key store from any other; None when it has no pepper that opens."""
-    try:
-        key = read_key(PEPPER)
-    except (KeysUnavailable, SealBroken):
-        return None
-    return None if key is None else hmac.new(key, b"convoke key store", hashlib.sha256).hexdigest()
+    KeyStoreMark.objects.get_or_create(id=KeyStoreMark.ONLY, defaults={"check_value": read_check_value() or ""})
 
 
 def _wrapping_keys() -> dict[str, bytes]:
-    """Wrapping keys by fingerprint, of the contact keys that are well-formed."""
-    contact_keys = [key for text in settings.CONTACT_KEYS if (key := _decode(text))]
-    return {_fingerprint(key): _derive(key, b"convoke wrapping") for key in contact_keys}
+    return keys_from_contact_keys(b"convoke wrapping")
 
 
 def _newest_fingerprint() -> str:

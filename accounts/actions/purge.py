@@ -1,5 +1,6 @@
 """What accounts forgets by itself, every day: kept mails, spent budgets, old links, keys that open nothing."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -27,6 +28,15 @@ def purge_accounts(*, now: datetime, dry_run: bool = False) -> dict[str, int]:
         "set-up links": _delete(SetupLink.objects.over(at=now), dry_run),
         "keys without rows": _sweep_keys(now, dry_run),
     }
+
+
+def forget_keyless(names: Collection[str]) -> int:
+    """Deletes rows whose key is not among `names`; returns how many. After an older copy was restored."""
+    sent = [sha256 for sha256 in Invitation.objects.values_list("sha256", flat=True) if key_name(sha256) not in names]
+    days = KeptMail.objects.dates("created_at", "day")
+    shut = [day for day in days if KeptMail.key_name_of(day) not in names]
+    number = sum(KeptMail.objects.filter(created_at__date=day).delete()[0] for day in shut)
+    return number + Invitation.objects.filter(sha256__in=sent).delete()[0]
 
 
 def _purge_kept_mails(now: datetime, dry_run: bool) -> int:

@@ -36,6 +36,12 @@ def count_overdue(*, now: dt.datetime) -> int:
     return _purge_dates(now, dry_run=True) + sum(due.count() for due in kinds)
 
 
+def delete_answers_of(occurrence_ids: Sequence[int], *, now: dt.datetime) -> int:
+    """All answers to these dates, with what was owed to them."""
+    starts = range(0, len(occurrence_ids), BATCH)
+    return sum(_delete(RSVP.objects.filter(occurrence__in=occurrence_ids[i : i + BATCH]), now=now) for i in starts)
+
+
 def _dates_due(now: dt.datetime) -> QuerySet[Occurrence]:
     """Dates whose answers are to go: their end as it is now counts."""
     is_postponed = Q(state=Occurrence.State.POSTPONED)
