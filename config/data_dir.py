@@ -15,9 +15,9 @@ def lies_in_data_dir() -> bool:
     return any(connections[alias].vendor == "sqlite" for alias in connections)
 
 
-def take_data_dir(folder: Path, *, within: float) -> bool:
-    """Hold it until this process and what becomes of it (execv, fork) have ended; False where another still holds it
-    after so many seconds."""
+def take_data_dir(folder: Path, *, within: float) -> int | None:
+    """Hold it until the descriptor that is returned is closed, by this process or by what becomes of it (execv, fork);
+    None where another still holds it after so many seconds."""
     lock = os.open(folder / LOCK, os.O_CREAT | os.O_RDWR, 0o600)
     last_try = time.monotonic() + within
     while True:
@@ -26,8 +26,8 @@ def take_data_dir(folder: Path, *, within: float) -> bool:
         except BlockingIOError:
             if time.monotonic() > last_try:
                 os.close(lock)
-                return False
+                return None
             time.sleep(0.1)
         else:
             os.set_inheritable(lock, True)
-            return True
+            return lock

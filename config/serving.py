@@ -86,7 +86,7 @@ def refuse_taken(host: str, port: int) -> None:
 def refuse_second() -> None:
     """Also on another port."""
     folder: Path = settings.DATA_DIR
-    if lies_in_data_dir() and not take_data_dir(folder, within=FORMER_ENDS_WITHIN):
+    if lies_in_data_dir() and take_data_dir(folder, within=FORMER_ENDS_WITHIN) is None:
         stop(f"DATA_DIR ({folder}) is served already. End that `serve`, or choose another DATA_DIR.")
 
 
