@@ -51,6 +51,13 @@ def wall_end(start_on: dt.date, start_time: dt.time, duration: dt.timedelta) -> 
     return dt.datetime.combine(start_on, start_time) + duration
 
 
+def ends_with_its_last_day(start_time: dt.time | None, duration: dt.timedelta | None) -> bool:
+    """It takes several days, and nobody has said at what hour of the last it ends: then it lasts until midnight."""
+    if start_time is None or duration is None or duration < ONE_DAY:
+        return False
+    return (dt.datetime.combine(dt.date.min, start_time) + duration).time() == dt.time()
+
+
 def whole_days(duration: dt.timedelta | None) -> dt.timedelta:
     """The days that something without an hour takes, at least one: any begun day counts."""
     if duration is None or duration <= ONE_DAY:

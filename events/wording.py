@@ -19,6 +19,8 @@ from django.conf import settings
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from events.wall_time import ends_with_its_last_day
+
 # Arabic as it is written from Beirut to Baghdad: Levantine months (آذار), Arabic-Indic digits.
 CLDR_LOCALES = {"en": "en_GB", "ar": "ar_LB"}
 QUOTATION_MARKS = {
@@ -253,6 +255,9 @@ def _say_timed(moment: Moment, start_time: dt.time, language: str, today: dt.dat
         return _("%(day)s, %(start)s – %(end)s") % words
     if moment.duration < dt.timedelta(days=1):
         return _("%(day)s, %(start)s – %(end)s the next day") % words
+    if ends_with_its_last_day(start_time, moment.duration):
+        last_day = say_day(last_day_of(moment), language, today=today)
+        return _("%(day)s, %(start)s – %(last_day)s") % (words | {"last_day": last_day})
     return _("%(day)s, %(start)s – %(last_day)s, %(end)s") % (
         words | {"last_day": say_day(end.date(), language, today=today)}
     )

@@ -17,7 +17,7 @@ from events.gazetteer import find_town
 from events.models import Occurrence
 from events.recurrence import REPEATS, build_rule
 from events.timing import Timing, length_of
-from events.wall_time import ALL_DAY, TIMED, TO_BE_ANNOUNCED, is_zone, zone_names
+from events.wall_time import ALL_DAY, TIMED, TO_BE_ANNOUNCED, ends_with_its_last_day, is_zone, zone_names
 
 DAY = dt.timedelta(days=1)
 
@@ -193,12 +193,13 @@ def initial_moment(moment: Occurrence | Timing) -> dict[str, Any]:
     start = _at(moment.start_on, moment.start_time or dt.time())
     end = start + moment.duration if moment.duration else None
     is_timed = moment.start_time is not None
-    last_on = (end - DAY).date() if end and not is_timed else end.date() if end else None
+    has_last_hour = is_timed and not ends_with_its_last_day(moment.start_time, moment.duration)
+    last_on = end.date() if end and has_last_hour else (end - DAY).date() if end else None
     is_obvious = last_on is None or last_on == moment.start_on or (is_timed and _is_next_day(moment))
     return {
         "start_on": moment.start_on,
         "start_time": moment.start_time,
-        "end_time": end.time() if end and is_timed else None,
+        "end_time": end.time() if end and has_last_hour else None,
         "end_on": None if is_obvious else last_on,
         "hour_is_pending": moment.hours == TO_BE_ANNOUNCED,
         "is_all_day": moment.hours == ALL_DAY,

@@ -32,6 +32,7 @@ ALL_DAY = {"start_time": None, "hours": "all-day"}
         ({"duration": dt.timedelta(hours=6, minutes=30)}, "Saturday 13 March, 17:30 – 00:00"),
         ({"duration": dt.timedelta(hours=9)}, "Saturday 13 March, 17:30 – 02:30 the next day"),
         ({"duration": dt.timedelta(days=2)}, "Saturday 13 March, 17:30 – Monday 15 March, 17:30"),
+        ({"duration": dt.timedelta(days=2, hours=6, minutes=30)}, "Saturday 13 March, 17:30 – Monday 15 March"),
         (ALL_DAY | {"duration": dt.timedelta(days=1)}, "Saturday 13 March, all day"),
         (ALL_DAY | {"duration": None}, "Saturday 13 March, all day"),
         (ALL_DAY | {"duration": dt.timedelta(days=3)}, "Saturday 13 – Monday 15 March"),
