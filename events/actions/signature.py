@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organization
 from events.errors import EditClash, EventsError
-from events.models import ListedName, Revision, Signature, Statement
+from events.models import ListedName, Revision, Signature, SigningConsent, Statement
 from events.permissions import check_editor
 from events.texts import clean_line
 
@@ -20,11 +20,14 @@ MOST_NAMES = 1_000
 
 @transaction.atomic
 def sign_revision(revision: Revision, *, organization: Organization, by: Any, now: dt.datetime) -> Signature:
-    """The organisation endorses this very revision; its signature of an earlier one ends. Safe to call twice.
+    """The organisation endorses this very revision; its signature of an earlier one ends, and nobody is asked any more
+    whether it signs. Safe to call twice.
 
     Raises EventsError where the revision is not the current text of a published statement.
     """
     check_editor(by, organization)
+    # Before the statement is held: whoever answers a question locks in this order.
+    SigningConsent.objects.waiting().filter(revision=revision, organization=organization).delete()
     statement = check_is_current(revision)
     active = Signature.objects.filter(
         revision__statement=statement, organization=organization, withdrawn_at=None

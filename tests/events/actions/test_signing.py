@@ -215,6 +215,18 @@ def test_the_issuer_and_who_has_signed_stand_with_it_already(statement):
     assert not SignatureInvitation.objects.exists()
 
 
+def test_who_signs_by_itself_is_not_asked_any_more_whether_it_signs(statement):
+    union, other = (make_organization(name=name, skeleton=skeleton(name)) for name in ("Quay Union", "Dock Union"))
+    invite(statement)
+    ask(opened(), "Quay Union")
+    invite(statement, now=NOW + DAY)
+    ask(opened(NOW + DAY), "Dock Union", now=NOW + DAY)
+
+    sign_revision(statement.current, organization=union, by=None, now=NOW + DAY)
+
+    assert [row.organization for row in SigningConsent.objects.waiting()] == [other]
+
+
 def test_who_has_withdrawn_is_asked_anew_and_signs_again(statement):
     signer = make_organization(name="Nurses", skeleton=skeleton("Nurses"))
     invite(statement)
