@@ -7,7 +7,8 @@ from events.models import ListedName, Signature, Statement
 
 @dataclass(frozen=True, slots=True)
 class Signatories:
-    """`endorsers` have signed by their own act; `listed` are only named by the text and count for nothing."""
+    """`endorsers` have signed by their own act; `listed` are only named, by the text or as hosts, and count for
+    nothing. `groups` of them there are: one that endorses and hosts is listed twice."""
 
     endorsers: list[Signature]
     listed: list[ListedName]
@@ -16,6 +17,10 @@ class Signatories:
     @property
     def count(self) -> int:
         return len(self.endorsers)
+
+    @property
+    def groups(self) -> int:
+        return len({listed.name for listed in self.listed})
 
     def __bool__(self) -> bool:
         return bool(self.endorsers or self.listed)
