@@ -50,12 +50,14 @@ def show_organize_home(request: SignedInRequest) -> HttpResponse:
     now = timezone.now()
     own = Event.objects.editable_by(request.user)
     calls = read_calls_at_work(organizations, now=now)
+    coming = sorted(_dates(own).filter(pk__in=_next_dates(own, now=now))[:COMING], key=_day_and_hour)
     context = {
         "organizations": organizations,
         "waiting": count_waiting(request.user),
         "tasks": read_tasks(own, now=now, beside=calls),
         "calls": _with_missing(calls),
-        "coming": _dates(own).filter(pk__in=_next_dates(own, now=now))[:COMING],
+        "coming": coming,
+        "several_zones": len({date.schedule.zone for date in coming}) > 1,
         "campaigns": _running_campaigns(organizations, now=now),
         "draft_events": _drafts(
             own.select_related("listed_host__claimed_by").prefetch_related(prefetch_co_hosts(Event))
@@ -101,6 +103,11 @@ def read_tasks(events: Any, *, now: dt.datetime, beside: Iterable[CallAtWork] = 
 def _dates(events: Any) -> Any:
     mine = Occurrence.objects.public().filter(event__in=_keys(events))
     return mine.select_related("event", "schedule", "shown_place").in_agenda_order()
+
+
+def _day_and_hour(date: Occurrence) -> tuple[dt.date, dt.time, int]:
+    """As the clock there says, which the list shows: the instants of several zones stand in no order to a reader."""
+    return date.local_day, date.start_time or dt.time(), date.pk
 
 
 def _keys(events: Any) -> Any:

@@ -48,6 +48,19 @@ def test_home_shows_drafts_what_comes_and_what_wants_doing(client, group):
     assert "Somebody else’s" not in page
 
 
+def test_home_lists_by_day_and_hour_of_the_clock_there_and_names_the_clocks(client, group):
+    """18:00 in London stood before 13:00 in New York, and neither said by which clock."""
+    make_event(organization=group, title="Evening", start_time=dt.time(18), zone="Europe/London")
+    make_event(organization=group, title="Noon", start_time=dt.time(13), zone="America/New_York")
+
+    page = client.get("/organize/").text
+
+    assert 0 < page.index("<bdi>Noon</bdi>") < page.index("<bdi>Evening</bdi>")
+    assert page.count("time (UTC") == 2
+    Event.objects.filter(title="Noon").update(published_at=None)
+    assert "time (UTC" not in client.get("/organize/").text
+
+
 def test_home_leads_to_the_campaigns_that_run_and_to_what_is_just_over(client, group):
     over = NOW.date() - dt.timedelta(days=1)
     long_over = NOW.date() - dt.timedelta(days=91)
