@@ -16,7 +16,23 @@ def fits(page: Page) -> Page:
     return page
 
 
+BROKEN_WORDS = """() => [...document.querySelectorAll("main *")]
+    .filter(part => !part.children.length && /^\\p{L}{2,12}$/u.test(part.textContent.trim()) && part.checkVisibility())
+    .filter(part => {
+        const words = document.createRange();
+        words.selectNodeContents(part);
+        return new Set([...words.getClientRects()].map(line => Math.round(line.top))).size > 1;
+    })
+    .map(part => `broken: ${part.textContent.trim()}`)"""
+
+
 def faults(page: Page) -> list[str]:
-    """What is wider than the screen, lower than 2.75 rem though it is to be pressed, or found by axe."""
+    """What is wider than the screen, lower than 2.75 rem though it is to be pressed, a short word in two, or found by
+    axe."""
     wide = ["too wide"] if page.evaluate(TOO_WIDE) else []
-    return [*wide, *page.evaluate(HARD_TO_HIT), *(found["id"] for found in Axe().run(page).response["violations"])]
+    return [
+        *wide,
+        *page.evaluate(HARD_TO_HIT),
+        *page.evaluate(BROKEN_WORDS),
+        *(found["id"] for found in Axe().run(page).response["violations"]),
+    ]
