@@ -47,8 +47,8 @@ class ClockForm(WhereForm, ScheduleForm):
             cleaned["zone"] = cleaned["clock"]
             return
         where = _(", ").join([town.name, say_country(town.country, language)])
-        said = _("One question more: in %(town)s, it is %(there)s. By which clock is the hour meant?")
-        self.add_error("clock", said % {"town": where, "there": there})
+        said = _("One question more: the clocks in %(town)s do not show %(here)s. By which is the hour meant?")
+        self.add_error("clock", said % {"town": where, "here": here})
 
 
 def sure_town(line: str) -> Town | None:
