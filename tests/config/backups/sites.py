@@ -10,7 +10,7 @@ from django.core.management.base import CommandError
 from django.db import connections, transaction
 
 from accounts.models import DataKey, NeverWrite
-from config.backups.rows import LEFT_OUT, empty_tables, tables
+from config.backups.rows import LEFT_OUT, empty_tables, follow_sequences, tables
 from events.models import Event
 from tests.events.answers import confirm, join
 from tests.events.factories import NOW, make_event, make_statement
@@ -37,6 +37,7 @@ def rows():
 def lose_site(*, with_keys=True):
     with transaction.atomic():
         empty_tables()
+        follow_sequences()  # from one again, as in a new database
     if with_keys:
         DataKey.objects.all().delete()
 

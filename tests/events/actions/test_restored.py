@@ -1,9 +1,12 @@
+import datetime as dt
+
 import pytest
 from django.test import Client
 
 from accounts.actions.invitation import invite_member
 from accounts.keys import key_names
 from accounts.models import Invitation, KeptMail
+from events.actions.event import cancel_event
 from events.actions.leave import ask_to_leave
 from events.actions.restored import settle_restored
 from events.contacts.links import seal_link, seal_texts
@@ -20,7 +23,7 @@ from events.models import (
     Webhook,
 )
 from notifications.models import Delivery
-from tests.events.answers import confirm
+from tests.events.answers import confirm, deliver
 from tests.events.factories import NOW, make_event, make_organization, make_statement, make_user
 from tests.events.follows import follow
 from tests.events.proposals import host_event, make_open_call, trust
@@ -86,3 +89,17 @@ def test_rows_that_nothing_opens_any_more_go_and_no_page_breaks(sealed_rows):
     assert not Delivery.objects.filter(recipient__regex="^(rsvp|follow|host|leave|signing|webhook):").exists()
     assert Event.objects.count() == 2
     assert [Client().get(path).status_code for path in ["/", "/events/", *sealed_rows]] == [200, 200, 404, 404, 404]
+
+
+def test_a_change_that_nobody_was_told_of_yet_is_not_told_after_a_restore():
+    """Its mails were not even planned when the copy was made; meanwhile they went."""
+    event = make_event()
+    confirm(event)
+    deliver()
+    cancel_event(event, by=None, now=NOW)
+    later = NOW + dt.timedelta(hours=3)
+
+    settled = settle_restored(key_names=key_names(""), now=later)
+
+    assert settled.doubted == Delivery.objects.filter(state="uncertain").count() == 1
+    assert deliver(later + dt.timedelta(minutes=1)) == []
