@@ -296,12 +296,12 @@ def test_the_page_takes_the_same_queries_for_one_and_for_three(client, call, dja
     lines = [f"town={town}|day=2027-03-13|zone=UTC|kind=rally" for town in ("A", "B", "C")]
     address = paste(client, call, lines[0], "town=New")
     client.get(address)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(address)
     client.post(address, cells_of(client.get(address)) | {"step": "draft", "zone": "UTC", "day": "2027-03-13"})
     for pasted in (lines, [line.replace("rally", "vigil") for line in lines]):
         address = paste(client, call, *pasted, "town=New")
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             client.get(address)
 
 
