@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from events import wording
 from events.date_facts import say_where
@@ -62,21 +62,22 @@ def table_csv(table: CallTable, language: str) -> str:
 
 
 def _lines(table: CallTable, language: str) -> Iterator[list[str]]:
+    # Each heading is one that a pasted list knows (`events/imports/action_list/words`): the file comes back corrected.
     yield [
-        _("Town"),
-        _("Country"),
-        _("Day"),
-        _("Hour"),
-        _("State"),
-        _("Kind"),
-        _("Title"),
-        _("Place"),
-        _("Host"),
-        _("Still missing"),
-        _("Still on?"),
-        _("Last change"),
-        _("Going"),
-        _("Address"),
+        pgettext("column", "Town"),
+        pgettext("column", "Country"),
+        pgettext("column", "Day"),
+        pgettext("column", "Hour"),
+        pgettext("column", "Status"),
+        pgettext("column", "Kind"),
+        pgettext("column", "Title"),
+        pgettext("column", "Place"),
+        pgettext("column", "Host"),
+        pgettext("column", "Still missing"),
+        pgettext("column", "Still on?"),
+        pgettext("column", "Last change"),
+        pgettext("column", "Going"),
+        pgettext("column", "Page of the action"),
     ]
     for row, words in say_rows(table, language):
         date = row.date

@@ -144,6 +144,8 @@ def _compare(row: ListRow, listed: ListedAction, *, now: dt.datetime) -> None:
     stands = cells_of(event, list(event.occurrences.all()))
     differences = compare_cells(row.cells, before=listed.cells["read"], made=listed.cells["made"], stands=stands)
     settled = set(WHEN if "day" not in stands else ["zone"] if event.is_published else [])
+    if not event.listed_host and normalize(row.cells.get("host", "")) == normalize(event.organization.name):
+        settled.add("host")  # whose action it is anyway
     row.differences = tuple(one for one in differences if one.cell not in settled)
 
 

@@ -124,7 +124,7 @@ def test_csv_says_what_the_table_says_in_the_words_of_the_reader(call, user):
         "Country": "GB",
         "Day": "2027-03-13",
         "Hour": "",
-        "State": "public",
+        "Status": "public",
         "Kind": "Rally",
         "Title": "Rally",
         "Place": "",
@@ -133,7 +133,7 @@ def test_csv_says_what_the_table_says_in_the_words_of_the_reader(call, user):
         "Still on?": "yes, yesterday",
         "Last change": "new, today",
         "Going": "12",
-        "Address": f"{SITE}/events/{event.slug}/",
+        "Page of the action": f"{SITE}/events/{event.slug}/",
     }
 
 
@@ -143,7 +143,7 @@ def test_csv_holds_the_rows_that_are_shown_and_begins_with_a_byte_order_mark(cal
 
     (line,) = lines(call, user, show=Show.DRAFTS)
 
-    assert (line["Title"], line["State"], line["Address"]) == ("Draft", "draft", "")
+    assert (line["Title"], line["Status"], line["Page of the action"]) == ("Draft", "draft", "")
     assert table_csv(read_table(call, user=user, now=NOW), "en").encode().startswith(b"\xef\xbb\xbf")
 
 

@@ -90,6 +90,14 @@ class Draft:
         if self.value("note") != before:
             self._last_note = (line, start, end)
 
+    def undouble_quotes(self) -> None:
+        """A file writes the quotes within a quoted cell twice."""
+        for name, cell in self._cells.items():
+            if '""' in cell.text and isinstance(cell.value, str):
+                self._cells[name] = cell._replace(value=cell.value.replace('""', '"'))
+            elif isinstance(cell.value, tuple) and any('""' in value for value in cell.value):
+                self._cells[name] = cell._replace(value=tuple(value.replace('""', '"') for value in cell.value))
+
     def derive(self, name: str, value: Any, source: Source) -> None:
         """A cell that no line says."""
         self._cells.setdefault(name, Cell(value, source))

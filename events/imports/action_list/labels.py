@@ -12,6 +12,8 @@ _HOSTED = phrases("hosts", "introduced")
 # Of these, what is a verb or a noun as well: only where it begins what is said.
 _VERBS = words("hosts", "verbs")
 _ENDS_OF_NAMES = words("hosts", "ends")
+_OWN, _PASSED_OVER = words("tables", "own"), words("tables", "passed_over")
+OWN, PASSED_OVER = "own", "passed over"
 _FIRST_WORDS = frozenset(["⌖"]).union(_LABELS.first_words, _HOSTED.first_words)
 
 
@@ -36,6 +38,9 @@ def find_labels(tokens: Tokens) -> Iterator[Label]:
 
 def read_column(tokens: Tokens) -> str:
     """What a table's column is about, by the whole of its heading."""
+    heading = " ".join(tokens.texts).rstrip(" ?")
+    if heading in _OWN or heading in _PASSED_OVER:
+        return OWN if heading in _OWN else PASSED_OVER
     found = _LABELS.longest_at(tokens, 0)
     if found is None:
         return ""

@@ -7,6 +7,7 @@ from events.imports.action_list.clock import read_clock
 from events.imports.action_list.draft import Draft
 from events.imports.action_list.facts import Facts
 from events.imports.action_list.fields import fill_field
+from events.imports.action_list.labels import OWN, PASSED_OVER
 from events.imports.action_list.lines import Line
 from events.imports.action_list.meant_days import Window
 from events.imports.action_list.online import ALSO
@@ -36,6 +37,7 @@ def _read_row(row: Row, window: Window, *, is_24h: bool) -> Draft:
     draft.use(line)
     for field, cell in cells:
         _read_cell(draft, Facts(line.stretch(*cell), window), field, is_24h=is_24h)
+    draft.undouble_quotes()
     return draft
 
 
@@ -52,7 +54,7 @@ def _is_24h(table: Table) -> bool:
 
 def _read_cell(draft: Draft, facts: Facts, field: str, *, is_24h: bool) -> None:
     line, piece = facts.line, cut_out(facts.line, facts.start, facts.end, GAP, field)
-    if piece is None:
+    if piece is None or field in (OWN, PASSED_OVER):
         return
     if field in _WHEN:
         _read_when(draft, facts, field, is_24h=is_24h)

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from events.imports.action_list.facts import Facts, Stretch
-from events.imports.action_list.labels import may_name_columns, read_column
+from events.imports.action_list.labels import OWN, PASSED_OVER, may_name_columns, read_column
 from events.imports.action_list.lines import Line
 from events.imports.action_list.pieces import trim
 
 _DELIMITERS = "\t;|,"
 _LEAST_COLUMNS, _MOST_COLUMNS = 3, 40
 _RULE = re.compile(r"[\s|:+-]+")
-
+_QUOTED = re.compile(r'"[^"]*(?:""[^"]*)*"')  # quotes within are written twice
 
 Row = tuple[Line, list[tuple[str, Stretch]]]
 
@@ -36,6 +36,8 @@ def find_table(lines: Sequence[Line], index: int, facts: Facts) -> Table | None:
         if not _LEAST_COLUMNS <= header.text.count(delimiter) + 1 <= _MOST_COLUMNS:
             continue
         columns = tuple(_field(facts, cell) for cell in split_row(header, delimiter))
+        if OWN not in columns:
+            columns = tuple("" if field == PASSED_OVER else field for field in columns)
         known = [field for field in columns if field]
         if (
             len(known) >= max(2, len(columns) // 2)
@@ -48,7 +50,7 @@ def find_table(lines: Sequence[Line], index: int, facts: Facts) -> Table | None:
 
 
 def split_row(line: Line, delimiter: str) -> list[Stretch]:
-    """The cells of a row; a cell in quotes may hold the delimiter."""
+    """The cells of a row; a cell in quotes may hold the delimiter, and an Arabic comma is no comma of the file's."""
     text, cells = line.text, []
     start = at = _content_start(line, delimiter)
     end = len(text.rstrip("\r\n "))
@@ -56,10 +58,10 @@ def split_row(line: Line, delimiter: str) -> list[Stretch]:
         end -= 1
     while at <= end:
         if at < end and text[at] == '"' and not text[start:at].strip():
-            closing = text.find('"', at + 1, end)
-            at = closing + 1 if closing > 0 else at + 1
+            quoted = _QUOTED.match(text, at, end)
+            at = quoted.end() if quoted else at + 1
             continue
-        if at == end or text[at] == delimiter:
+        if at == end or line.raw[line.at[at]] == delimiter:
             cells.append(_without_quotes(line, start, at))
             start = at + 1
         at += 1
