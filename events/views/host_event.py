@@ -37,6 +37,8 @@ from events.views.organize_date import VERBS, Verb, offered_verbs
 from events.views.organize_event import version_now
 from events.wording import language_of_page
 
+# A trusted host has confirmed a proposal, or sent it again.
+PUBLIC_AT_ONCE = gettext_lazy("It is public now: those who call trust you, so nobody looks at it first.")
 DONE = {name: verb.done for name, verb in VERBS.items()} | {
     "hour-set": gettext_lazy("The hour is set. Who is coming is told."),
     "text": gettext_lazy("Saved."),
@@ -44,6 +46,8 @@ DONE = {name: verb.done for name, verb in VERBS.items()} | {
     "word": gettext_lazy("It is on its way to those who come."),
     "also": gettext_lazy("Confirmed. Thank you."),
     "mail": gettext_lazy("We write to you again."),
+    "confirmed": PUBLIC_AT_ONCE,
+    "sent": PUBLIC_AT_ONCE,
     "renewed": gettext_lazy("This is your new link. Keep it: the old one does not work any more."),
 }
 

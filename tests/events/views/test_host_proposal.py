@@ -8,10 +8,10 @@ import time_machine
 
 from events.actions.proposal import publish_proposal
 from events.hosts import open_host
-from events.models import RSVP, Host, Proposal
+from events.models import RSVP, Event, Host, Proposal
 from tests.events.answers import deliver, join, token_in
 from tests.events.factories import NOW, make_event
-from tests.events.proposals import DAY, LINK, RIMA, confirm, host_token, make_open_call, propose
+from tests.events.proposals import DAY, LINK, RIMA, confirm, host_token, make_open_call, propose, trust
 from tests.events.views.host_pages import act, followed, path
 from tests.events.views.pages import text_of
 
@@ -31,6 +31,17 @@ def test_proposal_is_confirmed_by_its_button(client):
     assert Proposal.objects.get().state == "waiting"
     assert followed(client, act(client, token, "confirm"))
     assert Host.objects.count() == 1
+
+
+def test_trusted_host_is_told_that_it_is_public_at_once(client):
+    call = make_open_call()
+    trust(call)
+    propose(call)
+
+    page = followed(client, act(client, host_token(), "confirm"))
+
+    assert "It is public now: those who call trust you, so nobody looks at it first." in page
+    assert Event.objects.public().count() == 1
 
 
 def test_proposal_confirmed_takes_the_ticked_others_of_the_same_mailbox(client):
