@@ -17,6 +17,7 @@ class Command(BaseCommand):
         "Writes a sealed copy of the site to FILE and one of its keys to FILE.keys, beside a running site. Older "
         "copies of the keys in the same folder are deleted: with the newest, every FILE opens."
     )
+    requires_system_checks = []  # they would load every page
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
