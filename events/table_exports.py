@@ -46,7 +46,7 @@ def _block(row: TableRow, language: str, table: CallTable) -> str:
         _("%(town)s: %(title)s") % {"town": date.town, "title": row.event.title} if date.town else row.event.title,
         wording.say_when(date, language, today=table.today),
         say_where(Remembered.of(date), language),
-        say_hosts(row.event, language),
+        _("Host: %(names)s") % {"names": say_hosts(row.event, language)},
         _address(row.event.get_absolute_url()),
     ]
     return "\n".join(line for line in lines if line)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+
 from events.contacts.links import open_texts
 from events.gazetteer import find_town
 from events.imports.action_list.cells import LeftOut, ReadAction, ReadList, ReadName, Source
@@ -69,6 +71,7 @@ def read_text(text: str, call: Call, *, pasted_at: dt.datetime) -> ReadList:
         window=window_of(call),
         today=pasted_at.astimezone(ZoneInfo(zone)).date(),
         find_town=lambda name, region: _find(name, region, zone),
+        is_own=lambda line: line.strip().startswith(f"{settings.SITE_URL}/") and len(line.split()) == 1,
     )
 
 

@@ -200,7 +200,9 @@ class Facts:
     @property
     def says_when(self) -> bool:
         """Whether an hour is said, or that it is to come."""
-        return any(span.hours for span in self.hours) or any(span.topics <= {"hour", "place"} for span in self.pending)
+        return any(span.hours for span in self.hours) or any(
+            span.topics <= {"hour", "place"} and span.topics != {"place"} for span in self.pending
+        )
 
     def _without(self, *taken: Sequence[Stretch]) -> Tokens:
         hidden = frozenset().union(*taken)

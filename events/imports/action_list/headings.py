@@ -122,6 +122,22 @@ def is_group_heading(layout: Layout, index: int) -> bool:
     return any(layout.facts(at).says_when for at in layout.rest_of_block(index, most=3))
 
 
+def is_online_action(layout: Layout, index: int) -> bool:
+    """What is online, when, and what: in one line, or in a block of its own with the title first."""
+    block = [layout.facts(at) for at in layout.rest_of_block(index, most=5)]
+    facts = block[0]
+    if facts.says_when and facts.kinds and facts.attendance:
+        return True
+    days = any(one.days for one in block[1:])
+    return bool(facts.kinds) and days and any(is_online_alone(one) for one in block[1:])
+
+
+def is_online_alone(facts: Facts) -> bool:
+    """ "Online", and no more."""
+    name, start, end = next(iter(facts.attendance), ("", 0, 0))
+    return name == "online" and (start, end) == (facts.start, facts.end)
+
+
 def is_title_of_window(facts: Facts, window: Window) -> bool:
     """ "Week of rivers: March 8 – 13", where the call is for these days: its title, if it stands before all actions."""
     if window is None or window[0] == window[1] or len(facts.days) != 1 or is_bare_day(facts):

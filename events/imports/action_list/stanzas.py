@@ -12,6 +12,8 @@ from events.imports.action_list.headings import (
     is_bare_day,
     is_day_heading,
     is_group_heading,
+    is_online_action,
+    is_online_alone,
     is_region_heading,
     is_title_of_window,
     is_town_line,
@@ -48,8 +50,10 @@ class Reader:
     """Reads lines in order. `_town` is the last town's line, `_above` the headings over it; `_drafts` are
     the actions of the town that are still open."""
 
-    def __init__(self, window: Window, find_town: Callable[[str, str], Town | None]) -> None:
-        self._window, self._find_town = window, find_town
+    def __init__(
+        self, window: Window, find_town: Callable[[str, str], Town | None], *, is_own: Callable[[str], bool]
+    ) -> None:
+        self._window, self._find_town, self._is_own = window, find_town, is_own
         self._actions: list[ReadAction] = []
         self._names: list[ReadName] = []
         self._left_out: dict[int, LeftOut] = {}
@@ -67,7 +71,7 @@ class Reader:
             self._left_out[number] = LeftOut(number, raw, UNKNOWN)
         lines = [read_line(number, raw) for number, raw in numbered[:MOST_LINES]]
         for line in lines:
-            if line.says_nothing or (is_furniture(line) and not begins_related(line)):
+            if line.says_nothing or self._is_own(line.raw) or (is_furniture(line) and not begins_related(line)):
                 self._leave(line, FURNITURE)
         self._layout = Layout([line for line in lines if line.number not in self._left_out], self._window)
         index = 0
@@ -200,8 +204,10 @@ class Reader:
         return self._is_town_alone and follows is not None and read_town_heading(self._layout, follows) is None
 
     def _opening(self, index: int) -> Opening | None:
-        opening = read_town_heading(self._layout, index)
         in_stanza = self._in_stanza(index)
+        if in_stanza and self._goes_on(index):
+            return None
+        opening = read_town_heading(self._layout, index)
         if opening is not None:
             return opening if not in_stanza or self._is_whole() else None
         if is_town_line(self._layout, index, in_stanza=in_stanza and self._is_town_heading()):
@@ -242,8 +248,22 @@ class Reader:
         facts = self._layout.facts(index)
         if not self._layout.is_first(index) or is_prose(facts) or self._is_town_alone:
             return None
-        is_online = self._town is None and facts.says_when and facts.kinds and facts.attendance
+        is_online = not self._is_town_heading() and is_online_action(self._layout, index)
         return Opening(None, None, facts.start) if is_online or is_group_heading(self._layout, index) else None
+
+    def _goes_on(self, index: int) -> bool:
+        """More of the same action: "Fenwick; the place will be announced" below "Fenwick: Rally", "Online" where no
+        town is said."""
+        facts, opening = self._layout.facts(index), self._layout.opening(index)
+        if self._town is None or opening is None:
+            return False
+        if self._town[1].town is None:
+            return is_online_alone(facts) and any("place" not in draft for draft in self._drafts[-1:])
+        if opening.town is None:
+            return False
+        above = self._town[0].line
+        is_same = facts.line.text[slice(*opening.town)] == above.text[slice(*self._town[1].town)]
+        return is_same and bool(facts.pending) and not (facts.hours or facts.kinds or facts.days)
 
     def _in_stanza(self, index: int) -> bool:
         return self._town is not None and not self._layout.is_first(index)

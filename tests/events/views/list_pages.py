@@ -12,7 +12,7 @@ ZONED = f"{ASHFORD}|zone=America/New_York"
 READ = {"day": dt.date.fromisoformat, "last_day": dt.date.fromisoformat, "hour": dt.time.fromisoformat}
 
 
-def read_lines(text, *, window, today, find_town):
+def read_lines(text, *, window, today, find_town, is_own):
     """ "town=Ashford|hour=17:30" is an action, "* Name" an endorser, anything else not understood."""
     actions, names, left_out = [], [], []
     for number, line in enumerate(text.split("\n"), start=1):

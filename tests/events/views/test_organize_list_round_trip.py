@@ -67,3 +67,16 @@ def test_every_kind_is_known_again(client, call, language, kind):
     overview = client.get(paste(client, call, file_of(client, call, language))).context["overview"]
 
     assert [(row.cells.get("kind", "other"), row.twin is not None) for row in overview.new] == [(kind, True)]
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_text_as_it_was_sent_round_changes_nothing(client, call, language):
+    call.statement.language = language
+    call.statement.save()
+    text = client.get(reverse("events:organize-call-table-text", args=[call.slug])).content.decode()
+
+    overview = client.get(paste(client, call, text)).context["overview"]
+
+    assert [row.cells for row in overview.new] == []
+    assert [(row.cells["title"], row.differences) for row in overview.changed] == []
+    assert (len(overview.unchanged), overview.vanished) == (9, [])
