@@ -126,11 +126,11 @@ class PastedListForm(TakingForm):
 
     @property
     def asks_zone(self) -> bool:
-        return any("zone" not in form.row.cells for form in self.rows)
+        return any("zone" not in form.row.cells for form in self.taken_rows)
 
     @property
     def asks_day(self) -> bool:
-        return any("day" not in form.row.cells for form in self.rows)
+        return any("day" not in form.row.cells for form in self.taken_rows)
 
     def clean_zone(self) -> str:
         return find_zone(self.cleaned_data["zone"]) if self.cleaned_data["zone"] else ""

@@ -123,13 +123,19 @@ def is_group_heading(layout: Layout, index: int) -> bool:
 
 
 def is_online_action(layout: Layout, index: int) -> bool:
-    """What is online, when, and what: in one line, or in a block of its own with the title first."""
-    block = [layout.facts(at) for at in layout.rest_of_block(index, most=5)]
-    facts = block[0]
-    if facts.says_when and facts.kinds and facts.attendance:
-        return True
-    days = any(one.days for one in block[1:])
-    return bool(facts.kinds) and days and any(is_online_alone(one) for one in block[1:])
+    """What is online, when, and what, in one line."""
+    facts = layout.facts(index)
+    return bool(facts.says_when and facts.kinds and facts.attendance) and not is_prose(facts)
+
+
+def is_online_block(layout: Layout, index: int) -> bool:
+    """A title of any length, the day in a line of its own, "Online"."""
+    when, where = index + 1, index + 2
+    if where not in layout.rest_of_block(index):
+        return False
+    facts = layout.facts(when)
+    begins_with_day = any(day.start <= facts.start + 3 for day in facts.days)
+    return begins_with_day and not layout.facts(index).days and is_online_alone(layout.facts(where))
 
 
 def is_online_alone(facts: Facts) -> bool:

@@ -14,6 +14,7 @@ from events.imports.action_list.headings import (
     is_group_heading,
     is_online_action,
     is_online_alone,
+    is_online_block,
     is_region_heading,
     is_title_of_window,
     is_town_line,
@@ -246,10 +247,12 @@ class Reader:
     def _townless(self, index: int) -> Opening | None:
         """An online action that no heading of its own announces; a group's that no town does."""
         facts = self._layout.facts(index)
-        if not self._layout.is_first(index) or is_prose(facts) or self._is_town_alone:
+        if not self._layout.is_first(index) or self._is_town_alone:
             return None
-        is_online = not self._is_town_heading() and is_online_action(self._layout, index)
-        return Opening(None, None, facts.start) if is_online or is_group_heading(self._layout, index) else None
+        is_online = self._town is None and is_online_action(self._layout, index)
+        is_online = is_online or (not self._is_town_heading() and is_online_block(self._layout, index))
+        is_group = not is_prose(facts) and is_group_heading(self._layout, index)
+        return Opening(None, None, facts.start) if is_online or is_group else None
 
     def _goes_on(self, index: int) -> bool:
         """More of the same action: "Fenwick; the place will be announced" below "Fenwick: Rally", "Online" where no

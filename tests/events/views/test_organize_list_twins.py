@@ -38,6 +38,17 @@ def test_what_stands_already_is_said_and_not_made_twice(client, call):
     assert sorted(Event.objects.values_list("town", flat=True)) == ["Ashford", "Birkdale"]
 
 
+def test_nothing_is_asked_for_what_is_not_ticked(client, call):
+    standing(call)
+    address = paste(client, call, ZONED.replace("|zone=America/New_York", "").replace("|day=2027-03-13", ""))
+
+    page = client.get(address)
+    refused = take(client, address, r0_chosen="on", zone="", day="")
+
+    assert "The text does not say" not in page.text
+    assert "These are: Ashford." in refused.text
+
+
 def test_whoever_ticks_it_makes_another(client, call):
     standing(call)
 
