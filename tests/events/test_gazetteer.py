@@ -1,4 +1,5 @@
 import json
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -188,6 +189,9 @@ def test_it_is_made_once_in_a_process_of_its_own_and_who_asks_meanwhile_waits_fo
     keys.make_soon(lyon)
 
     assert [entry.town.name for entry in towns.entries("lugdunum")] == ["Lyon"]
+    for thread in threading.enumerate():
+        if isinstance(thread, threading.Timer):
+            thread.join()
     assert [maker.returncode for maker in keys._makers] == [0]
 
 
