@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 ADDRESS, NAME = "quince7f3a@inbox.example", "Quince Canary"
 HOST_ADDRESS = "larkspur9b2c@host.example"
 PLACE, LINK = "Laundry Lane 14", "https://meet.example/wisteria"
-COMING = 4321
+COMING = 1_987_654_321  # no other number of a page, be it the id of a row
 CALENDAR = "Snapdragon Phone"
 FOLLOWER, FOLLOWED = "tamarisk5d1e@inbox.example", "Hollyhock"
 
@@ -168,7 +168,7 @@ SIGNS = {
     "address": lambda world: r"quince7f3a",
     "name given": lambda world: r"Quince Canary",
     "answer and number of people": lambda world: r"going, 7 people|'party_size': 7",
-    "how many come": lambda world: r"4,?321",
+    "how many come": lambda world: r"1,?987,?654,?321",
     "secret link of an answer": lambda world: world.token,
     "name of a private calendar": lambda world: CALENDAR,
     "address of a private calendar": lambda world: world.feed_token,
