@@ -69,7 +69,7 @@ def test_urgent_message_is_sent_and_its_counts_stand_below(client, owner):
     assert "perhaps it arrived" in page
     assert "data-live" not in page
     assert "@inbox" not in page
-    assert "550" not in page
+    assert "550 5.1.1" not in page
 
 
 def test_refused_message_stays_to_be_corrected(client, owner):
