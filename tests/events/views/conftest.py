@@ -4,7 +4,7 @@ import pytest
 
 from events.reading import pasted_list
 from tests.events.factories import make_call, make_organization, make_statement, make_user
-from tests.events.views.list_pages import read_lines
+from tests.events.views.list_pages import DAY, read_lines
 
 
 @pytest.fixture
@@ -40,6 +40,18 @@ def statement(editor):
 def organiser(client):
     """Signed in, and the owner of `group`."""
     return signed_in(client)
+
+
+@pytest.fixture
+def call_of_a_day(organiser):
+    """Of the organiser who is signed in, for `list_pages.DAY` alone."""
+    return make_call(statement=make_statement(organization=organiser.group), window_start_on=DAY, window_end_on=DAY)
+
+
+@pytest.fixture
+def without_gazetteer(monkeypatch):
+    """Towns are found, or not, in tests of their own."""
+    monkeypatch.setattr(pasted_list, "find_town", lambda name, **beside: None)
 
 
 @pytest.fixture

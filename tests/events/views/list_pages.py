@@ -4,6 +4,7 @@ import datetime as dt
 
 from events.imports.action_list.cells import Cell, LeftOut, ReadAction, ReadList, ReadName, Source
 
+DAY = dt.date(2027, 3, 13)
 ASHFORD = (
     "town=Ashford|day=2027-03-13|hour=17:30|kind=rally|title=Rally & March|place=Clock Tower Square|host=Neighbours"
 )

@@ -3,34 +3,21 @@
 import datetime as dt
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from events.models import Event, Occurrence
-from events.reading import pasted_list as reading
-from tests.events.factories import NOW, make_call, make_event, make_organization, make_statement, make_user
+from tests.events.factories import make_event
 from tests.events.views.import_pages import take
 from tests.events.views.list_pages import paste
-from tests.events.views.test_organize_list_sample import DAY, SAMPLE
+from tests.events.views.test_organize_list_sample import SAMPLE
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def without_gazetteer(monkeypatch):
-    monkeypatch.setattr(reading, "find_town", lambda name, **beside: None)
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon", "without_gazetteer")]
 
 
 @pytest.fixture
-def call(client):
-    owner = make_user()
-    client.force_login(owner)
-    statement = make_statement(organization=make_organization(owner=owner))
-    call = make_call(statement=statement, window_start_on=DAY, window_end_on=DAY)
-    take(client, paste(client, call, SAMPLE), step="publish", zone="new york")
-    return call
+def call(client, call_of_a_day):
+    take(client, paste(client, call_of_a_day, SAMPLE), step="publish", zone="new york")
+    return call_of_a_day
 
 
 def file_of(client, call, language):

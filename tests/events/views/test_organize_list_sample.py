@@ -5,36 +5,21 @@ import re
 from pathlib import Path
 
 import pytest
-import time_machine
 
 from events.models import Event, ListedAction, ListedName, Occurrence, PastedList
-from events.reading import pasted_list as reading
-from tests.events.factories import NOW, make_call, make_organization, make_statement, make_user
 from tests.events.views.import_pages import cells_of, take
-from tests.events.views.list_pages import paste
+from tests.events.views.list_pages import DAY, paste
 from tests.events.views.pages import problems_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon", "without_gazetteer")]
 
 TEXTS = Path(__file__).parents[1] / "imports" / "action_list" / "texts"
 SAMPLE = (TEXTS / "00-mixed.txt").read_text()
-DAY = dt.date(2027, 3, 13)
-
-
-@pytest.fixture(autouse=True)
-def without_gazetteer(monkeypatch):
-    """Towns are found, or not, in tests of their own."""
-    monkeypatch.setattr(reading, "find_town", lambda name, **beside: None)
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture
-def call(client):
-    owner = make_user()
-    client.force_login(owner)
-    statement = make_statement(organization=make_organization(owner=owner))
-    return make_call(statement=statement, window_start_on=DAY, window_end_on=DAY)
+def call(call_of_a_day):
+    return call_of_a_day
 
 
 def test_the_sample_is_understood_and_published(client, call):

@@ -8,11 +8,9 @@ from events.actions.event import cancel_event
 from events.models import Event
 from tests.events.factories import NOW, make_call, make_event, make_organization, make_place, make_user
 from tests.events.views.import_pages import take
-from tests.events.views.list_pages import BIRKDALE, ZONED, paste
+from tests.events.views.list_pages import BIRKDALE, DAY, ZONED, paste
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon", "lists_are_read_plainly")]
-
-DAY = dt.date(2027, 3, 13)
 
 
 def standing(call, **fields):
